@@ -1,0 +1,35 @@
+# The four commands of this project: run, test, lint, bench (and messages, ingest once there is something to import).
+PORT ?= 8501
+PYTHON ?= python3
+VENV := .venv
+READY := $(VENV)/.ready
+
+.PHONY: run test lint bench messages browser clean
+
+run: $(READY)
+	$(VENV)/bin/streamlit run dashboard/app.py --server.port $(PORT)
+
+test: $(READY) browser
+	$(VENV)/bin/pytest
+
+lint: $(READY)
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+
+bench: $(READY) browser
+	$(VENV)/bin/python -m tests.bench
+
+messages: $(READY)
+	$(VENV)/bin/pybabel -q extract -F pyproject.toml -k _ -k ngettext:1,2 --omit-header --sort-by-file -o dashboard/locale/dashboard.pot dashboard
+
+browser: $(READY)
+	@$(VENV)/bin/python tests/browser/get_chromium.py
+
+$(READY): requirements.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+clean:
+	rm -rf $(VENV)

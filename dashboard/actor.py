@@ -1,0 +1,24 @@
+"""Actors: one wording for each, in up to four forms, with its side."""
+
+from dataclasses import dataclass
+
+from dashboard.language import Names
+
+SIDES = (
+    "Pristina", "Belgrade", "Kosovo Serb", "NATO/KFOR", "EU", "US", "UN", "court", "media", "other",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Someone who acts or is acted on; `side` is one of SIDES."""
+
+    key: str
+    names: Names
+    side: str
+    kind: str
+
+    @property
+    def label(self) -> str:
+        """The actor's English name."""
+        return self.names.en

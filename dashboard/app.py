@@ -1,0 +1,35 @@
+"""The application: `streamlit run dashboard/app.py` serves the page and the routes in one process."""
+
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from dashboard import store
+from dashboard.boundaries import LayerError
+from dashboard.routes import BadRequestError, answer_bad_request, answer_broken_data, routes
+from dashboard.security import SecurityHeaders
+from dashboard.sources.curated_rules import SeedError
+
+
+@asynccontextmanager
+async def _check_data(app: Any) -> AsyncIterator[None]:
+    """Read the data before the first reader comes; a broken row is named here and on the page."""
+    try:
+        store.current()
+    except (SeedError, LayerError) as error:
+        print(f"The data cannot be shown.\n{error}", file=sys.stderr)
+    yield
+
+
+app = st.App(
+    "page.py",
+    lifespan=_check_data,
+    routes=routes(),
+    middleware=[Middleware(SecurityHeaders, basemap_url=os.environ.get("BASEMAP_URL"))],
+    exception_handlers={BadRequestError: answer_bad_request, SeedError: answer_broken_data, LayerError: answer_broken_data},
+)

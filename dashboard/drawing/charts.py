@@ -1,0 +1,132 @@
+"""The histogram of events by day, week or month and type, with the query's dates shaded."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from dashboard.drawing.symbols import colour
+from dashboard.event import EventType, Family
+from dashboard.language import _
+from dashboard.query.wording import short_span, type_name
+from dashboard.store import Bin
+
+BRUSH = "dates"
+_MOST_DAYS = 120
+_MOST_WEEK_DAYS = 900
+
+
+def bin_width(first: date, last: date) -> Bin:
+    """Days up to four months, weeks up to two and a half years, then months."""
+    days = (last - first).days
+    if days <= _MOST_DAYS:
+        return "day"
+    return "week" if days <= _MOST_WEEK_DAYS else "month"
+
+
+def axis_range(since: date, until: date) -> tuple[date, date]:
+    """The dates that the axis spans: those asked for and a quarter more, at least ten days, on either side."""
+    margin = timedelta(days=max(10, (until - since).days // 4))
+    return since - margin, until + margin
+
+
+def bin_start(day: date, width: Bin) -> date:
+    """The first day of the bin that holds the day; weeks start on Monday."""
+    if width == "day":
+        return day
+    return day - timedelta(days=day.weekday()) if width == "week" else day.replace(day=1)
+
+
+def bin_end(day: date, width: Bin) -> date:
+    """The last day of the bin that holds the day."""
+    first = bin_start(day, width)
+    if width == "day":
+        return first
+    if width == "week":
+        return first + timedelta(days=6)
+    return (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+
+
+def family_name(family: Family) -> str:
+    """The colour family in a reader's words."""
+    return {
+        Family.COOPERATION: _("Cooperation, easing"),
+        Family.WORDS: _("Words, demands"),
+        Family.COERCION: _("Coercion, protest"),
+        Family.FORCE: _("Force, troops"),
+        Family.OTHER: _("Other"),
+    }[family]
+
+
+def histogram(counts: pd.DataFrame, axis: tuple[date, date], asked: tuple[date, date], theme: str) -> alt.LayerChart:
+    """Stacked bars with a brush.
+
+    `counts` has columns bin and last_day (datetimes), event_type, events; `axis` and `asked` are first and last days,
+    both included.
+    """
+    families = list(Family)
+    frame = counts.assign(
+        start=counts["bin"].dt.tz_localize("UTC"),
+        end=counts["last_day"].dt.tz_localize("UTC") + pd.Timedelta(days=1),
+        span=[short_span(first.date(), last.date()) for first, last in zip(counts["bin"], counts["last_day"], strict=True)],
+        family=[family_name(EventType(value).family) for value in counts["event_type"]],
+        type=[type_name(EventType(value)) for value in counts["event_type"]],
+        order=[families.index(EventType(value).family) for value in counts["event_type"]],
+    )
+    shade = pd.DataFrame(
+        {
+            "since": [pd.Timestamp(asked[0], tz="UTC")],
+            "until": [pd.Timestamp(asked[1] + timedelta(days=1), tz="UTC")],
+        }
+    )
+    domain = [_moment(axis[0]), _moment(axis[1] + timedelta(days=1))]
+    # Universal time throughout, so that a reader's time zone moves no day.
+    x: dict[str, Any] = {
+        "scale": alt.Scale(type="utc", domain=domain, nice=False),
+        "axis": alt.Axis(title=None, labelOverlap=True, grid=False),
+    }
+    brush = alt.selection_interval(name=BRUSH, encodings=["x"])
+    shading = (
+        alt.Chart(shade)
+        .mark_rect(opacity=0.12, color="#808890")
+        .encode(x=alt.X("since:T", **x), x2="until:T")
+    )
+    bars = (
+        alt.Chart(frame)
+        .mark_bar(binSpacing=1)
+        .encode(
+            x=alt.X("start:T", **x),
+            x2="end:T",
+            y=alt.Y("events:Q", stack=True, axis=alt.Axis(title=None, tickMinStep=1, tickCount=4, format="d")),
+            color=alt.Color(
+                "family:N",
+                scale=alt.Scale(
+                    domain=[family_name(family) for family in families],
+                    range=[_family_colour(family, theme) for family in families],
+                ),
+                legend=alt.Legend(orient="top", title=None, symbolType="square", labelLimit=160, columns=5),
+            ),
+            order=alt.Order("order:Q"),
+            tooltip=[
+                alt.Tooltip("span:N", title=_("Dates")),
+                alt.Tooltip("type:N", title=_("Type")),
+                alt.Tooltip("events:Q", title=_("Events")),
+            ],
+        )
+        .add_params(brush)
+    )
+    return alt.layer(shading, bars).properties(
+        height=130,
+        padding={"left": 4, "right": 8, "top": 0, "bottom": 0},
+        usermeta={"embedOptions": {"renderer": "canvas", "actions": False}},
+    )
+
+
+def _family_colour(family: Family, theme: str) -> str:
+    first = next(event_type for event_type in EventType if event_type.family is family)
+    return colour(first, theme)
+
+
+def _moment(day: date) -> alt.DateTime:
+    return alt.DateTime(year=day.year, month=day.month, date=day.day, utc=True)

@@ -1,0 +1,132 @@
+"""The event layer: an element of the constant map, and the payload that tells it what to show."""
+
+import base64
+import json
+from collections.abc import Collection, Iterable
+from typing import Any
+
+import folium
+from folium.template import Template
+
+from dashboard.drawing.crossings import Crossing
+from dashboard.drawing.placement import place_event
+from dashboard.event import Event
+from dashboard.gazetteer import Gazetteer
+from dashboard.language import _
+from dashboard.query.wording import short_span, type_name
+
+# Features of zones.geojson that are drawn in a way of their own.
+STRIP_ZONE = "boundary_serbian_side"
+
+
+class EventLayer(folium.MacroElement):
+    """The layer in which the frame's script keeps all event markers; part of the constant map."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+        dossier.events({{ this._parent.get_name() }}, {{ this.options|tojson }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, theme: str) -> None:
+        super().__init__()
+        self._name = "EventLayer"
+        self.options = {
+            "theme": theme,
+            "strings": {
+                "here": _("{count} events here"),
+                "listOf": _("Events at {place}"),
+                "close": _("Close the list"),
+                "selected": _("selected"),
+                "strip": _("Reported build-up; extent and depth not stated; disputed by Serbia"),
+                "area": _("area, not an exact place"),
+                "closed": _("closed to entry"),
+                "more": _("+ {count} more"),
+            },
+        }
+
+
+class Shown(folium.MacroElement):
+    """What the event layer shows now; goes into the empty feature group that the component adds."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+        dossier.show("{{ this.payload }}");
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, payload: dict[str, Any]) -> None:
+        super().__init__()
+        self._name = "Shown"
+        # Base64, so that no character of the data ever stands in a script.
+        self.payload = base64.b64encode(json.dumps(payload, ensure_ascii=False).encode()).decode()
+
+
+def feature_group(payload: dict[str, Any]) -> folium.FeatureGroup:
+    """An empty feature group whose script hands the payload to the event layer."""
+    group = folium.FeatureGroup(name="events")
+    group.add_child(Shown(payload))
+    return group
+
+
+def off_map(
+    events: Iterable[Event], gazetteer: Gazetteer, municipalities: Collection[str]
+) -> list[Event]:
+    """The events that have no honest place on the map, in their order."""
+    return [event for event in events if place_event(event, gazetteer, municipalities).kind == "off_map"]
+
+
+def payload(
+    events: Iterable[Event],
+    gazetteer: Gazetteer,
+    municipalities: Collection[str],
+    crossings: Iterable[Crossing],
+    selected: str | None,
+) -> dict[str, Any]:
+    """What the frame needs to draw: the events on the map by id, the dated closures, and the selection."""
+    shown = []
+    for event in events:
+        placement = place_event(event, gazetteer, municipalities)
+        if placement.kind == "off_map":
+            continue
+        shown.append(
+            {
+                "id": event.id,
+                "kind": "strip" if placement.feature == STRIP_ZONE else placement.kind,
+                "feature": placement.feature,
+                "lat": placement.lat,
+                "lon": placement.lon,
+                "radiusKm": placement.radius_km,
+                "type": event.event_type.value,
+                "typeName": type_name(event.event_type),
+                "family": event.event_type.family.value,
+                "title": event.title,
+                "place": gazetteer[event.place].label,
+                "placeKey": event.place,
+                "when": short_span(event.date_start, event.last_day),
+            }
+        )
+    return {
+        "events": shown,
+        "selected": selected,
+        "closures": [_closure(crossing) for crossing in crossings if crossing.closure],
+    }
+
+
+def _closure(crossing: Crossing) -> dict[str, Any]:
+    closure = crossing.closure
+    assert closure is not None  # noqa: S101 - payload() passes only crossings with a closure
+    dates = short_span(closure.date_start, closure.last_day)
+    text = _("closed {dates}") if crossing.is_closed else _("closed {dates}, then open")
+    return {
+        "key": crossing.place.key,
+        "lat": crossing.place.lat,
+        "lon": crossing.place.lon,
+        "place": crossing.place.label,
+        "isClosed": crossing.is_closed,
+        "text": text.format(dates=dates),
+    }

@@ -1,0 +1,323 @@
+// The event layer of the map: draws what the page asks for and changes only what differs.
+"use strict";
+
+window.dossier = window.dossier || {};
+
+(() => {
+  const GROUP_DISTANCE_PX = 24; // pins nearer than this share one marker, which lists them all
+  const MARKER_PX = 22;
+  const SVG = "http://www.w3.org/2000/svg";
+
+  let map, options, symbols, group, areas;
+  let shown = { events: [], closures: [], selected: null };
+  let clicks = 0;
+  const drawn = new Map(); // key -> layer
+  let list = null; // the open list of a shared marker, if any
+
+  const say = (template, values) =>
+    template.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
+
+  /** An element with attributes and text; text never becomes HTML. */
+  const element = (tag, attributes = {}, text = "") => {
+    const node = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+    if (text) node.textContent = text;
+    return node;
+  };
+
+  const colour = (family) => symbols.families[family][options.theme];
+
+  /** The symbol of one event type as an SVG element. */
+  const symbol = (type, family, size = MARKER_PX) => {
+    const svg = document.createElementNS(SVG, "svg");
+    svg.setAttribute("viewBox", "-2 -2 24 24");
+    svg.setAttribute("width", size);
+    svg.setAttribute("height", size);
+    svg.setAttribute("aria-hidden", "true");
+    const path = document.createElementNS(SVG, "path");
+    path.setAttribute("d", symbols.shapes[type]);
+    path.setAttribute("fill", type === "OTHER" ? "none" : colour(family));
+    path.setAttribute("stroke", type === "OTHER" ? colour(family) : "var(--halo)");
+    path.setAttribute("stroke-width", type === "OTHER" ? "3" : "1.4");
+    svg.append(path);
+    return svg;
+  };
+
+  /** A ring cut into arcs, one per family, with the count inside. */
+  const countSymbol = (events) => {
+    const size = 30, r = 12, around = 2 * Math.PI * r;
+    const svg = document.createElementNS(SVG, "svg");
+    svg.setAttribute("viewBox", "0 0 30 30");
+    svg.setAttribute("width", size);
+    svg.setAttribute("height", size);
+    svg.setAttribute("aria-hidden", "true");
+    const disc = document.createElementNS(SVG, "circle");
+    for (const [name, value] of Object.entries({ cx: 15, cy: 15, r: 13.5, fill: "var(--plate)" }))
+      disc.setAttribute(name, value);
+    svg.append(disc);
+    let from = 0;
+    for (const family of Object.keys(symbols.families)) {
+      const share = events.filter((event) => event.family === family).length / events.length;
+      if (!share) continue;
+      const arc = document.createElementNS(SVG, "circle");
+      const attributes = {
+        cx: 15, cy: 15, r, fill: "none", stroke: colour(family), "stroke-width": 4,
+        "stroke-dasharray": `${share * around} ${around}`, "stroke-dashoffset": -from * around,
+        transform: "rotate(-90 15 15)",
+      };
+      for (const [name, value] of Object.entries(attributes)) arc.setAttribute(name, value);
+      svg.append(arc);
+      from += share;
+    }
+    const text = document.createElementNS(SVG, "text");
+    for (const [name, value] of Object.entries({ x: 15, y: 15, "text-anchor": "middle", "dominant-baseline": "central" }))
+      text.setAttribute(name, value);
+    text.textContent = events.length;
+    svg.append(text);
+    return svg;
+  };
+
+  /** Tell the page that an event was chosen; the count lets a second click on it be seen. */
+  const choose = (id) => {
+    shown.selected = id;
+    ringSelected();
+    clicks += 1;
+    const feature = { type: "Feature", geometry: null, properties: { id, clicks } };
+    group.fire("click", { layer: { toGeoJSON: () => feature }, latlng: map.getCenter() });
+  };
+
+  const places = (events) => [...new Set(events.map((event) => event.place))];
+
+  const nameOf = (events) =>
+    events.length === 1
+      ? `${events[0].title}, ${events[0].typeName}, ${events[0].when}, ${events[0].place}`
+      : `${places(events).join(", ")}: ${say(options.strings.here, { count: events.length })}`;
+
+  const closeList = (giveFocusBack = false) => {
+    if (!list) return;
+    list.node.remove();
+    if (giveFocusBack && list.opener.isConnected) list.opener.focus();
+    list = null;
+  };
+
+  /** Every event of a shared marker or area as a list of buttons inside the map. */
+  const openList = (events, opener) => {
+    closeList();
+    const node = element("section", { class: "event-list ov", role: "dialog", tabindex: "-1" });
+    const title = say(options.strings.listOf, { place: places(events).join(", ") });
+    node.setAttribute("aria-label", title);
+    const head = element("header");
+    head.append(element("strong", {}, title));
+    const close = element("button", { type: "button", "aria-label": options.strings.close }, "×");
+    close.addEventListener("click", () => closeList(true));
+    head.append(close);
+    const rows = element("ol");
+    for (const event of events) {
+      const row = element("li");
+      const button = element("button", { type: "button", "data-event": event.id });
+      button.append(symbol(event.type, event.family, 18));
+      const text = element("span");
+      text.append(element("b", {}, event.title), element("small", {}, `${event.when} · ${event.place}`));
+      button.append(text);
+      button.addEventListener("click", () => choose(event.id));
+      row.append(button);
+      rows.append(row);
+    }
+    node.append(head, rows);
+    node.addEventListener("keydown", (press) => {
+      if (press.key === "Escape") closeList(true);
+      const buttons = [...rows.querySelectorAll("button")];
+      const at = buttons.indexOf(document.activeElement);
+      const to = { ArrowDown: at + 1, ArrowUp: at - 1 }[press.key];
+      if (to !== undefined && buttons[to]) {
+        press.preventDefault();
+        buttons[to].focus();
+      }
+      press.stopPropagation();
+    });
+    L.DomEvent.disableClickPropagation(node);
+    L.DomEvent.disableScrollPropagation(node);
+    map.getContainer().append(node);
+    list = { node, opener, ids: events.map((event) => event.id) };
+    ringSelected();
+    rows.querySelector("button").focus({ preventScroll: true });
+  };
+
+  const activate = (events, opener) => (events.length === 1 ? choose(events[0].id) : openList(events, opener));
+
+  /** Pins that lie within a few pixels share a marker, at the true point of the first of them. */
+  const groupPins = (pins) => {
+    const groups = [];
+    for (const pin of pins) {
+      const at = map.latLngToLayerPoint([pin.lat, pin.lon]);
+      const near = groups.find((one) => one.at.distanceTo(at) < GROUP_DISTANCE_PX);
+      if (near) near.events.push(pin);
+      else groups.push({ at, lat: pin.lat, lon: pin.lon, events: [pin] });
+    }
+    return groups;
+  };
+
+  const pinLayer = ({ lat, lon, events }) => {
+    const one = events.length === 1;
+    const node = element("span", { class: one ? "event-pin" : "event-pin shared" });
+    node.append(one ? symbol(events[0].type, events[0].family) : countSymbol(events));
+    const size = one ? MARKER_PX + 2 : 30;
+    const marker = L.marker([lat, lon], {
+      icon: L.divIcon({ html: node, className: "event-icon", iconSize: [size, size] }),
+      pane: "events", keyboard: true, riseOnHover: true, title: nameOf(events),
+    });
+    marker.on("click", () => activate(events, marker.getElement()));
+    marker.on("add", () => {
+      marker.getElement().setAttribute("aria-label", nameOf(events));
+      marker.getElement().dataset.events = events.map((event) => event.id).join(" ");
+    });
+    return marker;
+  };
+
+  const areaStyle = (events) => ({
+    pane: "eventAreas", renderer: areas, className: "event-area", color: colour(events[0].family), weight: 1.6,
+    dashArray: "2 4", fillColor: colour(events[0].family), fillOpacity: 0.1,
+  });
+
+  /** The layer of an area: a zone, a municipality or a soft circle; never a pin. */
+  const areaLayer = (events) => {
+    const { kind, feature, lat, lon, radiusKm } = events[0];
+    if (kind === "strip")
+      return dossier.hatchedStrip(map, { id: feature, label: `${options.strings.strip}. ${nameOf(events)}` });
+    if (kind === "circle") return L.circle([lat, lon], { radius: radiusKm * 1000, ...areaStyle(events) });
+    const shape = (kind === "zone" ? dossier.geodata.zones : dossier.geodata.municipalities)[feature];
+    const style = areaStyle(events);
+    if (shape.geometry.type.endsWith("LineString")) Object.assign(style, { weight: 9, opacity: 0.35, dashArray: null, fill: false });
+    return L.geoJSON(shape, { style: () => style });
+  };
+
+  const elementOf = (layer) => {
+    if (layer.getElement) return layer.getElement();
+    const [first] = layer.getLayers();
+    return first.getElement();
+  };
+
+  const addArea = (key, events) => {
+    const layer = areaLayer(events);
+    layer.addTo(group);
+    const node = elementOf(layer);
+    if (events[0].kind !== "strip") {
+      node.setAttribute("tabindex", "0");
+      node.setAttribute("role", "button");
+      node.setAttribute("aria-label", `${nameOf(events)} (${options.strings.area})`);
+      node.addEventListener("keydown", (press) => {
+        if (press.key !== "Enter" && press.key !== " ") return;
+        press.preventDefault();
+        activate(events, node);
+      });
+      layer.bindTooltip(element("span", {}, nameOf(events)), { sticky: true, className: "event-tip" });
+    }
+    node.dataset.events = events.map((event) => event.id).join(" ");
+    layer.on("click", (click) => {
+      L.DomEvent.stop(click);
+      activate(events, node);
+    });
+    return layer;
+  };
+
+  /** A dated chip beside a crossing that is or was shut. */
+  const closureLayer = (closure) => {
+    const node = element("span", { class: closure.isClosed ? "closure closed" : "closure" });
+    const label = element("span");
+    label.append(element("b", {}, closure.place), ` ${closure.text}`);
+    node.append(element("i", { "aria-hidden": "true" }), label);
+    return L.marker([closure.lat, closure.lon], {
+      icon: L.divIcon({ html: node, className: "closure-icon", iconSize: [0, 0] }),
+      pane: "closures", keyboard: false, interactive: false,
+    });
+  };
+
+  const fingerprint = (thing) => JSON.stringify(thing);
+
+  /** What should be on the map now: key -> how to make it. A key that stays is left alone. */
+  const wanted = () => {
+    const all = new Map();
+    const byArea = new Map();
+    for (const event of shown.events.filter((one) => one.kind !== "pin")) {
+      const key = `${event.kind}:${event.feature}`;
+      byArea.set(key, [...(byArea.get(key) || []), event]);
+    }
+    for (const [key, events] of byArea)
+      all.set(`area ${key} ${fingerprint(events)}`, () => addArea(key, events));
+    for (const one of groupPins(shown.events.filter((event) => event.kind === "pin")))
+      all.set(`pin ${fingerprint([one.lat, one.lon, one.events])}`, () => pinLayer(one).addTo(group));
+    for (const closure of shown.closures)
+      all.set(`closure ${fingerprint(closure)}`, () => closureLayer(closure).addTo(group));
+    return all;
+  };
+
+  const ringSelected = () => {
+    const nodes = map.getContainer().querySelectorAll("[data-events]");
+    for (const node of nodes) {
+      const isSelected = node.dataset.events.split(" ").includes(shown.selected);
+      node.classList.toggle("selected", isSelected);
+      if (node.classList.contains("event-icon")) node.style.zIndex = isSelected ? 10000 : "";
+    }
+    if (!list) return;
+    for (const button of list.node.querySelectorAll("[data-event]"))
+      button.setAttribute("aria-current", button.dataset.event === shown.selected ? "true" : "false");
+  };
+
+  const showLegend = () => {
+    const types = new Map();
+    for (const event of shown.events) types.set(event.type, event);
+    const order = Object.keys(symbols.shapes);
+    const items = [...types.values()]
+      .sort((a, b) => order.indexOf(a.type) - order.indexOf(b.type))
+      .map((event) => ({ svg: symbol(event.type, event.family, 16), text: event.typeName }));
+    dossier.legend.set(items);
+  };
+
+  const draw = () => {
+    const target = wanted();
+    for (const [key, layer] of drawn)
+      if (!target.has(key)) {
+        group.removeLayer(layer);
+        drawn.delete(key);
+      }
+    for (const [key, make] of target) if (!drawn.has(key)) drawn.set(key, make());
+    ringSelected();
+    showLegend();
+    const pins = groupPins(shown.events.filter((event) => event.kind === "pin"));
+    dossier.keepOut(pins.map(({ lat, lon, events }) => ({ lat, lon, radiusPx: events.length > 1 ? 15 : 11 })));
+    if (dossier.promote) dossier.promote([...new Set(shown.events.map((event) => event.placeKey))]);
+    map.getContainer().dataset.shown = shown.events.length;
+  };
+
+  const ready = async () => {
+    if (!symbols) symbols = await (await fetch("../../assets/map/symbols.json")).json();
+    await dossier.ready;
+  };
+
+  const createPanes = () => {
+    for (const [name, zIndex] of [["eventAreas", 280], ["closures", 645], ["events", 650]])
+      map.createPane(name).style.zIndex = zIndex;
+    areas = L.svg({ pane: "eventAreas" });
+  };
+
+  /** Add the layer to the map; called once, by the constant map's script. */
+  dossier.events = (leafletMap, given) => {
+    map = leafletMap;
+    options = given;
+    createPanes();
+    group = L.featureGroup([], { pane: "events" }).addTo(map);
+    map.on("zoomend", () => symbols && draw());
+    map.on("click", () => closeList());
+  };
+
+  /** Show this: called by the page with each change; the newest call wins. */
+  dossier.show = async (payload) => {
+    const bytes = Uint8Array.from(atob(payload), (letter) => letter.charCodeAt(0));
+    const asked = JSON.parse(new TextDecoder().decode(bytes));
+    shown = asked;
+    await ready();
+    if (shown !== asked) return;
+    if (list && !list.ids.every((id) => asked.events.some((event) => event.id === id))) closeList();
+    draw();
+  };
+})();

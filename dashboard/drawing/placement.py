@@ -1,0 +1,58 @@
+"""Where an event may honestly stand: a pin, an area, or off the map."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Literal
+
+from dashboard.event import Event, GeoPrecision
+from dashboard.gazetteer import EAST, NORTH, SOUTH, WEST, Gazetteer
+
+PlacementKind = Literal["pin", "zone", "municipality", "circle", "off_map"]
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """How an event is drawn.
+
+    A pin has `lat`, `lon` (EPSG:4326); a zone or municipality names its `feature`; a circle has a centre and
+    `radius_km`. What is off the map has none of these.
+    """
+
+    kind: PlacementKind
+    feature: str = ""
+    lat: float | None = None
+    lon: float | None = None
+    radius_km: float | None = None
+
+
+OFF_MAP = Placement("off_map")
+
+
+def place_event(event: Event, gazetteer: Gazetteer, municipalities: Collection[str]) -> Placement:
+    """The placement that the event's precision allows.
+
+    `municipalities` holds the keys of the places whose municipality has a polygon on the map.
+    """
+    if event.geo_precision.is_a_point:
+        return _pin(event)
+    if event.geo_precision is GeoPrecision.COUNTRY:
+        return OFF_MAP
+    if event.zone:
+        return Placement("zone", feature=event.zone)
+    place = gazetteer[event.place]
+    if event.geo_precision is GeoPrecision.MUNICIPALITY:
+        seats = [match.place.key for match in gazetteer.find(place.municipality)] if place.municipality else []
+        for key in (event.place, *seats):
+            if key in municipalities:
+                return Placement("municipality", feature=key)
+    if place.radius_km and place.is_in_window:
+        return Placement("circle", feature=place.key, lat=place.lat, lon=place.lon, radius_km=place.radius_km)
+    return OFF_MAP
+
+
+def _pin(event: Event) -> Placement:
+    if event.lat is None or event.lon is None:
+        return OFF_MAP
+    if not (WEST <= event.lon <= EAST and SOUTH <= event.lat <= NORTH):
+        return OFF_MAP
+    return Placement("pin", lat=event.lat, lon=event.lon)

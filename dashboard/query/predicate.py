@@ -1,0 +1,39 @@
+"""A query as a predicate over the events table, written once for every engine that Ibis speaks to."""
+
+from functools import reduce
+from operator import and_, or_
+from typing import TYPE_CHECKING
+
+import ibis
+
+from dashboard.gazetteer import fold
+from dashboard.query.question import Query
+
+if TYPE_CHECKING:
+    from ibis.expr.types import BooleanValue, Table
+
+
+def predicate(query: Query, events: "Table") -> "BooleanValue":
+    """True for the rows that the query asks for.
+
+    `events` has the store's columns: `date_start`, `last_day` (dates), `event_type`, `place`, `geo_precision`,
+    `dataset` (text), `actors` (keys, each between two semicolons), `confidence_rank` (1 to 3 or null) and
+    `search_text` (folded).
+    """
+    conditions = [events.dataset.isin(query.datasets)]
+    if query.since:
+        conditions.append(events.last_day >= ibis.literal(query.since))
+    if query.until:
+        conditions.append(events.date_start <= ibis.literal(query.until))
+    if query.types:
+        conditions.append(events.event_type.isin([str(value) for value in query.types]))
+    if query.places:
+        conditions.append(events.place.isin(query.places))
+    if query.precisions:
+        conditions.append(events.geo_precision.isin([str(value) for value in query.precisions]))
+    if query.actors:
+        conditions.append(reduce(or_, (events.actors.contains(f";{actor};") for actor in query.actors)))
+    if query.confidence:
+        conditions.append((events.confidence_rank >= query.confidence.rank).fill_null(False))
+    conditions += [events.search_text.contains(word) for word in fold(query.text).split()]
+    return reduce(and_, conditions)

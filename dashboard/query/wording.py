@@ -1,0 +1,135 @@
+"""A query as an English sentence, and dates as a reader would write them."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from babel.dates import format_date
+
+from dashboard.event import Confidence, EventType, GeoPrecision
+from dashboard.language import _, current_language, ngettext
+from dashboard.query.question import Query
+
+
+def day(value: date) -> str:
+    """A date in full.
+
+    >>> day(date(2023, 9, 24))
+    '24 September 2023'
+    """
+    return format_date(value, "d MMMM y", locale=current_language())
+
+
+def short_day(value: date) -> str:
+    """A date in short.
+
+    >>> short_day(date(2023, 9, 24))
+    '24 Sep 2023'
+    """
+    return format_date(value, "d MMM y", locale=current_language())
+
+
+def short_span(first: date, last: date) -> str:
+    """A span of days in short, without repeating what both ends share.
+
+    >>> short_span(date(2023, 9, 25), date(2023, 9, 30))
+    '25–30 Sep 2023'
+    """
+    if first == last:
+        return short_day(first)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{short_day(last)}"
+    if first.year == last.year:
+        return f"{format_date(first, 'd MMM', locale=current_language())} – {short_day(last)}"
+    return f"{short_day(first)} – {short_day(last)}"
+
+
+def type_name(event_type: EventType) -> str:
+    """The type in a reader's words."""
+    return {
+        EventType.AGREE: _("Agreement"),
+        EventType.CONSULT: _("Talks"),
+        EventType.SUPPORT: _("Support"),
+        EventType.CONCEDE: _("Concession"),
+        EventType.COOPERATE: _("Cooperation"),
+        EventType.AID: _("Aid"),
+        EventType.RETREAT: _("Easing or withdrawal"),
+        EventType.REQUEST: _("Demand or appeal"),
+        EventType.ACCUSE: _("Accusation"),
+        EventType.REJECT: _("Rejection"),
+        EventType.THREATEN: _("Threat"),
+        EventType.PROTEST: _("Protest"),
+        EventType.SANCTION: _("Sanction"),
+        EventType.MOBILIZE: _("Mobilisation"),
+        EventType.COERCE: _("Coercion"),
+        EventType.ASSAULT: _("Armed attack"),
+        EventType.OTHER: _("Other"),
+    }[event_type]
+
+
+def precision_name(precision: GeoPrecision) -> str:
+    """The geo-precision in a reader's words."""
+    return {
+        GeoPrecision.SITE: _("Exact site"),
+        GeoPrecision.VILLAGE: _("Village"),
+        GeoPrecision.TOWN: _("Town"),
+        GeoPrecision.MUNICIPALITY: _("Municipality"),
+        GeoPrecision.REGION: _("Region"),
+        GeoPrecision.ZONE: _("Reported zone"),
+        GeoPrecision.COUNTRY: _("Whole territory, not placed"),
+    }[precision]
+
+
+def confidence_name(confidence: Confidence) -> str:
+    """The confidence in a reader's words."""
+    return {
+        Confidence.LOW: _("Low"),
+        Confidence.MEDIUM: _("Medium"),
+        Confidence.HIGH: _("High"),
+    }[confidence]
+
+
+def span(since: date | None, until: date | None) -> str:
+    """The dates asked for, in words; both are included."""
+    if since and until:
+        if since == until:
+            return _("on {day}").format(day=day(since))
+        first = format_date(since, "d MMMM", locale=current_language()) if since.year == until.year else day(since)
+        return _("from {since} to {until}").format(since=first, until=day(until))
+    if since:
+        return _("since {since}").format(since=day(since))
+    if until:
+        return _("up to {until}").format(until=day(until))
+    return _("of all dates")
+
+
+def sentence(
+    query: Query, count: int, actor_name: Callable[[str], str], place_name: Callable[[str], str]
+) -> str:
+    """What is shown, as one sentence, e.g. "39 events from 24 September to 6 October 2023."."""
+    parts = [
+        ngettext("{count} event", "{count} events", count).format(count=f"{count:,}"),
+        span(query.since, query.until),
+    ]
+    if query.types:
+        parts.append(_("of type {types}").format(types=_either(type_name(value).lower() for value in query.types)))
+    if query.actors:
+        parts.append(_("with {actors}").format(actors=_either(map(actor_name, query.actors))))
+    if query.places:
+        parts.append(_("at {places}").format(places=_either(map(place_name, query.places))))
+    if query.precisions:
+        names = _either(precision_name(value).lower() for value in query.precisions)
+        parts.append(_("placed to {precisions}").format(precisions=names))
+    if query.confidence:
+        parts.append(
+            _("of at least {confidence} confidence").format(
+                confidence=confidence_name(query.confidence).lower()
+            )
+        )
+    if query.text:
+        parts.append(_("mentioning “{text}”").format(text=query.text))
+    return " ".join(parts) + "."
+
+
+def _either(names: Iterable[str]) -> str:
+    *most, last = names
+    return _("{names} or {last}").format(names=", ".join(most), last=last) if most else last

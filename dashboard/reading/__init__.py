@@ -1,0 +1,1 @@
+"""What the events and claims say in numbers."""

@@ -1,0 +1,173 @@
+"""What the server answers beside the page: files, figures, health, and what the map needs to draw offline."""
+
+from pathlib import Path
+from urllib.parse import urlencode
+
+import xstatic.pkg.jquery
+import xstatic.pkg.leaflet
+from starlette.concurrency import iterate_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from dashboard import store
+from dashboard.boundaries import LayerError
+from dashboard.drawing.base_map import labels
+from dashboard.drawing.symbols import FRAME
+from dashboard.event import Claim
+from dashboard.language import DEFAULT_LANGUAGE, LANGUAGES, _, speaking
+from dashboard.query import Query
+from dashboard.query.question import from_params
+from dashboard.reading.key_figures import Figure, key_figures, value_of
+from dashboard.sharing.export import FORMATS, about, export
+from dashboard.sharing.permalink import file_name
+from dashboard.sources.curated_rules import SeedError
+
+# Names the query that was answered, since a request without parameters gets the page's default.
+QUERY_HEADER = "Dossier-Query"
+
+
+class BadRequestError(ValueError):
+    """An address asks for something that does not exist; the message says what and what can be asked."""
+
+
+def routes() -> list[BaseRoute]:
+    """All routes; none needs anything from outside this machine."""
+    return [
+        Route("/api/health", _health),
+        Route("/api/events.{extension}", _events),
+        Route("/api/figures.json", _figures),
+        Route("/api/labels.json", _labels),
+        Mount("/assets/leaflet", StaticFiles(directory=_package(xstatic.pkg.leaflet.BASE_DIR))),
+        Mount("/assets/jquery", StaticFiles(directory=_package(xstatic.pkg.jquery.BASE_DIR))),
+        Mount("/assets/map", StaticFiles(directory=FRAME)),
+        Mount("/assets/geodata", StaticFiles(directory=store.ROOT / "geodata")),
+    ]
+
+
+def _package(folder: str) -> Path:
+    return Path(folder)
+
+
+def _asked(request: Request) -> Query:
+    """The query of the address; BadRequestError names every parameter that cannot be taken."""
+    params = {name: request.query_params.getlist(name) for name in request.query_params}
+    query, problems = from_params(params, store.current().vocabulary)
+    if problems:
+        raise BadRequestError(" ".join(problems))
+    return query
+
+
+def _named(query: Query) -> dict[str, str]:
+    since = query.since.isoformat() if query.since else ""
+    until = query.until.isoformat() if query.until else ""
+    rest = [pair for pair in query.to_params() if pair[0] not in {"since", "until"}]
+    return {QUERY_HEADER: urlencode([("since", since), ("until", until), *rest])}
+
+
+def _health(request: Request) -> Response:
+    try:
+        dossier = store.current().dossier
+    except (SeedError, LayerError) as error:
+        return JSONResponse({"status": "broken", "error": str(error)}, status_code=503)
+    return JSONResponse(
+        {
+            "status": "ok",
+            "dataset": "curated",
+            "version": dossier.version,
+            "created": dossier.created.isoformat(),
+            "events": len(dossier.events),
+        }
+    )
+
+
+def _events(request: Request) -> Response:
+    extension = request.path_params["extension"]
+    if extension not in FORMATS:
+        raise BadRequestError(
+            _("There is no events.{extension}: it can be {known}.").format(
+                extension=extension[:20], known=", ".join(f"events.{one}" for one in FORMATS)
+            )
+        )
+    query = _asked(request)
+    name = file_name(query, extension)
+    return StreamingResponse(
+        iterate_in_threadpool(export(store.current(), query, extension)),
+        media_type=FORMATS[extension].media_type,
+        headers={"Content-Disposition": f'attachment; filename="{name}"', **_named(query)},
+    )
+
+
+def _figures(request: Request) -> Response:
+    query = _asked(request)
+    current = store.current()
+    dossier = current.dossier
+    totals = current.totals(query)
+    events = {event.id: event for event in dossier.events}
+    figures = key_figures(query, dossier.key_figures, dossier.claims, events)
+    return JSONResponse(
+        about(current, query, totals.events)
+        | {
+            "figures": [_figure(figure) for figure in figures],
+            "events": totals.events,
+            "fatalities": _parts(totals.fatalities),
+            "injured": _parts(totals.injured),
+        },
+        headers=_named(query),
+    )
+
+
+def _figure(figure: Figure) -> dict[str, object]:
+    return {
+        "measure": figure.measure,
+        "label": figure.label,
+        "value": figure.value,
+        "detail": figure.detail,
+        "unit": figure.unit,
+        "established_later": figure.established_later or None,
+        "shown_claims": [_claim(claim) for claim in figure.shown],
+        "all_claims": [_claim(claim) for claim in figure.claims],
+    }
+
+
+def _claim(claim: Claim) -> dict[str, object]:
+    source = store.current().dossier.sources[claim.source_id]
+    return {
+        "claim_id": claim.claim_id,
+        "value": value_of(claim),
+        "unit": claim.unit,
+        "said_by": claim.said_by,
+        "side": claim.side,
+        "date_said": claim.date_said,
+        "source": f"{source.publisher}: {source.title}",
+        "url": source.url,
+        "superseded_by": claim.superseded_by or None,
+        "conflicts_with": claim.conflicts_with or None,
+    }
+
+
+def _parts(spread: object) -> dict[str, int | None]:
+    return {part: getattr(spread, part) for part in ("low", "best", "high")}
+
+
+def _labels(request: Request) -> Response:
+    language = request.query_params.get("lang", DEFAULT_LANGUAGE)
+    if language not in LANGUAGES:
+        raise BadRequestError(
+            _("There is no language “{language}”: it can be {known}.").format(
+                language=language[:20], known=", ".join(LANGUAGES)
+            )
+        )
+    with speaking(language):
+        return JSONResponse(labels(store.current().dossier.gazetteer.values(), language))
+
+
+def answer_bad_request(request: Request, error: Exception) -> Response:
+    """400 with the sentence that the error carries."""
+    return JSONResponse({"error": str(error)}, status_code=400)
+
+
+def answer_broken_data(request: Request, error: Exception) -> Response:
+    """503 with file, line, column, rule and remedy."""
+    return JSONResponse({"error": str(error)}, status_code=503)

@@ -1,0 +1,29 @@
+"""The address and the citation of a view, and the names of its files."""
+
+from datetime import date
+from urllib.parse import urlencode
+
+from dashboard.language import _
+from dashboard.query import Query
+from dashboard.query.wording import day
+
+
+def permalink(query: Query, event_id: str = "") -> str:
+    """The view's address relative to the page, e.g. "?type=ASSAULT"; "./" for the default view."""
+    params = query.to_params() + ([("event", event_id)] if event_id else [])
+    return f"?{urlencode(params)}" if params else "./"
+
+
+def file_name(query: Query, extension: str) -> str:
+    """A name that carries the dates, e.g. "kosovo-serbia-events_2023-09-24_2023-10-06.csv"."""
+    since = query.since.isoformat() if query.since else "start"
+    until = query.until.isoformat() if query.until else "open"
+    return f"kosovo-serbia-events_{since}_{until}.{extension}"
+
+
+def citation(sentence: str, address: str, version: str, created: date, accessed: date) -> str:
+    """How to cite what a reader saw."""
+    return _(
+        "Kosovo*–Serbia tension dashboard. {sentence} Curated dataset, version {version} of {created}. "
+        "{address} (accessed {accessed})."
+    ).format(sentence=sentence, version=version, created=day(created), address=address, accessed=day(accessed))

@@ -1,0 +1,193 @@
+"""The curated dataset: the tables of seeds/, read and validated."""
+
+import csv
+import json
+from dataclasses import dataclass, fields
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from dashboard.actor import Actor
+from dashboard.event import (
+    Claim,
+    Confidence,
+    Coverage,
+    DatePrecision,
+    Event,
+    EventType,
+    GeoPrecision,
+    KeyFigure,
+    Source,
+    Spread,
+    Statement,
+)
+from dashboard.gazetteer import Gazetteer, Place
+from dashboard.language import FirstForm, Names
+from dashboard.sources.curated_rules import SeedError, Tables, check_rules, check_schema
+
+DATASET = "curated"
+TABLES = (
+    "events", "claims", "statements", "sources", "actors", "places", "key_figures", "coverage",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Curated:
+    """Everything that the curated dataset holds."""
+
+    version: str
+    created: date
+    events: tuple[Event, ...]
+    claims: dict[str, Claim]
+    statements: tuple[Statement, ...]
+    sources: dict[str, Source]
+    actors: dict[str, Actor]
+    gazetteer: Gazetteer
+    key_figures: tuple[KeyFigure, ...]
+    coverage: tuple[Coverage, ...]
+
+
+def read(seeds: Path, geodata: Path) -> Curated:
+    """The dataset, if every row keeps the rules of datapackage.json and of curated_rules; else SeedError."""
+    check_schema(seeds / "datapackage.json")
+    tables = Tables(
+        rows={name: _rows(seeds / f"{name}.csv") for name in TABLES},
+        places=_rows(geodata / "places.csv"),
+        zones=_ids(geodata / "zones.geojson"),
+        folder=seeds.name,
+    )
+    check_rules(tables)
+    package = json.loads((seeds / "datapackage.json").read_text("utf-8"))
+    rows = tables.rows
+    return Curated(
+        version=package["version"],
+        created=date.fromisoformat(package["created"][:10]),
+        events=tuple(sorted(map(_event, rows["events"]), key=lambda event: (event.date_start, event.id))),
+        claims={row["claim_id"]: _claim(row) for row in rows["claims"]},
+        statements=tuple(Statement(**_only(Statement, row)) for row in rows["statements"]),
+        sources={row["source_id"]: Source(**_only(Source, row)) for row in rows["sources"]},
+        actors={row["key"]: _actor(row) for row in rows["actors"]},
+        gazetteer=Gazetteer(map(_place, [*tables.places, *rows["places"]])),
+        key_figures=tuple(map(_key_figure, sorted(rows["key_figures"], key=lambda row: int(row["order"])))),
+        coverage=tuple(map(_coverage, rows["coverage"])),
+    )
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return list(csv.DictReader(file))
+    except FileNotFoundError as error:
+        raise SeedError.of(
+            path.name, None, "", f"the file is missing in {path.parent.name}/", "put it back from version control"
+        ) from error
+
+
+def _ids(path: Path) -> frozenset[str]:
+    features = json.loads(path.read_text("utf-8"))["features"]
+    return frozenset(feature["properties"]["id"] for feature in features)
+
+
+def _keys(cell: str) -> tuple[str, ...]:
+    return tuple(key.strip() for key in cell.split(";") if key.strip())
+
+
+def _number(cell: str) -> float | None:
+    """The number as written: a whole number stays whole."""
+    if not cell:
+        return None
+    return int(cell) if cell.lstrip("-").isdigit() else float(cell)
+
+
+def _spread(row: dict[str, str], what: str) -> Spread:
+    low, best, high = (int(row[f"{what}_{part}"]) if row[f"{what}_{part}"] else None for part in _PARTS)
+    return Spread(low, best, high)
+
+
+_PARTS = ("low", "best", "high")
+
+
+def _names(row: dict[str, str]) -> Names:
+    first: FirstForm = "sq" if row.get("first_form") == "sq" else "sr" if row.get("first_form") == "sr" else ""
+    return Names(row["name_en"], row["name_sq"], row["name_sr_latn"], row["name_sr_cyrl"], first)
+
+
+def _event(row: dict[str, str]) -> Event:
+    return Event(
+        id=row["id"],
+        dataset=DATASET,
+        date_start=date.fromisoformat(row["date_start"]),
+        date_end=date.fromisoformat(row["date_end"]) if row["date_end"] else None,
+        date_precision=DatePrecision(row["date_precision"]),
+        time_local=row["time_local"],
+        title=row["title"],
+        place=row["place"],
+        country_side=row["country_side"],
+        lat=_number(row["lat"]),
+        lon=_number(row["lon"]),
+        geo_precision=GeoPrecision(row["geo_precision"]),
+        zone=row["zone"],
+        event_type=EventType(row["event_type"]),
+        mode=row["mode"],
+        context=row["context"],
+        actor1=_keys(row["actor1"]),
+        actor2=_keys(row["actor2"]),
+        fatalities=_spread(row, "fatalities"),
+        injured=_spread(row, "injured"),
+        summary=row["summary"],
+        confidence=Confidence(row["confidence"]) if row["confidence"] else None,
+        sources=_keys(row["source_ids"]),
+        episode=row["episode"],
+        in_article=row["in_article"] in {"yes", "true"},
+    )
+
+
+def _claim(row: dict[str, str]) -> Claim:
+    numbers = {part: _number(row[part]) for part in _PARTS}
+    return Claim(**{**_only(Claim, row), **numbers})
+
+
+def _only(record: type, row: dict[str, str]) -> dict[str, Any]:
+    """The cells that a record has a field for; its fields are named as the columns."""
+    return {field.name: row[field.name] for field in fields(record)}
+
+
+def _actor(row: dict[str, str]) -> Actor:
+    return Actor(row["key"], _names(row), row["side"], row["kind"])
+
+
+def _place(row: dict[str, str]) -> Place:
+    return Place(
+        key=row["key"],
+        names=_names(row),
+        kind=row["kind"],
+        lat=float(row["lat"]),
+        lon=float(row["lon"]),
+        country=row["country"],
+        municipality=row["municipality"],
+        radius_km=_number(row["radius_km"]),
+        rank=int(row["rank"]) if row.get("rank") else None,
+        source=row["source"],
+    )
+
+
+def _key_figure(row: dict[str, str]) -> KeyFigure:
+    return KeyFigure(
+        measure=row["measure"],
+        label=row["label"],
+        unit=row["unit"],
+        shown_claims=_keys(row["shown_claims"]),
+        see_also_claims=_keys(row["see_also_claims"]),
+        shown_as=row["shown_as"],
+    )
+
+
+def _coverage(row: dict[str, str]) -> Coverage:
+    return Coverage(
+        date_from=date.fromisoformat(row["date_from"]),
+        date_to=date.fromisoformat(row["date_to"]) if row["date_to"] else None,
+        place=row["place"],
+        is_complete=row["complete"] in {"yes", "true"},
+        rule=row["rule"],
+        note=row["note"],
+    )

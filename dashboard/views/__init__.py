@@ -1,0 +1,1 @@
+"""Streamlit panels: thin, no decisions about data."""

@@ -1,0 +1,116 @@
+"""Key figures: each with its unit, speaker and date, and a way to all claims on it."""
+
+import streamlit as st
+
+from dashboard import store
+from dashboard.event import Claim, Spread
+from dashboard.language import _, ngettext
+from dashboard.query import Query
+from dashboard.reading.key_figures import Figure, value_of
+from dashboard.store import Totals
+from dashboard.views import answers, markup
+
+
+def show(query: Query) -> None:
+    """The chosen figures, then what the events shown add up to."""
+    with st.container(key="figures"):
+        for figure in answers.figures(query):
+            with st.container(key=f"figure-{figure.measure}", gap=None):
+                st.html(markup.render("figure.html", **_card(figure)))
+                count = len(figure.claims)
+                with st.popover(
+                    ngettext("{count} claim", "All {count} claims", count).format(count=count),
+                    type="tertiary",
+                    key=f"claims-{figure.measure}",
+                ):
+                    st.html(markup.render("claims.html", claims=claim_rows(figure.claims, figure.shown)))
+        with st.container(key="figure-events", gap=None):
+            st.html(markup.render("figure.html", **_totals_card(answers.totals(query))))
+
+
+def _card(figure: Figure) -> dict[str, object]:
+    said = ""
+    if figure.shown:
+        first = figure.shown[0]
+        said = f"{first.said_by}, {first.date_said}"
+    return {
+        "label": figure.label,
+        "value": figure.value,
+        "unit": figure.unit,
+        "detail": figure.detail,
+        "said": said,
+        "later": (
+            _("established later, {date}").format(date=figure.established_later)
+            if figure.established_later
+            else ""
+        ),
+    }
+
+
+def _totals_card(totals: Totals) -> dict[str, object]:
+    return {
+        "label": _("Events shown"),
+        "value": f"{totals.events:,}",
+        "unit": "",
+        "detail": _("killed: {killed} · injured: {injured}").format(
+            killed=spread_words(totals.fatalities), injured=spread_words(totals.injured)
+        ),
+        "said": _("sums over these events, not a claim of anyone"),
+        "later": "",
+    }
+
+
+def spread_words(spread: Spread) -> str:
+    """Low, best and high in words: "4", "4 (4 to 5)", "at least 3", "unknown"; 0 is "none reported"."""
+    low, best, high = spread.low, spread.best, spread.high
+    if not spread.is_known:
+        return _("unknown")
+    if best is None:
+        if low is not None and high is not None:
+            return f"{low:,}" if low == high else _("{low} to {high}").format(low=f"{low:,}", high=f"{high:,}")
+        return (
+            _("at least {count}").format(count=f"{low:,}")
+            if low is not None
+            else _("at most {count}").format(count=f"{high:,}")
+        )
+    if best == 0 and not high:
+        return _("none reported")
+    ends = (best if low is None else low, best if high is None else high)
+    if ends == (best, best):
+        return f"{best:,}"
+    return _("{best} ({low} to {high})").format(best=f"{best:,}", low=f"{ends[0]:,}", high=f"{ends[1]:,}")
+
+
+def claim_rows(claims: tuple[Claim, ...] | list[Claim], shown: tuple[Claim, ...] = ()) -> list[dict[str, object]]:
+    """Rows of the claims table, with what supersedes or contradicts each in words."""
+    dossier = store.current().dossier
+    rows: list[dict[str, object]] = []
+    for claim in claims:
+        source = dossier.sources[claim.source_id]
+        marks = []
+        if claim.superseded_by:
+            later = dossier.claims[claim.superseded_by]
+            marks.append(
+                _("superseded by {value} ({date})").format(value=value_of(later), date=later.date_said)
+            )
+        if claim.conflicts_with:
+            other = dossier.claims[claim.conflicts_with]
+            marks.append(
+                _("conflicts with {value} ({speaker})").format(value=value_of(other), speaker=other.said_by)
+            )
+        rows.append(
+            {
+                "value": value_of(claim),
+                "unit": claim.unit,
+                "said_by": claim.said_by,
+                "side": claim.side,
+                "date_said": claim.date_said,
+                "refers_to": claim.refers_to,
+                "url": source.url,
+                "source": f"{source.publisher}: {source.title}",
+                "marks": marks,
+                "note": claim.note,
+                "is_shown": claim in shown,
+            }
+        )
+    return rows

@@ -1,0 +1,139 @@
+"""The filter: dates, presets, text, and the rest behind one button; the sentence that says what is shown."""
+
+from dataclasses import replace
+from datetime import date
+
+import streamlit as st
+
+from dashboard import store
+from dashboard.event import Confidence, EventType, GeoPrecision
+from dashboard.language import _
+from dashboard.query import DEFAULT, Query
+from dashboard.query.wording import confidence_name, day, precision_name, sentence, type_name
+from dashboard.views import address, answers, markup
+
+EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
+_PRESET = "filter-preset"
+
+
+def presets() -> dict[str, tuple[date | None, date | None]]:
+    """Dates that readers often ask for."""
+    return {
+        _("Banjska crisis 24 Sep – 6 Oct 2023"): (DEFAULT.since, DEFAULT.until),
+        _("2023"): (date(2023, 1, 1), date(2023, 12, 31)),
+        _("Since 2008"): (date(2008, 1, 1), None),
+    }
+
+
+def show(query: Query) -> None:
+    """The filter's widgets in one row."""
+    changed = address.widgets_changed
+    with st.container(key="filter", horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.date_input(
+            _("From"), key=address.SINCE, value=None, min_value=EARLIEST, max_value=LATEST,
+            format="YYYY-MM-DD", on_change=changed, width=130,
+        )  # fmt: skip
+        st.date_input(
+            _("To, included"), key=address.UNTIL, value=None, min_value=EARLIEST, max_value=LATEST,
+            format="YYYY-MM-DD", on_change=changed, width=130,
+        )  # fmt: skip
+        _show_presets(query)
+        st.text_input(
+            _("Search"), key=address.TEXT, placeholder=_("Title, actor, place in any spelling"),
+            on_change=changed, width=230, max_chars=200,
+        )  # fmt: skip
+        _show_more(query)
+        st.button(_("Reset"), on_click=address.reset, disabled=query == DEFAULT, key="filter-reset")
+
+
+def _show_presets(query: Query) -> None:
+    names = presets()
+    now = next((name for name, dates in names.items() if dates == (query.since, query.until)), None)
+    st.session_state[_PRESET] = now
+    st.segmented_control(
+        _("Presets"), list(names), key=_PRESET, on_change=_preset_changed, label_visibility="collapsed"
+    )
+
+
+def _preset_changed() -> None:
+    chosen = st.session_state[_PRESET]
+    if chosen:
+        address.ask_dates(*presets()[chosen])
+
+
+def _show_more(query: Query) -> None:
+    narrowed = sum(
+        map(bool, (query.types, query.actors, query.places, query.precisions, query.confidence))
+    )
+    label = _("More filters ({count})").format(count=narrowed) if narrowed else _("More filters")
+    dossier = store.current().dossier
+    changed = address.widgets_changed
+    with st.popover(label, key="filter-more"):
+        st.multiselect(
+            _("Event types"), list(EventType), format_func=type_name, key=address.TYPES, on_change=changed
+        )
+        st.multiselect(
+            _("Actors, on either side of an event"),
+            sorted(dossier.actors, key=lambda key: dossier.actors[key].label),
+            format_func=lambda key: dossier.actors[key].label,
+            key=address.ACTORS,
+            on_change=changed,
+        )
+        st.multiselect(
+            _("Places"),
+            sorted(store.current().vocabulary.places, key=lambda key: dossier.gazetteer[key].label),
+            format_func=lambda key: dossier.gazetteer[key].label,
+            key=address.PLACES,
+            on_change=changed,
+        )
+        st.multiselect(
+            _("How closely placed"),
+            list(GeoPrecision),
+            format_func=precision_name,
+            key=address.PRECISIONS,
+            on_change=changed,
+        )
+        st.selectbox(
+            _("Least confidence"),
+            [None, *Confidence],
+            format_func=lambda value: confidence_name(value) if value else _("Any, unknown included"),
+            key=address.CONFIDENCE,
+            on_change=changed,
+        )
+
+
+def show_sentence(query: Query) -> None:
+    """What is shown, in one sentence; an empty result explains itself and offers the nearest dates."""
+    dossier = store.current().dossier
+    count = answers.totals(query).events
+    text = sentence(
+        query, count, lambda key: dossier.actors[key].label, lambda key: dossier.gazetteer[key].label
+    )
+    st.html(markup.sentence(text))
+    if not count:
+        _explain_empty(query)
+
+
+def _explain_empty(query: Query) -> None:
+    before, after = store.current().nearest_days(query)
+    with st.container(key="empty", border=True):
+        st.markdown(_("**No event matches.**"))
+        if query.narrows_beyond_dates:
+            st.markdown(_("The dates may be right and another filter too narrow."))
+            st.button(
+                _("Keep the dates, drop the other filters"),
+                on_click=lambda: address.ask(Query(since=query.since, until=query.until)),
+            )
+        with st.container(horizontal=True):
+            for nearest, template in (
+                (before, _("Nearest earlier: {day}")),
+                (after, _("Nearest later: {day}")),
+            ):
+                if nearest:
+                    st.button(
+                        template.format(day=day(nearest)),
+                        on_click=address.ask,
+                        args=(replace(query, since=nearest, until=nearest),),
+                    )
+        if not before and not after:
+            st.markdown(_("No date in this data has an event that matches the other filters."))

@@ -1,0 +1,48 @@
+"""Small pieces of HTML for the page, from templates that escape everything they are given."""
+
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from dashboard.language import _, ngettext
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    environment.filters["web_link"] = web_link
+    return environment
+
+
+def render(template: str, **values: object) -> str:
+    """A template of this folder with values put in as text."""
+    return _environment().get_template(template).render(**values)
+
+
+def web_link(url: str) -> str:
+    """The address if it is one of the web, else empty: no `javascript:` becomes a link."""
+    return url if url.startswith(("https://", "http://")) else ""
+
+
+def sentence(text: str) -> str:
+    """The query's sentence, announced to screen readers when it changes."""
+    return render("sentence.html", text=text)
+
+
+_SPECIAL = str.maketrans({character: f"&#{ord(character)};" for character in "\\`*_{}[]()#+-.!|<>$:~&\"'@/^="})
+
+
+def plain(text: str) -> str:
+    """Text for a label that Streamlit reads as Markdown: every special character as an entity."""
+    return text.translate(_SPECIAL)
