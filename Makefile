@@ -21,7 +21,8 @@ bench: $(READY) browser
 	$(VENV)/bin/python -m tests.bench
 
 messages: $(READY)
-	$(VENV)/bin/pybabel -q extract -F pyproject.toml -k _ -k ngettext:1,2 --omit-header --sort-by-file -o dashboard/locale/dashboard.pot dashboard
+	$(VENV)/bin/pybabel -q extract -F pyproject.toml --no-location --omit-header --sort-output -o dashboard/locale/dashboard.pot .
+	$(VENV)/bin/pybabel -q update --omit-header --init-missing -D dashboard -i dashboard/locale/dashboard.pot -d dashboard/locale -l en
 
 browser: $(READY)
 	@$(VENV)/bin/python tests/browser/get_chromium.py

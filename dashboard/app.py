@@ -31,5 +31,9 @@ app = st.App(
     lifespan=_check_data,
     routes=routes(),
     middleware=[Middleware(SecurityHeaders, basemap_url=os.environ.get("BASEMAP_URL"))],
-    exception_handlers={BadRequestError: answer_bad_request, SeedError: answer_broken_data, LayerError: answer_broken_data},
+    exception_handlers={
+        BadRequestError: answer_bad_request,
+        SeedError: answer_broken_data,
+        LayerError: answer_broken_data,
+    },
 )

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import geopandas
+import pandas
 import shapely
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
@@ -90,11 +91,12 @@ def side_of(lon: float, lat: float) -> Side:
     return "Serbia" if serbia.intersects(point) else "other"
 
 
-def distance_to_line_km(points: geopandas.GeoSeries) -> "geopandas.pd.Series[float]":
+def distance_to_line_km(points: geopandas.GeoSeries) -> "pandas.Series[float]":
     """Shortest distance from each point (any CRS that the series states) to the boundary line, in km."""
     if points.crs is None:
         raise ValueError("points state no CRS: set it, usually EPSG:4326 with (lon, lat)")
-    return points.to_crs(METRIC).distance(_metric_line()) / 1000
+    distance: pandas.Series[float] = points.to_crs(METRIC).distance(_metric_line())
+    return distance / 1000
 
 
 def _read(path: Path) -> geopandas.GeoDataFrame:
@@ -145,9 +147,7 @@ def _check_shape(feature: _Feature) -> None:
         )
     for part in shapely.get_parts(geometry):
         if part.geom_type == "Polygon" and not LinearRing(part.exterior.coords).is_ccw:
-            raise feature.refuse(
-                "has a clockwise outer ring", "Turn it counter-clockwise (RFC 7946, section 3.1.6)."
-            )
+            raise feature.refuse("has a clockwise outer ring", "Turn it counter-clockwise (RFC 7946, section 3.1.6).")
 
 
 def _check_window(feature: _Feature) -> None:

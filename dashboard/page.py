@@ -40,7 +40,7 @@ def main() -> None:
     theme = "dark" if st.context.theme.type == "dark" else "light"
     query, problems = address.read()
     selected = address.selected_event()
-    st.html(markup.render("header.html"))
+    st.html(markup.render("header.html", note=footnote()))
     filter_panel.show(query)
     for problem in problems:
         st.warning(markup.plain(problem))
@@ -54,7 +54,6 @@ def main() -> None:
             download_panel.show(query, selected)
     with st.expander(_("All columns as a table"), key="table-expander"):
         events_panel.show_table(query, selected)
-    st.html(markup.render("footer.html", note=footnote()))
 
 
 main()

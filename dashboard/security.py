@@ -50,6 +50,7 @@ class SecurityHeaders:
         self.policy = policy(basemap_url)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer as the application does, with the headers added."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return

@@ -44,7 +44,7 @@ class Cartography(folium.MacroElement):
     )
 
     def __init__(self, language: str, theme: Theme, basemap_url: str | None) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # branca has no types
         self._name = "Cartography"
         self.options = {
             "language": language,

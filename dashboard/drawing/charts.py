@@ -59,7 +59,9 @@ def family_name(family: Family) -> str:
     }[family]
 
 
-def histogram(counts: pd.DataFrame, axis: tuple[date, date], asked: tuple[date, date], theme: str) -> alt.LayerChart:
+def histogram(
+    counts: pd.DataFrame, axis: tuple[date, date], asked: tuple[date, date], theme: str
+) -> alt.LayerChart | alt.FacetChart:
     """Stacked bars with a brush.
 
     `counts` has columns bin and last_day (datetimes), event_type, events; `axis` and `asked` are first and last days,
@@ -69,18 +71,22 @@ def histogram(counts: pd.DataFrame, axis: tuple[date, date], asked: tuple[date, 
     frame = counts.assign(
         start=counts["bin"].dt.tz_localize("UTC"),
         end=counts["last_day"].dt.tz_localize("UTC") + pd.Timedelta(days=1),
-        span=[short_span(first.date(), last.date()) for first, last in zip(counts["bin"], counts["last_day"], strict=True)],
+        span=[
+            short_span(first.date(), last.date()) for first, last in zip(counts["bin"], counts["last_day"], strict=True)
+        ],
         family=[family_name(EventType(value).family) for value in counts["event_type"]],
         type=[type_name(EventType(value)) for value in counts["event_type"]],
         order=[families.index(EventType(value).family) for value in counts["event_type"]],
-    )
+    ).sort_values(["start", "order", "type"])
+    frame["top"] = frame.groupby("start")["events"].cumsum()
+    frame["bottom"] = frame["top"] - frame["events"]
     shade = pd.DataFrame(
         {
             "since": [pd.Timestamp(asked[0], tz="UTC")],
             "until": [pd.Timestamp(asked[1] + timedelta(days=1), tz="UTC")],
         }
     )
-    domain = [_moment(axis[0]), _moment(axis[1] + timedelta(days=1))]
+    domain = [_milliseconds(axis[0]), _milliseconds(axis[1] + timedelta(days=1))]
     # Universal time throughout, so that a reader's time zone moves no day.
     x: dict[str, Any] = {
         "scale": alt.Scale(type="utc", domain=domain, nice=False),
@@ -88,26 +94,24 @@ def histogram(counts: pd.DataFrame, axis: tuple[date, date], asked: tuple[date, 
     }
     brush = alt.selection_interval(name=BRUSH, encodings=["x"])
     shading = (
-        alt.Chart(shade)
-        .mark_rect(opacity=0.12, color="#808890")
-        .encode(x=alt.X("since:T", **x), x2="until:T")
+        alt.Chart(shade).mark_rect(opacity=0.12, color="#808890").encode(x=alt.X("since:T", **x), x2=alt.X2("until:T"))
     )
     bars = (
         alt.Chart(frame)
-        .mark_bar(binSpacing=1)
+        .mark_rect(stroke=None)
         .encode(
             x=alt.X("start:T", **x),
-            x2="end:T",
-            y=alt.Y("events:Q", stack=True, axis=alt.Axis(title=None, tickMinStep=1, tickCount=4, format="d")),
+            x2=alt.X2("end:T"),
+            y=alt.Y("bottom:Q", axis=alt.Axis(title=None, tickMinStep=1, tickCount=4, format="d")),
+            y2=alt.Y2("top:Q"),
             color=alt.Color(
                 "family:N",
                 scale=alt.Scale(
                     domain=[family_name(family) for family in families],
                     range=[_family_colour(family, theme) for family in families],
                 ),
-                legend=alt.Legend(orient="top", title=None, symbolType="square", labelLimit=160, columns=5),
+                legend=None,
             ),
-            order=alt.Order("order:Q"),
             tooltip=[
                 alt.Tooltip("span:N", title=_("Dates")),
                 alt.Tooltip("type:N", title=_("Type")),
@@ -123,10 +127,15 @@ def histogram(counts: pd.DataFrame, axis: tuple[date, date], asked: tuple[date, 
     )
 
 
+def family_colours(theme: str) -> list[tuple[str, str]]:
+    """Each family's name and colour, for the legend."""
+    return [(family_name(family), _family_colour(family, theme)) for family in Family]
+
+
 def _family_colour(family: Family, theme: str) -> str:
     first = next(event_type for event_type in EventType if event_type.family is family)
     return colour(first, theme)
 
 
-def _moment(day: date) -> alt.DateTime:
-    return alt.DateTime(year=day.year, month=day.month, date=day.day, utc=True)
+def _milliseconds(day: date) -> int:
+    return int(pd.Timestamp(day, tz="UTC").timestamp() * 1000)

@@ -23,9 +23,7 @@ class Crossing:
     is_closed: bool
 
 
-def crossings(
-    events: Iterable[Event], gazetteer: Gazetteer, since: date | None, until: date | None
-) -> list[Crossing]:
+def crossings(events: Iterable[Event], gazetteer: Gazetteer, since: date | None, until: date | None) -> list[Crossing]:
     """Every crossing of the gazetteer; closed where a closure overlaps `until` (today's end if open)."""
     closures = [
         event

@@ -31,7 +31,7 @@ class EventLayer(folium.MacroElement):
     )
 
     def __init__(self, theme: str) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "EventLayer"
         self.options = {
             "theme": theme,
@@ -60,7 +60,7 @@ class Shown(folium.MacroElement):
     )
 
     def __init__(self, payload: dict[str, Any]) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Shown"
         # Base64, so that no character of the data ever stands in a script.
         self.payload = base64.b64encode(json.dumps(payload, ensure_ascii=False).encode()).decode()
@@ -73,9 +73,7 @@ def feature_group(payload: dict[str, Any]) -> folium.FeatureGroup:
     return group
 
 
-def off_map(
-    events: Iterable[Event], gazetteer: Gazetteer, municipalities: Collection[str]
-) -> list[Event]:
+def off_map(events: Iterable[Event], gazetteer: Gazetteer, municipalities: Collection[str]) -> list[Event]:
     """The events that have no honest place on the map, in their order."""
     return [event for event in events if place_event(event, gazetteer, municipalities).kind == "off_map"]
 

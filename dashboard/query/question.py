@@ -110,9 +110,7 @@ class _Reader:
         since, until = self._date("since", DEFAULT.since), self._date("until", DEFAULT.until)
         if since and until and until < since:
             self.problems.append(
-                _("until={until} is before since={since}: give the earlier day first.").format(
-                    until=until, since=since
-                )
+                _("until={until} is before since={since}: give the earlier day first.").format(until=until, since=since)
             )
             since, until = DEFAULT.since, DEFAULT.until
         confidences = self._any_of("confidence", list(Confidence))
@@ -143,9 +141,7 @@ class _Reader:
             return date.fromisoformat(value)
         except ValueError:
             self.problems.append(
-                _("{name}={value} is not a date: write it as 2023-09-24.").format(
-                    name=name, value=_short(value)
-                )
+                _("{name}={value} is not a date: write it as 2023-09-24.").format(name=name, value=_short(value))
             )
             return default
 

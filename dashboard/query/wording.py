@@ -43,6 +43,23 @@ def short_span(first: date, last: date) -> str:
     return f"{short_day(first)} – {short_day(last)}"
 
 
+def partial_day(value: str) -> str:
+    """A date that may lack day or month, in short.
+
+    >>> partial_day("2023-10"), partial_day("2023-10-02"), partial_day("2024")
+    ('Oct 2023', '2 Oct 2023', '2024')
+    """
+    try:
+        match [int(part) for part in value.split("-")]:
+            case year, month:
+                return format_date(date(year, month, 1), "MMM y", locale=current_language())
+            case year, month, in_month:
+                return short_day(date(year, month, in_month))
+    except ValueError:
+        return value
+    return value
+
+
 def type_name(event_type: EventType) -> str:
     """The type in a reader's words."""
     return {
@@ -102,9 +119,7 @@ def span(since: date | None, until: date | None) -> str:
     return _("of all dates")
 
 
-def sentence(
-    query: Query, count: int, actor_name: Callable[[str], str], place_name: Callable[[str], str]
-) -> str:
+def sentence(query: Query, count: int, actor_name: Callable[[str], str], place_name: Callable[[str], str]) -> str:
     """What is shown, as one sentence, e.g. "39 events from 24 September to 6 October 2023."."""
     parts = [
         ngettext("{count} event", "{count} events", count).format(count=f"{count:,}"),
@@ -121,9 +136,7 @@ def sentence(
         parts.append(_("placed to {precisions}").format(precisions=names))
     if query.confidence:
         parts.append(
-            _("of at least {confidence} confidence").format(
-                confidence=confidence_name(query.confidence).lower()
-            )
+            _("of at least {confidence} confidence").format(confidence=confidence_name(query.confidence).lower())
         )
     if query.text:
         parts.append(_("mentioning “{text}”").format(text=query.text))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from dashboard.event import Claim, Event, KeyFigure
+from dashboard.language import _
 from dashboard.query import Query
 from dashboard.reading.said_on import days_of, is_after, is_within
 
@@ -34,22 +35,18 @@ def key_figures(
     return [_figure(query, one, claims, events) for one in chosen]
 
 
-def _figure(
-    query: Query, chosen: KeyFigure, claims: Mapping[str, Claim], events: Mapping[str, Event]
-) -> Figure:
+def _figure(query: Query, chosen: KeyFigure, claims: Mapping[str, Claim], events: Mapping[str, Event]) -> Figure:
     candidates = [claims[key] for key in chosen.shown_claims]
     shown = tuple(claim for claim in candidates if _is_about(claim, query, events))
     value, detail = _split(chosen.shown_as)
-    if not shown:
-        value, detail = None, ""
-    elif len(shown) < len(candidates):
+    if len(shown) < len(candidates):
         value, detail = ", ".join(value_of(claim) for claim in shown), ""
     leading = shown[0] if shown else None
     return Figure(
         measure=chosen.measure,
         label=chosen.label,
         unit=chosen.unit,
-        value=value,
+        value=value or None,
         detail=detail,
         shown=shown,
         claims=tuple(_with_their_rivals(chosen, claims)),
@@ -76,7 +73,7 @@ def _split(shown_as: str) -> tuple[str, str]:
     >>> _split("4 (1 police officer, 3 gunmen)")
     ('4', '1 police officer, 3 gunmen')
     """
-    value, _, rest = shown_as.partition(" (")
+    value, _bracket, rest = shown_as.partition(" (")
     return value, rest.removesuffix(")")
 
 
@@ -84,9 +81,7 @@ def _with_their_rivals(chosen: KeyFigure, claims: Mapping[str, Claim]) -> list[C
     """Claims shown, then those to see also, then any that supersede or contradict one of them."""
     keys = dict.fromkeys((*chosen.shown_claims, *chosen.see_also_claims))
     linked = [
-        claim.claim_id
-        for claim in claims.values()
-        if claim.superseded_by in keys or claim.conflicts_with in keys
+        claim.claim_id for claim in claims.values() if claim.superseded_by in keys or claim.conflicts_with in keys
     ]
     linked += [link for key in keys for link in (claims[key].superseded_by, claims[key].conflicts_with) if link]
     rest = sorted(set(linked) - set(keys), key=lambda key: (_first_day(claims[key]), key))
@@ -101,26 +96,26 @@ def _first_day(claim: Claim) -> str:
 def value_of(claim: Claim) -> str:
     """The claimed value as a reader would write it.
 
-    "4,500"; "30 to 90" for a range; "at least 5" and "at most 200" where only one end was given; the text of a claim
-    without a number.
+    "4,500"; "500 to 650" for a range; "at least 5" or "at most 200" where only one end was given; "2 (1 to 3)"; the
+    text of a claim without a number.
     """
-    low, best, high = claim.low, claim.best, claim.high
-    if low is None and best is None and high is None:
-        return claim.value_text
-    if best is None and low is not None and high is not None and low != high:
-        return f"{_number(low)} to {_number(high)}"
-    if best is None and high is None and low is not None:
-        return f"at least {_number(low)}"
-    if best is None and low is None and high is not None:
-        return f"at most {_number(high)}"
-    exact = best if best is not None else low
-    if exact is None:
-        return claim.value_text
-    if low is not None and high is not None and low != high:
-        return f"{_number(exact)} ({_number(low)} to {_number(high)})"
-    if low is not None and high is None:
-        return f"at least {_number(exact)}"
-    return _number(exact)
+    match claim.low, claim.best, claim.high:
+        case None, None, None:
+            return claim.value_text
+        case low, _best, None if low is not None:
+            return _("at least {number}").format(number=_number(low))
+        case None, None, high if high is not None:
+            return _("at most {number}").format(number=_number(high))
+        case low, None, high if low is not None and high is not None and low != high:
+            return _("{low} to {high}").format(low=_number(low), high=_number(high))
+        case low, best, high:
+            likely = best if best is not None else high if high is not None else 0
+            ends = (likely if low is None else low, likely if high is None else high)
+            if ends == (likely, likely):
+                return _number(likely)
+            return _("{best} ({low} to {high})").format(
+                best=_number(likely), low=_number(ends[0]), high=_number(ends[1])
+            )
 
 
 def _number(value: float) -> str:

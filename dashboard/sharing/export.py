@@ -85,9 +85,7 @@ def _geojson(store: Store, query: Query) -> Iterator[bytes]:
         feature = {
             "type": "Feature",
             "id": event.id,
-            "geometry": (
-                {"type": "Point", "coordinates": [event.lon, event.lat]} if event.lon is not None else None
-            ),
+            "geometry": ({"type": "Point", "coordinates": [event.lon, event.lat]} if event.lon is not None else None),
             "time": (
                 {"interval": [event.date_start.isoformat(), event.date_end.isoformat()]}
                 if event.date_end
@@ -129,7 +127,7 @@ def _zip(store: Store, query: Query) -> Iterator[bytes]:
     claims = _claims(store, query, ids)
     statements = [statement for statement in store.dossier.statements if statement.event_id in ids]
     used = {key for event in events for key in event.sources}
-    used |= {record.source_id for record in (*claims, *statements)}
+    used |= {claim.source_id for claim in claims} | {statement.source_id for statement in statements}
     tables: dict[str, tuple[Sequence[str], Iterable[dict[str, Any]]]] = {
         "events": (COLUMNS, _rows(store, events)),
         "claims": (_columns(Claim), map(asdict, claims)),
@@ -154,9 +152,7 @@ def _claims(store: Store, query: Query, event_ids: set[str]) -> list[Claim]:
     dossier = store.dossier
     figures = key_figures(query, dossier.key_figures, dossier.claims, {event.id: event for event in dossier.events})
     standing = {claim.claim_id for figure in figures for claim in figure.shown if not claim.event_id}
-    return [
-        claim for claim in dossier.claims.values() if claim.event_id in event_ids or claim.claim_id in standing
-    ]
+    return [claim for claim in dossier.claims.values() if claim.event_id in event_ids or claim.claim_id in standing]
 
 
 def _resource(name: str, columns: Sequence[str]) -> dict[str, Any]:

@@ -79,7 +79,11 @@ def _rows(path: Path) -> list[dict[str, str]]:
             return list(csv.DictReader(file))
     except FileNotFoundError as error:
         raise SeedError.of(
-            path.name, None, "", f"the file is missing in {path.parent.name}/", "put it back from version control"
+            path.name,
+            None,
+            "",
+            f"the file is missing in {path.parent.name}/",
+            "put it back from version control",
         ) from error
 
 

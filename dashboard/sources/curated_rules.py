@@ -145,9 +145,7 @@ def _references(tables: Tables) -> Iterator[Problem]:
     yield from _broken_references(tables, "claims", ["superseded_by", "conflicts_with"], claims, "claims.csv")
     yield from _broken_references(tables, "statements", ["event_id"], events, "events.csv")
     yield from _broken_references(tables, "statements", ["source_id"], sources, "sources.csv")
-    yield from _broken_references(
-        tables, "key_figures", ["shown_claims", "see_also_claims"], claims, "claims.csv"
-    )
+    yield from _broken_references(tables, "key_figures", ["shown_claims", "see_also_claims"], claims, "claims.csv")
 
 
 def _sourced(tables: Tables) -> Iterator[Problem]:

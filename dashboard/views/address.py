@@ -15,7 +15,12 @@ from dashboard.query.question import from_params
 
 # Session keys of the filter's widgets.
 SINCE, UNTIL, TYPES, ACTORS = "filter-since", "filter-until", "filter-types", "filter-actors"
-PLACES, PRECISIONS, CONFIDENCE, TEXT = "filter-places", "filter-precisions", "filter-confidence", "filter-text"
+PLACES, PRECISIONS, CONFIDENCE, TEXT = (
+    "filter-places",
+    "filter-precisions",
+    "filter-confidence",
+    "filter-text",
+)
 _SHOWN = "query-in-widgets"
 _PROBLEM = "filter-problem"
 

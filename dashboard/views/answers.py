@@ -37,9 +37,7 @@ def histogram(query: Query, width: Bin) -> pd.DataFrame:
 def figures(query: Query) -> tuple[Figure, ...]:
     """The key figures for the query's dates."""
     dossier = store.current().dossier
-    return tuple(
-        key_figures(query, dossier.key_figures, dossier.claims, {event.id: event for event in dossier.events})
-    )
+    return tuple(key_figures(query, dossier.key_figures, dossier.claims, {event.id: event for event in dossier.events}))
 
 
 @lru_cache(_KEPT)

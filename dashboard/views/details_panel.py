@@ -10,7 +10,7 @@ from dashboard.drawing.placement import place_event
 from dashboard.event import DatePrecision, Event, GeoPrecision
 from dashboard.language import _
 from dashboard.query import Query
-from dashboard.query.wording import confidence_name, short_span, type_name
+from dashboard.query.wording import confidence_name, partial_day, short_span, type_name
 from dashboard.sharing.permalink import permalink
 from dashboard.views import address, markup
 from dashboard.views.figures_panel import claim_rows, spread_words
@@ -47,7 +47,7 @@ def _article(event: Event, query: Query, is_outside: bool) -> str:
     for one in statements:
         publisher = dossier.sources[one.source_id].publisher
         by_side[one.side].append(
-            {"paraphrase": one.paraphrase, "speaker": one.speaker, "date": one.date, "source": publisher}
+            {"paraphrase": one.paraphrase, "speaker": one.speaker, "date": partial_day(one.date), "source": publisher}
         )
     claims = [claim for claim in dossier.claims.values() if claim.event_id == event.id]
     return markup.render(

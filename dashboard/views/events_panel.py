@@ -49,7 +49,25 @@ def _show_rows(events: tuple[Event, ...], selected: str) -> None:
                 args=("" if is_chosen else event.id,),
             )
     if pages > 1:
-        st.pagination(pages, key=_PAGE)
+        _show_pager(page, pages, first, len(events))
+
+
+def _show_pager(page: int, pages: int, first: int, count: int) -> None:
+    with st.container(key="pager", horizontal=True, vertical_alignment="center", gap="small"):
+        st.button(_("Earlier"), key="pager-earlier", disabled=page == 1, on_click=_turn, args=(page - 1,))
+        st.html(
+            markup.render(
+                "map_line.html",
+                text=_("{first}–{last} of {count}").format(
+                    first=first + 1, last=min(first + PAGE_SIZE, count), count=f"{count:,}"
+                ),
+            )
+        )
+        st.button(_("Later"), key="pager-later", disabled=page == pages, on_click=_turn, args=(page + 1,))
+
+
+def _turn(page: int) -> None:
+    st.session_state[_PAGE] = page
 
 
 def _turn_to(events: tuple[Event, ...], selected: str, pages: int) -> None:
@@ -109,7 +127,9 @@ def _frame(events: tuple[Event, ...]) -> pd.DataFrame:
             _("Other side"): [_names(event.actor2) for event in events],
             _("Killed"): [_spread_cell(event, "fatalities") for event in events],
             _("Injured"): [_spread_cell(event, "injured") for event in events],
-            _("Confidence"): [confidence_name(event.confidence) if event.confidence else _("unknown") for event in events],
+            _("Confidence"): [
+                confidence_name(event.confidence) if event.confidence else _("unknown") for event in events
+            ],
             _("Sources"): [len(event.sources) for event in events],
             _("Summary"): [event.summary for event in events],
         }

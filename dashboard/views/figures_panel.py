@@ -6,6 +6,7 @@ from dashboard import store
 from dashboard.event import Claim, Spread
 from dashboard.language import _, ngettext
 from dashboard.query import Query
+from dashboard.query.wording import partial_day
 from dashboard.reading.key_figures import Figure, value_of
 from dashboard.store import Totals
 from dashboard.views import answers, markup
@@ -32,7 +33,7 @@ def _card(figure: Figure) -> dict[str, object]:
     said = ""
     if figure.shown:
         first = figure.shown[0]
-        said = f"{first.said_by}, {first.date_said}"
+        said = f"{first.said_by}, {partial_day(first.date_said)}"
     return {
         "label": figure.label,
         "value": figure.value,
@@ -40,7 +41,7 @@ def _card(figure: Figure) -> dict[str, object]:
         "detail": figure.detail,
         "said": said,
         "later": (
-            _("established later, {date}").format(date=figure.established_later)
+            _("established later, {date}").format(date=partial_day(figure.established_later))
             if figure.established_later
             else ""
         ),
@@ -52,10 +53,14 @@ def _totals_card(totals: Totals) -> dict[str, object]:
         "label": _("Events shown"),
         "value": f"{totals.events:,}",
         "unit": "",
-        "detail": _("killed: {killed} · injured: {injured}").format(
-            killed=spread_words(totals.fatalities), injured=spread_words(totals.injured)
+        "detail": (
+            _("killed: {killed} · injured: {injured}").format(
+                killed=spread_words(totals.fatalities), injured=spread_words(totals.injured)
+            )
+            if totals.events
+            else ""
         ),
-        "said": _("sums over these events, not a claim of anyone"),
+        "said": _("our sums over these events"),
         "later": "",
     }
 
@@ -91,21 +96,19 @@ def claim_rows(claims: tuple[Claim, ...] | list[Claim], shown: tuple[Claim, ...]
         if claim.superseded_by:
             later = dossier.claims[claim.superseded_by]
             marks.append(
-                _("superseded by {value} ({date})").format(value=value_of(later), date=later.date_said)
+                _("superseded by {value} ({date})").format(value=value_of(later), date=partial_day(later.date_said))
             )
         if claim.conflicts_with:
             other = dossier.claims[claim.conflicts_with]
-            marks.append(
-                _("conflicts with {value} ({speaker})").format(value=value_of(other), speaker=other.said_by)
-            )
+            marks.append(_("conflicts with {value} ({speaker})").format(value=value_of(other), speaker=other.said_by))
         rows.append(
             {
                 "value": value_of(claim),
                 "unit": claim.unit,
                 "said_by": claim.said_by,
                 "side": claim.side,
-                "date_said": claim.date_said,
-                "refers_to": claim.refers_to,
+                "date_said": partial_day(claim.date_said),
+                "refers_to": partial_day(claim.refers_to),
                 "url": source.url,
                 "source": f"{source.publisher}: {source.title}",
                 "marks": marks,

@@ -31,11 +31,11 @@ def show(query: Query) -> None:
     with st.container(key="filter", horizontal=True, vertical_alignment="bottom", gap="small"):
         st.date_input(
             _("From"), key=address.SINCE, value=None, min_value=EARLIEST, max_value=LATEST,
-            format="YYYY-MM-DD", on_change=changed, width=130,
+            format="YYYY-MM-DD", on_change=changed, width=160,
         )  # fmt: skip
         st.date_input(
             _("To, included"), key=address.UNTIL, value=None, min_value=EARLIEST, max_value=LATEST,
-            format="YYYY-MM-DD", on_change=changed, width=130,
+            format="YYYY-MM-DD", on_change=changed, width=160,
         )  # fmt: skip
         _show_presets(query)
         st.text_input(
@@ -62,16 +62,12 @@ def _preset_changed() -> None:
 
 
 def _show_more(query: Query) -> None:
-    narrowed = sum(
-        map(bool, (query.types, query.actors, query.places, query.precisions, query.confidence))
-    )
+    narrowed = sum(map(bool, (query.types, query.actors, query.places, query.precisions, query.confidence)))
     label = _("More filters ({count})").format(count=narrowed) if narrowed else _("More filters")
     dossier = store.current().dossier
     changed = address.widgets_changed
     with st.popover(label, key="filter-more"):
-        st.multiselect(
-            _("Event types"), list(EventType), format_func=type_name, key=address.TYPES, on_change=changed
-        )
+        st.multiselect(_("Event types"), list(EventType), format_func=type_name, key=address.TYPES, on_change=changed)
         st.multiselect(
             _("Actors, on either side of an event"),
             sorted(dossier.actors, key=lambda key: dossier.actors[key].label),
@@ -106,9 +102,7 @@ def show_sentence(query: Query) -> None:
     """What is shown, in one sentence; an empty result explains itself and offers the nearest dates."""
     dossier = store.current().dossier
     count = answers.totals(query).events
-    text = sentence(
-        query, count, lambda key: dossier.actors[key].label, lambda key: dossier.gazetteer[key].label
-    )
+    text = sentence(query, count, lambda key: dossier.actors[key].label, lambda key: dossier.gazetteer[key].label)
     st.html(markup.sentence(text))
     if not count:
         _explain_empty(query)
@@ -116,24 +110,26 @@ def show_sentence(query: Query) -> None:
 
 def _explain_empty(query: Query) -> None:
     before, after = store.current().nearest_days(query)
-    with st.container(key="empty", border=True):
-        st.markdown(_("**No event matches.**"))
+    with st.container(key="empty", border=True, horizontal=True, vertical_alignment="center"):
+        st.markdown(_empty_words(query, bool(before or after)), width="content")
+        for nearest, template in ((before, _("Nearest earlier: {day}")), (after, _("Nearest later: {day}"))):
+            if nearest:
+                st.button(
+                    template.format(day=day(nearest)),
+                    on_click=address.ask,
+                    args=(replace(query, since=nearest, until=nearest),),
+                )
         if query.narrows_beyond_dates:
-            st.markdown(_("The dates may be right and another filter too narrow."))
             st.button(
                 _("Keep the dates, drop the other filters"),
-                on_click=lambda: address.ask(Query(since=query.since, until=query.until)),
+                on_click=address.ask,
+                args=(Query(since=query.since, until=query.until),),
             )
-        with st.container(horizontal=True):
-            for nearest, template in (
-                (before, _("Nearest earlier: {day}")),
-                (after, _("Nearest later: {day}")),
-            ):
-                if nearest:
-                    st.button(
-                        template.format(day=day(nearest)),
-                        on_click=address.ask,
-                        args=(replace(query, since=nearest, until=nearest),),
-                    )
-        if not before and not after:
-            st.markdown(_("No date in this data has an event that matches the other filters."))
+
+
+def _empty_words(query: Query, is_found_elsewhere: bool) -> str:
+    if is_found_elsewhere:
+        return _("**No event matches these dates**, but there are some on other days.")
+    if query.narrows_beyond_dates:
+        return _("**No event matches**, on any date: another filter is too narrow.")
+    return _("**No event matches these dates.**")

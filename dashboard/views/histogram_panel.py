@@ -8,12 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import store
-from dashboard.drawing.charts import BRUSH, axis_range, bin_end, bin_start, bin_width, histogram
+from dashboard.drawing.charts import BRUSH, axis_range, bin_end, bin_start, bin_width, family_colours, histogram
 from dashboard.language import _, ngettext
 from dashboard.query import Query
 from dashboard.query.wording import short_span
 from dashboard.store import Bin
-from dashboard.views import address, answers
+from dashboard.views import address, answers, markup
 
 _STATE = "histogram"
 Span = tuple[date, date]
@@ -31,6 +31,7 @@ def show(query: Query, theme: str) -> None:
     counts = counts.assign(last_day=[pd.Timestamp(bin_end(day.date(), width)) for day in counts["bin"]])
     key = f"histogram-{hash((axis, shade, replace(query, since=None, until=None)))}"
     with st.container(key="histogram", gap=None):
+        st.html(markup.render("legend.html", colours=family_colours(theme)))
         st.altair_chart(
             histogram(counts, axis, shade, theme),
             key=key,
@@ -82,7 +83,7 @@ def _words(query: Query, width: Bin) -> str:
     if counts.empty:
         return _("Histogram of events: none for these dates.")
     per_bin = counts.groupby("bin")["events"].sum()
-    most = per_bin.idxmax().date()
+    most = pd.Timestamp(str(per_bin.idxmax())).date()
     return ngettext(
         "Histogram of {count} event; most in {when}: {most}.",
         "Histogram of {count} events; most in {when}: {most}.",

@@ -16,7 +16,7 @@ from dashboard.query import Query
 from dashboard.query.wording import day, short_day, short_span
 from dashboard.views import address, answers, markup
 
-HEIGHT_PX = 520
+HEIGHT_PX = 460
 _KEY = "map-clicks"
 _ATTEMPT = "map-attempt"
 
@@ -33,20 +33,23 @@ def show(query: Query, selected: str, theme: str) -> None:
 def _show_line(query: Query) -> None:
     events, elsewhere = answers.events(query), answers.elsewhere(query)
     dossier = store.current().dossier
-    last = max((event.last_day for event in events), default=None)
-    parts = [_("Curated selection, not live")]
-    if last:
-        parts.append(_("last event {day}").format(day=day(last)))
-    parts.append(
-        _("{here} on the map, {elsewhere} elsewhere").format(
-            here=len(events) - len(elsewhere), elsewhere=len(elsewhere)
-        )
+    text = _("Curated selection, not live; last event in it {day}; {here} on the map, {elsewhere} elsewhere").format(
+        day=day(max(event.date_start for event in dossier.events)),
+        here=len(events) - len(elsewhere),
+        elsewhere=len(elsewhere),
     )
     with st.container(key="map-line", horizontal=True, vertical_alignment="center", gap="small"):
-        st.html(markup.render("map_line.html", text="; ".join(parts)))
+        st.html(markup.render("map_line.html", text=text))
         with st.popover(_("Coverage and sourcing"), type="tertiary", key="coverage"):
-            st.html(markup.render("coverage.html", coverage=dossier.coverage, version=dossier.version,
-                                  created=dossier.created, short_span=short_span))
+            st.html(
+                markup.render(
+                    "coverage.html",
+                    coverage=dossier.coverage,
+                    version=dossier.version,
+                    created=dossier.created,
+                    short_span=short_span,
+                )
+            )
 
 
 def _show_map(query: Query, selected: str, theme: str) -> None:
@@ -76,7 +79,7 @@ def _marker_chosen() -> None:
     attempt = st.session_state.get(_ATTEMPT, 0)
     answer: dict[str, Any] = st.session_state.get(f"{_KEY}-{attempt}") or {}
     feature = answer.get("last_active_drawing") or {}
-    if event_id := feature.get("properties", {}).get("id"):
+    if event_id := feature.get("properties", {}).get("event"):
         address.select(event_id)
 
 

@@ -204,9 +204,8 @@ window.dossier = window.dossier || {};
   /** Show the whole line, and no more of the outside of the data than that takes. */
   const fitLine = () => {
     const padding = [FIT_PADDING_PX, FIT_PADDING_PX];
-    const whole = map.getBoundsZoom(LINE_BOUNDS, false, L.point(padding).multiplyBy(2));
-    map.setMinZoom(Math.max(8, Math.min(whole, map.getBoundsZoom(WINDOW, true))));
     map.fitBounds(LINE_BOUNDS, { padding, animate: false });
+    map.setMinZoom(Math.max(8, Math.min(map.getZoom(), map.getBoundsZoom(WINDOW, true))));
   };
 
   /** Keep the line fitted while the frame finds its size; once the reader has moved, keep the reader's view. */
@@ -240,7 +239,7 @@ window.dossier = window.dossier || {};
     describe();
     createPanes();
     dossier.controls.add(map, options, restyle);
-    dossier.labels.start(map);
+    dossier.labels.start(map, options.language);
     followFrame();
     map.on("zoomend", restyle);
     loadAll([...Object.keys(SOURCES), "labels"]);

@@ -9,6 +9,7 @@ window.dossier = window.dossier || {};
   const SVG = "http://www.w3.org/2000/svg";
 
   let map, options, symbols, group, areas;
+  let choices; // a layer without a picture, through which the component hears what was chosen
   let shown = { events: [], closures: [], selected: null };
   let clicks = 0;
   const drawn = new Map(); // key -> layer
@@ -82,8 +83,9 @@ window.dossier = window.dossier || {};
     shown.selected = id;
     ringSelected();
     clicks += 1;
-    const feature = { type: "Feature", geometry: null, properties: { id, clicks } };
-    group.fire("click", { layer: { toGeoJSON: () => feature }, latlng: map.getCenter() });
+    const feature = { type: "Feature", geometry: null, properties: { event: id, clicks } };
+    // After the click's own listeners, since the component reports the last one that it heard of.
+    setTimeout(() => choices.fire("click", { layer: { toGeoJSON: () => feature }, latlng: map.getCenter() }));
   };
 
   const places = (events) => [...new Set(events.map((event) => event.place))];
@@ -145,6 +147,14 @@ window.dossier = window.dossier || {};
 
   const activate = (events, opener) => (events.length === 1 ? choose(events[0].id) : openList(events, opener));
 
+  /** Enter and Space do what a click does. */
+  const onPress = (node, act) =>
+    node.addEventListener("keydown", (press) => {
+      if (press.key !== "Enter" && press.key !== " ") return;
+      L.DomEvent.stop(press);
+      act();
+    });
+
   /** Pins that lie within a few pixels share a marker, at the true point of the first of them. */
   const groupPins = (pins) => {
     const groups = [];
@@ -170,6 +180,7 @@ window.dossier = window.dossier || {};
     marker.on("add", () => {
       marker.getElement().setAttribute("aria-label", nameOf(events));
       marker.getElement().dataset.events = events.map((event) => event.id).join(" ");
+      onPress(marker.getElement(), () => activate(events, marker.getElement()));
     });
     return marker;
   };
@@ -188,28 +199,18 @@ window.dossier = window.dossier || {};
     const shape = (kind === "zone" ? dossier.geodata.zones : dossier.geodata.municipalities)[feature];
     const style = areaStyle(events);
     if (shape.geometry.type.endsWith("LineString")) Object.assign(style, { weight: 9, opacity: 0.35, dashArray: null, fill: false });
-    return L.geoJSON(shape, { style: () => style });
-  };
-
-  const elementOf = (layer) => {
-    if (layer.getElement) return layer.getElement();
-    const [first] = layer.getLayers();
-    return first.getElement();
+    return L.geoJSON(shape, { style: () => style }).getLayers()[0];
   };
 
   const addArea = (key, events) => {
     const layer = areaLayer(events);
     layer.addTo(group);
-    const node = elementOf(layer);
+    const node = layer.getElement();
     if (events[0].kind !== "strip") {
       node.setAttribute("tabindex", "0");
       node.setAttribute("role", "button");
       node.setAttribute("aria-label", `${nameOf(events)} (${options.strings.area})`);
-      node.addEventListener("keydown", (press) => {
-        if (press.key !== "Enter" && press.key !== " ") return;
-        press.preventDefault();
-        activate(events, node);
-      });
+      onPress(node, () => activate(events, node));
       layer.bindTooltip(element("span", {}, nameOf(events)), { sticky: true, className: "event-tip" });
     }
     node.dataset.events = events.map((event) => event.id).join(" ");
@@ -222,14 +223,21 @@ window.dossier = window.dossier || {};
 
   /** A dated chip beside a crossing that is or was shut. */
   const closureLayer = (closure) => {
-    const node = element("span", { class: closure.isClosed ? "closure closed" : "closure" });
-    const label = element("span");
-    label.append(element("b", {}, closure.place), ` ${closure.text}`);
-    node.append(element("i", { "aria-hidden": "true" }), label);
+    const node = element("span", { class: closure.isClosed ? "closure closed" : "closure", "data-crossing": closure.key });
+    node.append(element("b", {}, closure.place), element("span", {}, closure.text));
     return L.marker([closure.lat, closure.lon], {
       icon: L.divIcon({ html: node, className: "closure-icon", iconSize: [0, 0] }),
       pane: "closures", keyboard: false, interactive: false,
     });
+  };
+
+  /** Chips hang to the left of their crossing, or to the right where the frame would cut them. */
+  const turnChips = () => {
+    for (const { lat, lon, key } of shown.closures) {
+      const chip = map.getContainer().querySelector(`[data-crossing="${CSS.escape(key)}"]`);
+      const room = map.latLngToContainerPoint([lat, lon]).x;
+      if (chip) chip.classList.toggle("right", room < chip.offsetWidth + 24);
+    }
   };
 
   const fingerprint = (thing) => JSON.stringify(thing);
@@ -282,6 +290,7 @@ window.dossier = window.dossier || {};
       }
     for (const [key, make] of target) if (!drawn.has(key)) drawn.set(key, make());
     ringSelected();
+    turnChips();
     showLegend();
     const pins = groupPins(shown.events.filter((event) => event.kind === "pin"));
     dossier.keepOut(pins.map(({ lat, lon, events }) => ({ lat, lon, radiusPx: events.length > 1 ? 15 : 11 })));
@@ -305,8 +314,10 @@ window.dossier = window.dossier || {};
     map = leafletMap;
     options = given;
     createPanes();
-    group = L.featureGroup([], { pane: "events" }).addTo(map);
+    group = L.layerGroup().addTo(map);
+    choices = L.featureGroup().addTo(map);
     map.on("zoomend", () => symbols && draw());
+    map.on("moveend", turnChips);
     map.on("click", () => closeList());
   };
 

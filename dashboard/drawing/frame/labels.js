@@ -10,6 +10,12 @@ window.dossier = window.dossier || {};
   const EDGE_PX = 10; // names keep this far from the frame
   const GAP_PX = 3; // and this far from each other
   const LONG = 17; // letters; longer double forms may break after the slash
+  const REACH_PX = 7; // from a mark to its name
+  const MOST_HIDDEN = 14; // a name of lesser rank that would hide more is left out
+  const NOTE_PX = 28; // from the line to the note on the strip: the strip's depth and some air
+  const DIRECTIONS = [[1, -1], [1, 0], [1, 1], [0, -1], [0, 1], [-1, -1], [-1, 0], [-1, 1]];
+  const LINE_COST = 2; // hiding 3 px of the boundary line
+  const MARK_COST = 3; // hiding another place's mark
   const STEP_PX = [48, 30]; // grid on which country names look for room
   const COUNTRY_ZOOM = 9.6; // above it, country names go
 
@@ -29,9 +35,10 @@ window.dossier = window.dossier || {};
   const SVG = "http://www.w3.org/2000/svg";
   const pen = document.createElement("canvas").getContext("2d");
 
-  let map;
+  let map, language;
   let places = []; // {key, text, kind, rank, latlng, marker, nameMarker, previous}
   let countries = null;
+  let note = null; // {lines, node, nameMarker} of the strip
   let keptOut = [];
   let promoted = new Set();
   let frame = 0;
@@ -48,6 +55,7 @@ window.dossier = window.dossier || {};
     if (!shape) return null;
     const svg = svgElement("svg", { viewBox: "-6 -6 12 12", width: 12, height: 12, class: `mark mark-${kind}` });
     svg.append(svgElement("path", { d: shape.d, class: shape.isRing ? "ring" : "solid" }));
+    if (kind === "crossing") svg.append(svgElement("path", { d: "M-2.2 0H2.2", class: "bar" }));
     if (shape.dot) svg.append(svgElement("circle", { r: shape.dot, class: "dot" }));
     return svg;
   };
@@ -76,7 +84,7 @@ window.dossier = window.dossier || {};
 
   const formOf = { en: "name_en", sq: "name_sq", sr: "name_sr_latn" };
 
-  const country = (feature, language) => {
+  const country = (feature) => {
     const { iso, label_lat: lat, label_lon: lon } = feature.properties;
     const name = feature.properties[formOf[language]] || feature.properties.name_en;
     const node = nameNode("name-country");
@@ -117,8 +125,11 @@ window.dossier = window.dossier || {};
       .map((rect) => box(rect.left - origin.left, rect.top - origin.top, rect.width, rect.height));
   };
 
-  const eventBoxes = () =>
-    keptOut.map(({ lat, lon, radiusPx }) => around(map.latLngToContainerPoint([lat, lon]), radiusPx));
+  const eventDiscs = () =>
+    keptOut.map(({ lat, lon, radiusPx: r }) => {
+      const { x, y } = map.latLngToContainerPoint([lat, lon]);
+      return { x, y, r };
+    });
 
   /** The boundary line as container points about 3 px apart, for telling which spots cover it. */
   const linePoints = () => {
@@ -159,19 +170,19 @@ window.dossier = window.dossier || {};
   };
 
   /** Where a name may stand around its mark: offsets of its upper left corner. */
-  const spots = ({ width: w, height: h }, hasMark) => {
-    if (!hasMark) return [[-w / 2, -h / 2, "center"]];
-    const d = 7, e = 5;
+  const spots = ({ width: w, height: h }, reach) => {
+    if (!reach) return [[-w / 2, -h / 2, "center"]];
+    const d = reach, e = reach - 2, c = Math.round(reach * 0.7);
     return [
       [d, -h / 2, "left"], [-d - w, -h / 2, "right"], [-w / 2, -e - h, "center"], [-w / 2, e, "center"],
-      [e, -e - h + 3, "left"], [e, e - 3, "left"], [-e - w, -e - h + 3, "right"], [-e - w, e - 3, "right"],
+      [c, -c - h + 3, "left"], [c, c - 3, "left"], [-c - w, -c - h + 3, "right"], [-c - w, c - 3, "right"],
     ];
   };
 
-  const candidates = (one, font) =>
+  const candidates = (one, font, reach) =>
     settings(one.text).flatMap((lines, setting) => {
       const size = measure(lines, font);
-      return spots(size, one.symbol).map(([dx, dy, align], spot) => ({
+      return spots(size, reach).map(([dx, dy, align], spot) => ({
         lines, size, dx, dy, align, number: setting * 8 + spot, cost: setting * 2 + spot * 0.4,
       }));
     });
@@ -184,12 +195,19 @@ window.dossier = window.dossier || {};
 
   const covered = (wanted, points) => points.reduce((sum, point) => sum + holds(wanted, point), 0);
 
+  /** What a spot costs beside its own inconvenience: the line and the marks of other places under the name. */
+  const hides = (wanted, { line, marks }) => LINE_COST * covered(wanted, line) + MARK_COST * covered(wanted, marks);
+
   const bestSpot = (one, point, font, room) => {
+    const event = room.events.find((other) => Math.hypot(other.x - point.x, other.y - point.y) < other.r);
+    const reach = event ? event.r + 7 : one.symbol ? REACH_PX : 0; // around the event marker that covers the mark
     let best = null;
-    for (const spot of candidates(one, font)) {
+    for (const spot of candidates(one, font, reach)) {
       const wanted = boxAt(point, spot);
       if (!isFree(grow(wanted, GAP_PX), room)) continue;
-      const cost = spot.cost + covered(wanted, room.line) - (spot.number === one.previous ? 1.5 : 0);
+      const hidden = hides(wanted, room);
+      if (hidden > MOST_HIDDEN && one.rank > 1 && !isKept(one)) continue;
+      const cost = spot.cost + hidden - (spot.number === one.previous ? 1.5 : 0);
       if (!best || cost < best.cost) best = { ...spot, cost, box: wanted };
     }
     return best;
@@ -217,17 +235,23 @@ window.dossier = window.dossier || {};
   /** Marks that stay even where their name finds no room. */
   const isKept = ({ kind }) => kind === "crossing" || kind === "capital";
 
+  const take = (room, one) => {
+    room.taken.push(one);
+    room.names.push(one);
+  };
+
   const placeOne = (one, zoom, room) => {
     const point = map.latLngToContainerPoint(one.latlng);
     const own = around(point, MARK_PX);
-    const isOpen = !one.symbol || isKept(one) || !room.taken.some((other) => meet(around(point, 3), other));
-    if (!isOpen || !holds(room.inner, point)) return toggle(one, false, false);
+    const isCovered = room.panels.some((other) => holds(other, point)) || room.names.some((other) => meet(around(point, 3), other));
+    if ((isCovered && one.symbol && !isKept(one)) || !holds(room.inner, point)) return toggle(one, false, false);
     const font = fontOf(one, zoom);
-    const isChipped = room.chips.some((chip) => meet(own, chip)); // a dated closure names it already
-    const spot = isChipped ? null : bestSpot(one, point, font, room);
+    const closure = one.kind === "crossing" && map.getContainer().querySelector(`[data-crossing="${CSS.escape(one.key)}"]`);
+    if (one.kind === "crossing") one.symbol.classList.toggle("closed", Boolean(closure) && closure.classList.contains("closed"));
+    const spot = closure ? null : bestSpot(one, point, font, room);
     if (spot) {
       showName(one, spot, font);
-      room.taken.push(spot.box);
+      take(room, spot.box);
     }
     if (one.symbol && (spot || isKept(one))) room.taken.push(own);
     return toggle(one, Boolean(spot) || isKept(one), Boolean(spot));
@@ -248,7 +272,7 @@ window.dossier = window.dossier || {};
     if (!spot) return;
     const [dx, dy] = spot;
     Object.assign(one.node.style, { left: `${dx - size.width / 2}px`, top: `${dy - size.height / 2}px`, font: cssFont(font) });
-    room.taken.push(box(anchor.x + dx - size.width / 2, anchor.y + dy - size.height / 2, size.width, size.height));
+    take(room, box(anchor.x + dx - size.width / 2, anchor.y + dy - size.height / 2, size.width, size.height));
   };
 
   /** Offsets from a country's own label point to places in the frame, nearest first. */
@@ -261,9 +285,42 @@ window.dossier = window.dossier || {};
     return found.sort((a, b) => Math.hypot(...a) - Math.hypot(...b));
   };
 
+  /** Where the note on the strip may stand: centres beyond the strip, nearest to the middle of the frame first. */
+  const noteSpots = (size, room) => {
+    const middle = { x: (room.inner.left + room.inner.right) / 2, y: (room.inner.top + room.inner.bottom) / 2 };
+    const away = [size.width / 2 + NOTE_PX, size.height / 2 + NOTE_PX];
+    const found = room.line
+      .filter((_, i) => i % 8 === 0)
+      .flatMap(({ x, y }) => DIRECTIONS.map(([dx, dy]) => ({ x: x + dx * away[0], y: y + dy * away[1] })));
+    const distance = (one) => Math.hypot(one.x - middle.x, one.y - middle.y);
+    return found.sort((a, b) => distance(a) - distance(b));
+  };
+
+  /** Say beside the strip what is known of it: on the Serbian side, clear of the strip itself. */
+  const placeNote = (room) => {
+    if (!note) return;
+    const font = { size: 11.5, weight: 600, isItalic: true };
+    const size = measure(note.lines, font);
+    const boxOf = ({ x, y }) => box(x - size.width / 2, y - size.height / 2, size.width, size.height);
+    const spot = noteSpots(size, room).find((centre) => {
+      const wanted = boxOf(centre);
+      return isFree(grow(wanted, GAP_PX), room) && !covered(grow(wanted, NOTE_PX - 4), room.line) &&
+        !covered(wanted, room.marks) &&
+        isInside(map.containerPointToLatLng([centre.x, centre.y]), rings(dossier.geodata.countries.RS.geometry));
+    });
+    note.node.classList.toggle("off", !spot);
+    if (!spot) return;
+    note.nameMarker.setLatLng(map.containerPointToLatLng([spot.x, spot.y]));
+    Object.assign(note.node.style, {
+      left: `${-size.width / 2}px`, top: `${-size.height / 2}px`, font: cssFont(font), lineHeight: LINE_HEIGHT,
+    });
+    take(room, boxOf(spot));
+  };
+
   const importance = (one, zoom) => {
     if (promoted.has(one.key)) return Math.min(one.rank, 1.5);
-    return one.rank - (one.kind === "monastery" && zoom >= 10.5 ? 2.5 : 0);
+    if (one.kind === "monastery" && zoom >= 10.5) return one.rank - 2.5;
+    return one.rank - (one.kind === "crossing" ? 0.4 : 0);
   };
 
   const shownAt = (zoom) =>
@@ -274,18 +331,23 @@ window.dossier = window.dossier || {};
 
   const countryNames = () => {
     const all = Object.values(dossier.geodata.countries).filter((one) => one.properties.label_lat);
-    if (!countries && all.length) countries = all.map((one) => country(one, document.documentElement.lang || "en"));
+    if (!countries && all.length) countries = all.map(country);
     return countries || [];
   };
 
-  const makeRoom = () => {
+  const makeRoom = (shown) => {
     const { x, y } = map.getSize();
+    const panels = obstacles(".ov, .leaflet-control");
+    const events = eventDiscs();
+    const discs = events.map((disc) => around(disc, disc.r));
     const chips = obstacles(".closure");
     return {
       inner: box(EDGE_PX, EDGE_PX, x - 2 * EDGE_PX, y - 2 * EDGE_PX),
-      taken: [...obstacles(".ov, .leaflet-control"), ...chips, ...eventBoxes()],
-      chips,
+      taken: [...panels, ...chips, ...discs],
+      names: [...chips],
+      panels, chips, events,
       line: linePoints(),
+      marks: shown.filter(({ one }) => one.symbol).map(({ one }) => map.latLngToContainerPoint(one.latlng)),
     };
   };
 
@@ -300,11 +362,12 @@ window.dossier = window.dossier || {};
     frame = 0;
     if (!map || !map.getSize().y) return;
     const zoom = map.getZoom();
-    const room = makeRoom();
     const shown = shownAt(zoom);
+    const room = makeRoom(shown);
     const isParty = ({ iso }) => iso === "XK" || iso === "RS";
     for (const { one } of shown.filter(({ order }) => order <= 2)) placeOne(one, zoom, room);
     placeCountries(room, zoom, isParty);
+    placeNote(room);
     for (const { one } of shown.filter(({ order }) => order > 2)) placeOne(one, zoom, room);
     placeCountries(room, zoom, (one) => !isParty(one));
     const keys = new Set(shown.map(({ one }) => one.key));
@@ -317,8 +380,9 @@ window.dossier = window.dossier || {};
 
   dossier.labels = {
     /** Begin to follow a map; names come with `write`. */
-    start: (leafletMap) => {
+    start: (leafletMap, readersLanguage) => {
       map = leafletMap;
+      language = readersLanguage;
       map.on("zoomend moveend resize", schedule);
     },
     /** Take the places to name: [{key, text, kind, rank, lat, lon, country}]. */
@@ -327,8 +391,19 @@ window.dossier = window.dossier || {};
       places = labels.map(place);
       schedule();
     },
+    /** Write a note beside the strip, one line per clause; null takes it away. */
+    note: (text) => {
+      if (note) note.nameMarker.remove();
+      note = null;
+      if (text) {
+        const node = nameNode("name-note off");
+        const lines = text.split(/(?<=;) /);
+        write(node, lines);
+        note = { lines, node, nameMarker: at(map.getCenter(), "labels", node).addTo(map) };
+      }
+      schedule();
+    },
     place: schedule,
-    mark,
   };
 
   /** Keep names away from these circles: [{lat, lon, radiusPx}]. */

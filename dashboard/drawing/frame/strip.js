@@ -29,30 +29,45 @@ window.dossier = window.dossier || {};
     },
 
     onAdd(map) {
+      map.on("dossier:geodata", this._draw, this);
+      this._draw();
+      dossier.legend.show("strip", true);
+      dossier.labels.note(dossier.strings.strip);
+    },
+
+    onRemove(map) {
+      map.off("dossier:geodata", this._draw, this);
+      this._erase();
+      dossier.legend.show("strip", false);
+      dossier.labels.note(null);
+    },
+
+    /** The stroke as an SVG path, for focus and labelling; an empty group while the geodata is missing. */
+    getElement() {
+      return this._stroke ? this._stroke.getLayers()[0].getElement() : svgElement("g", {});
+    },
+
+    /** Draw once both the line and the polygon that clips it are there. */
+    _draw() {
       const { id, label } = this.options;
+      const [zone, serbia] = [dossier.geodata.zones[id], dossier.geodata.countries.RS];
+      if (this._stroke || !zone || !serbia) return;
+      const map = this._map;
       const renderer = L.svg({ pane: "zones", padding: 0.3 });
       const exact = { renderer, pane: "zones", smoothFactor: 0 };
-      this._side = L.geoJSON(dossier.geodata.countries.RS, { ...exact, interactive: false, stroke: false }).addTo(map);
-      this._stroke = L.geoJSON(dossier.geodata.zones[id], {
+      this._side = L.geoJSON(serbia, { ...exact, interactive: false, stroke: false }).addTo(map);
+      this._stroke = L.geoJSON(zone, {
         ...exact, style: { weight: 2 * DEPTH_PX, opacity: 1, className: "strip", lineCap: "butt", fill: false },
       });
       this._stroke.addTo(map);
       this._renderer = renderer;
       this._clip();
       this._makeButton(label);
-      dossier.legend.show("strip", true);
     },
 
-    onRemove() {
-      this._stroke.remove();
-      this._side.remove();
-      this._renderer.remove();
-      dossier.legend.show("strip", false);
-    },
-
-    /** The stroke as an SVG path, for focus and labelling. */
-    getElement() {
-      return this._stroke.getLayers()[0].getElement();
+    _erase() {
+      for (const layer of [this._stroke, this._side, this._renderer]) if (layer) layer.remove();
+      this._stroke = this._side = this._renderer = null;
     },
 
     /** Leaflet keeps the polygon's path in step with pan and zoom; as a clip path it clips the stroke likewise. */

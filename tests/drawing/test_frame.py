@@ -1,0 +1,309 @@
+"""The frame's own scripts in a browser, served from memory: no network, no Streamlit."""
+
+import json
+import mimetypes
+import shutil
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import geopandas
+import pytest
+import shapely
+import xstatic.pkg.jquery
+import xstatic.pkg.leaflet
+from playwright.sync_api import sync_playwright
+from streamlit_folium import _get_map_string
+
+from dashboard.boundaries import FOLDER, METRIC, WGS84, read_layers
+from dashboard.drawing.base_map import base_map
+
+CHROMIUM = shutil.which("chromium")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on the path")
+
+FRAME = Path("dashboard/drawing/frame")
+FOLDERS = {
+    "leaflet": Path(xstatic.pkg.leaflet.BASE_DIR),
+    "jquery": Path(xstatic.pkg.jquery.BASE_DIR),
+    "map": FRAME,
+    "geodata": FOLDER,
+}
+HERE = "http://127.0.0.1:1/component/map/index.html"
+STRIP = "dossier.hatchedStrip(map, {id: 'boundary_serbian_side', label: 'Reported build-up'})"
+LABELS = [
+    {
+        "key": "pristina",
+        "text": "Prishtinë/Priština",
+        "kind": "capital",
+        "rank": 1,
+        "lat": 42.67,
+        "lon": 21.17,
+        "country": "XK",
+    },
+    {
+        "key": "obiliq",
+        "text": "Obiliq/Obilić",
+        "kind": "town",
+        "rank": 1,
+        "lat": 42.68,
+        "lon": 21.16,
+        "country": "XK",
+    },
+    {
+        "key": "x",
+        "text": "<b onload=alert(1)>",
+        "kind": "town",
+        "rank": 1,
+        "lat": 43.3,
+        "lon": 21.9,
+        "country": "RS",
+    },
+]
+
+
+def page_html(theme: str, basemap_url: str | None) -> str:
+    chart = base_map("en", theme, basemap_url)
+    chart.get_root().render()
+    scripts = "".join(f'<script src="{url}"></script>' for _, url in chart.default_js)
+    styles = "".join(f'<link rel="stylesheet" href="{url}">' for _, url in chart.default_css)
+    start = f"<script>{_get_map_string(chart)}; window.map = map_div;</script>"
+    return f'<html lang="en"><head>{styles}</head><body><div id="map_div"></div>{scripts}{start}</body></html>'
+
+
+@pytest.fixture(scope="module")
+def browser():
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def frame(browser):
+    """Open a frame; returns the page, with the files asked for and the missing ones as `asked`, `missing`."""
+    opened = []
+
+    def open_frame(width=900, height=520, theme="light", missing=(), basemap_url=None):
+        page = browser.new_page(viewport={"width": width, "height": height})
+        opened.append(page)
+        page.missing, page.asked, page.mistakes = set(missing), [], []
+        page.on("pageerror", lambda mistake: page.mistakes.append(str(mistake)))
+        page.route("**/*", lambda route: answer(page, route, theme, basemap_url))
+        page.goto(HERE)
+        page.evaluate("dossier.ready")
+        page.wait_for_timeout(100)
+        return page
+
+    yield open_frame
+    for page in opened:
+        assert page.mistakes == []
+        page.close()
+
+
+def answer(page, route, theme, basemap_url):
+    url = urlsplit(route.request.url)
+    page.asked.append(route.request.url)
+    name = url.path.rsplit("/", 1)[-1]
+    if name in page.missing:
+        route.fulfill(status=404)
+    elif url.path == "/component/map/index.html":
+        route.fulfill(content_type="text/html", body=page_html(theme, basemap_url))
+    elif url.path == "/api/labels.json":
+        route.fulfill(content_type="application/json", body=json.dumps(LABELS))
+    elif url.path.startswith("/assets/"):
+        _, _, folder, rest = url.path.split("/", 3)
+        file = FOLDERS[folder] / rest
+        route.fulfill(body=file.read_bytes(), content_type=mimetypes.guess_type(file)[0] or "application/json")
+    else:
+        route.fulfill(status=404)
+
+
+@pytest.mark.parametrize(("width", "height"), [(900, 520), (1400, 900), (358, 360)])
+def test_the_whole_boundary_line_is_in_view_at_first(frame, width, height):
+    page = frame(width, height)
+    # western and eastern ends, northernmost and easternmost points of the line
+    for lat, lon in [(42.833, 20.353), (42.263, 21.587), (43.273, 20.81), (42.68, 21.79)]:
+        assert page.evaluate(f"map.getBounds().contains([{lat}, {lon}])")
+
+
+def test_the_frame_asks_for_nothing_outside(frame):
+    page = frame()
+    assert all(urlsplit(url).hostname == "127.0.0.1" for url in page.asked)
+
+
+def test_the_view_stays_the_readers_when_the_frame_changes_its_size(frame):
+    page = frame()
+    page.click(".leaflet-control-zoom-in")
+    page.wait_for_timeout(500)
+    zoom = page.evaluate("map.getZoom()")
+    page.set_viewport_size({"width": 700, "height": 520})
+    page.wait_for_timeout(200)
+    assert page.evaluate("map.getZoom()") == zoom
+
+
+def test_text_from_data_is_never_markup(frame):
+    page = frame()
+    assert page.locator(".name b").count() == 0
+    assert page.get_by_text("<b onload=alert(1)>").count() == 1
+
+
+def test_names_never_overlap(frame):
+    page = frame()
+    boxes = page.evaluate(
+        "[...document.querySelectorAll('.name:not(.off)')].map((one) => one.getBoundingClientRect().toJSON())"
+    )
+    assert len(boxes) > 2
+    for i, a in enumerate(boxes):
+        for b in boxes[:i]:
+            apart = (
+                a["right"] <= b["left"] or b["right"] <= a["left"] or a["bottom"] <= b["top"] or b["bottom"] <= a["top"]
+            )
+            assert apart, (a, b)
+
+
+def test_a_name_stands_clear_of_an_event_on_its_place(frame):
+    page = frame()
+    page.evaluate("dossier.keepOut([{lat: 42.67, lon: 21.17, radiusPx: 15}])")
+    page.wait_for_timeout(100)
+    gap = page.evaluate(
+        """() => {
+          const {x, y} = map.latLngToContainerPoint([42.67, 21.17]);
+          const shown = [...document.querySelectorAll(".name:not(.off)")];
+          const name = shown.find((one) => one.textContent.startsWith("Prishtinë"));
+          const {left, right, top, bottom} = name.getBoundingClientRect();
+          return Math.hypot(Math.max(left - x, 0, x - right), Math.max(top - y, 0, y - bottom));
+        }"""
+    )
+    assert gap >= 15
+
+
+def test_only_kosovo_carries_an_asterisk(frame):
+    page = frame()
+    assert [text for text in page.locator(".name-country").all_text_contents() if "*" in text] == ["KOSOVO*"]
+
+
+def test_a_layer_that_does_not_load_is_named_and_can_be_tried_again(frame):
+    page = frame(missing={"municipalities.geojson"})
+    assert page.get_by_role("alert").inner_text().startswith("Not loaded: municipalities.")
+    page.missing.clear()
+    page.get_by_role("button", name="Retry").click()
+    page.wait_for_timeout(300)
+    assert page.get_by_role("alert").count() == 0
+    assert page.evaluate("Object.keys(dossier.geodata.municipalities).length") == 30
+
+
+def test_no_control_offers_an_online_map_unless_the_deployer_set_one(frame):
+    assert frame().locator(".leaflet-control-layers").count() == 0
+
+
+def test_an_online_map_is_off_until_the_reader_asks(frame):
+    page = frame(basemap_url="https://tiles.example/{z}/{x}/{y}.png")
+    assert not any("tiles.example" in url for url in page.asked)
+    page.locator(".leaflet-control-layers").hover()
+    page.get_by_text("Online map").click()
+    page.wait_for_timeout(200)
+    assert any("tiles.example" in url for url in page.asked)
+
+
+def beyond_serbia_km(hits: list[tuple[float, float]]) -> list[float]:
+    countries = read_layers(FOLDER).countries.set_index("iso").to_crs(METRIC)
+    points = geopandas.GeoSeries([shapely.Point(lon, lat) for lon, lat in hits], crs=WGS84).to_crs(METRIC)
+    return list(points.distance(countries.geometry["RS"]) / 1000)
+
+
+def test_the_strip_lies_only_on_the_serbian_side(frame):
+    page = frame()
+    page.evaluate(f"window.strip = {STRIP}.addTo(map)")
+    # What the browser would hit there, every 4 px, as (lon, lat).
+    hits = page.evaluate(
+        """() => {
+          const hits = [];
+          for (let x = 2; x < innerWidth; x += 4)
+            for (let y = 2; y < innerHeight; y += 4)
+              if (document.elementFromPoint(x, y) === strip.getElement()) {
+                const {lng, lat} = map.containerPointToLatLng([x, y]);
+                hits.push([lng, lat]);
+              }
+          return hits;
+        }"""
+    )
+    assert len(hits) > 300
+    # A screen pixel is 260 m wide here, and Leaflet draws to whole pixels: nothing reaches further over the line.
+    assert max(beyond_serbia_km(hits)) < 0.26
+
+
+def is_on_strip(page, lat, lon) -> bool:
+    return page.evaluate(
+        """([lat, lon]) => {
+          const {x, y} = map.latLngToContainerPoint([lat, lon]);
+          return document.elementFromPoint(x, y) === strip.getElement();
+        }""",
+        [lat, lon],
+    )
+
+
+def test_the_strip_stays_in_step_and_as_wide_when_zoomed(frame):
+    page = frame()
+    page.evaluate(f"window.strip = {STRIP}.addTo(map)")
+    before = page.evaluate("strip.getElement().getAttribute('stroke-width')")
+    page.evaluate("map.setView([43.2186, 20.6917], 11, {animate: false})")
+    page.wait_for_timeout(100)
+    assert page.evaluate("strip.getElement().getAttribute('stroke-width')") == before == "44"
+    assert is_on_strip(page, 43.2225, 20.6890)  # beyond the Jarinje crossing
+    assert not is_on_strip(page, 43.2100, 20.7000)  # south of it
+
+
+def test_the_strip_can_be_chosen_by_keyboard(frame):
+    page = frame()
+    page.evaluate(f"window.chosen = 0; window.strip = {STRIP}.addTo(map).on('click', () => chosen++)")
+    button = page.get_by_role("button", name="Reported build-up")
+    button.focus()
+    button.press("Enter")
+    button.press(" ")
+    assert page.evaluate("chosen") == 2
+
+
+def test_the_legend_explains_the_strip_while_it_is_there(frame):
+    page = frame()
+    entry = page.locator(".legend").get_by_text("extent and depth not stated")
+    assert not entry.is_visible()
+    page.evaluate(f"window.strip = {STRIP}.addTo(map)")
+    assert entry.is_visible()
+    page.evaluate("strip.remove()")
+    assert not entry.is_visible()
+
+
+def test_the_legend_starts_closed_on_a_narrow_frame(frame):
+    assert frame(358, 360).locator(".legend").get_attribute("open") is None
+
+
+def test_the_disclaimer_opens_by_keyboard_on_a_narrow_frame(frame):
+    page = frame(358, 360)
+    text = page.get_by_text("Boundaries and names don't imply endorsement")
+    assert not text.is_visible()
+    page.get_by_role("button", name="About boundaries").press("Enter")
+    assert text.is_visible()
+    page.keyboard.press("Escape")
+    assert not text.is_visible()
+
+
+def wheel(page):
+    page.mouse.move(450, 260)
+    page.mouse.wheel(0, -400)
+    page.wait_for_timeout(600)
+    return page.evaluate("map.getZoom()")
+
+
+def test_the_wheel_zooms_only_a_map_in_use(frame):
+    page = frame()
+    at_first = page.evaluate("map.getZoom()")
+    assert wheel(page) == at_first
+    page.locator("#map_div").focus()
+    assert wheel(page) > at_first
+
+
+def test_ctrl_and_wheel_zoom_at_once(frame):
+    page = frame()
+    at_first = page.evaluate("map.getZoom()")
+    page.keyboard.down("Control")
+    assert wheel(page) > at_first
