@@ -2,6 +2,7 @@
 
 import base64
 import json
+from collections import Counter
 from collections.abc import Collection, Iterable
 from typing import Any
 
@@ -11,7 +12,7 @@ from folium.template import Template
 from dashboard.drawing.crossings import Crossing
 from dashboard.drawing.placement import place_event
 from dashboard.event import Event
-from dashboard.gazetteer import Gazetteer
+from dashboard.gazetteer import Gazetteer, Place
 from dashboard.language import _
 from dashboard.query.wording import short_span, type_name
 
@@ -85,12 +86,14 @@ def payload(
     crossings: Iterable[Crossing],
     selected: str | None,
 ) -> dict[str, Any]:
-    """What the frame needs to draw: the events on the map by id, the dated closures, and the selection."""
+    """What the frame needs to draw: events on the map, places to name, dated closures, and the selection."""
     shown = []
+    names: Counter[str] = Counter()
     for event in events:
         placement = place_event(event, gazetteer, municipalities)
         if placement.kind == "off_map":
             continue
+        names.update((event.place, *_seat(gazetteer[event.place], gazetteer)))
         shown.append(
             {
                 "id": event.id,
@@ -104,15 +107,22 @@ def payload(
                 "family": event.event_type.family.value,
                 "title": event.title,
                 "place": gazetteer[event.place].label,
-                "placeKey": event.place,
                 "when": short_span(event.date_start, event.last_day),
             }
         )
     return {
         "events": shown,
+        "names": [key for key, _count in names.most_common()],
         "selected": selected,
         "closures": [_closure(crossing) for crossing in crossings if crossing.closure],
     }
+
+
+def _seat(place: Place, gazetteer: Gazetteer) -> list[str]:
+    """The key of the town that gives the place's municipality its name."""
+    if not place.municipality:
+        return []
+    return [match.place.key for match in gazetteer.find(place.municipality) if match.place.kind == "town"]
 
 
 def _closure(crossing: Crossing) -> dict[str, Any]:

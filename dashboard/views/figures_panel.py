@@ -55,7 +55,7 @@ def _totals_card(totals: Totals) -> dict[str, object]:
         "unit": "",
         "detail": (
             _("killed: {killed} · injured: {injured}").format(
-                killed=spread_words(totals.fatalities), injured=spread_words(totals.injured)
+                killed=_sum_words(totals.fatalities), injured=_sum_words(totals.injured)
             )
             if totals.events
             else ""
@@ -63,6 +63,10 @@ def _totals_card(totals: Totals) -> dict[str, object]:
         "said": _("our sums over these events"),
         "later": "",
     }
+
+
+def _sum_words(spread: Spread) -> str:
+    return spread_words(spread) if spread.is_known else _("no figure")
 
 
 def spread_words(spread: Spread) -> str:

@@ -7,13 +7,15 @@ from urllib.parse import urlsplit
 
 import pytest
 from get_chromium import FLAGS, chromium_path
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, expect, sync_playwright
 from server import Server, running
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 LONGEST_WAIT_MS = 15_000
 WIDE = {"width": 1400, "height": 900}
 NARROW = {"width": 390, "height": 844}
+
+expect.set_options(timeout=LONGEST_WAIT_MS)
 
 
 @pytest.fixture(scope="session")
@@ -35,28 +37,25 @@ def browser() -> Iterator[Browser]:
 
 @dataclass
 class Witness:
-    """What a browser context did: its requests, uncaught errors, console errors and dialogs."""
+    """What a page did: its requests, uncaught errors, console errors and dialogs."""
 
     requests: list[str] = field(default_factory=list)
     page_errors: list[str] = field(default_factory=list)
     console_errors: list[str] = field(default_factory=list)
     dialogs: list[str] = field(default_factory=list)
 
-    def watch(self, context: BrowserContext) -> None:
-        context.on("request", lambda request: self.requests.append(request.url))
-        context.on("weberror", lambda error: self.page_errors.append(str(error.error)))
-        context.on("console", self._console)
-        context.on("page", self._page)
+    def watch(self, page: Page) -> None:
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("websocket", lambda socket: self.requests.append(socket.url))
+        page.on("pageerror", lambda error: self.page_errors.append(str(error)))
+        page.on("console", self._console)
+        page.on("dialog", self._dialog)
 
-    def _console(self, message: Any) -> None:
+    def _console(self, message: ConsoleMessage) -> None:
         if message.type == "error":
             self.console_errors.append(message.text)
 
-    def _page(self, page: Page) -> None:
-        page.on("websocket", lambda socket: self.requests.append(socket.url))
-        page.on("dialog", self._dialog)
-
-    def _dialog(self, dialog: Any) -> None:
+    def _dialog(self, dialog: Dialog) -> None:
         self.dialogs.append(dialog.message)
         dialog.dismiss()
 
@@ -75,25 +74,42 @@ def witness() -> Witness:
     return Witness()
 
 
+@pytest.fixture(scope="session")
+def contexts(browser: Browser) -> dict[str, BrowserContext]:
+    """Browser contexts by their options: pages that share one share its cache, and open faster."""
+    return {}
+
+
 NewPage = Callable[..., Page]
 
 
 @pytest.fixture
-def new_page(browser: Browser, server: Server, witness: Witness) -> Iterator[NewPage]:
+def new_page(
+    browser: Browser, contexts: dict[str, BrowserContext], server: Server, witness: Witness
+) -> Iterator[NewPage]:
     """Opens pages, wide and light unless told otherwise; afterwards nothing may have left the machine or failed."""
-    contexts = []
+    pages = []
 
-    def make(base_url: str = server.url, **options: Any) -> Page:
-        wanted = {"viewport": WIDE, "color_scheme": "light", "locale": "en-GB", "reduced_motion": "reduce"}
-        context = browser.new_context(base_url=base_url, accept_downloads=True, **wanted | options)
-        context.set_default_timeout(LONGEST_WAIT_MS)
-        witness.watch(context)
-        contexts.append(context)
-        return context.new_page()
+    def make(**options: Any) -> Page:
+        wanted: dict[str, Any] = {
+            "base_url": server.url,
+            "viewport": WIDE,
+            "color_scheme": "light",
+            "locale": "en-GB",
+            "reduced_motion": "reduce",
+        } | options
+        key = repr(sorted(wanted.items()))
+        if key not in contexts:
+            contexts[key] = browser.new_context(**wanted)
+            contexts[key].set_default_timeout(LONGEST_WAIT_MS)
+        page = contexts[key].new_page()
+        witness.watch(page)
+        pages.append(page)
+        return page
 
     yield make
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
     assert witness.outside() == []
     assert witness.page_errors == []
 

@@ -201,10 +201,15 @@ window.dossier = window.dossier || {};
   // (lat, lon) corners of the boundary line.
   const LINE_BOUNDS = [[42.263, 20.353], [43.273, 21.79]];
 
-  /** Show the whole line, and no more of the outside of the data than that takes. */
+  /** Show the whole line, clear of the open legend, and no more of the outside of the data than that takes. */
   const fitLine = () => {
-    const padding = [FIT_PADDING_PX, FIT_PADDING_PX];
-    map.fitBounds(LINE_BOUNDS, { padding, animate: false });
+    const legend = map.getContainer().querySelector(".legend[open]");
+    const hasRoom = legend && map.getSize().x > 2.5 * legend.offsetWidth;
+    const left = FIT_PADDING_PX + (hasRoom ? legend.offsetWidth : 0);
+    map.setMinZoom(8);
+    map.fitBounds(LINE_BOUNDS, {
+      paddingTopLeft: [left, FIT_PADDING_PX], paddingBottomRight: [FIT_PADDING_PX, FIT_PADDING_PX], animate: false,
+    });
     map.setMinZoom(Math.max(8, Math.min(map.getZoom(), map.getBoundsZoom(WINDOW, true))));
   };
 
@@ -242,6 +247,8 @@ window.dossier = window.dossier || {};
     dossier.labels.start(map, options.language);
     followFrame();
     map.on("zoomend", restyle);
+    // After a jump Leaflet leaves its drawings between two pixels until the next move; this sets them straight.
+    map.on("viewreset", () => requestAnimationFrame(() => map.fire("moveend")));
     loadAll([...Object.keys(SOURCES), "labels"]);
   };
 })();

@@ -10,7 +10,7 @@ window.dossier = window.dossier || {};
 
   let map, options, symbols, group, areas;
   let choices; // a layer without a picture, through which the component hears what was chosen
-  let shown = { events: [], closures: [], selected: null };
+  let shown = { events: [], names: [], closures: [], selected: null };
   let clicks = 0;
   const drawn = new Map(); // key -> layer
   let list = null; // the open list of a shared marker, if any
@@ -294,7 +294,7 @@ window.dossier = window.dossier || {};
     showLegend();
     const pins = groupPins(shown.events.filter((event) => event.kind === "pin"));
     dossier.keepOut(pins.map(({ lat, lon, events }) => ({ lat, lon, radiusPx: events.length > 1 ? 15 : 11 })));
-    if (dossier.promote) dossier.promote([...new Set(shown.events.map((event) => event.placeKey))]);
+    dossier.promote(shown.names);
     map.getContainer().dataset.shown = shown.events.length;
   };
 

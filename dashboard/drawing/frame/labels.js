@@ -11,6 +11,7 @@ window.dossier = window.dossier || {};
   const GAP_PX = 3; // and this far from each other
   const LONG = 17; // letters; longer double forms may break after the slash
   const REACH_PX = 7; // from a mark to its name
+  const FARTHER_PX = [0, 10, 22]; // a promoted name may stand farther off rather than not at all
   const MOST_HIDDEN = 14; // a name of lesser rank that would hide more is left out
   const NOTE_PX = 28; // from the line to the note on the strip: the strip's depth and some air
   const DIRECTIONS = [[1, -1], [1, 0], [1, 1], [0, -1], [0, 1], [-1, -1], [-1, 0], [-1, 1]];
@@ -40,7 +41,7 @@ window.dossier = window.dossier || {};
   let countries = null;
   let note = null; // {lines, node, nameMarker} of the strip
   let keptOut = [];
-  let promoted = new Set();
+  let promoted = new Map(); // key -> its place in the order of importance
   let frame = 0;
 
   const svgElement = (tag, attributes) => {
@@ -201,8 +202,9 @@ window.dossier = window.dossier || {};
   const bestSpot = (one, point, font, room) => {
     const event = room.events.find((other) => Math.hypot(other.x - point.x, other.y - point.y) < other.r);
     const reach = event ? event.r + 7 : one.symbol ? REACH_PX : 0; // around the event marker that covers the mark
+    const reaches = promoted.has(one.key) ? FARTHER_PX.map((farther) => reach + farther) : [reach];
     let best = null;
-    for (const spot of candidates(one, font, reach)) {
+    for (const spot of reaches.flatMap((far) => candidates(one, font, far))) {
       const wanted = boxAt(point, spot);
       if (!isFree(grow(wanted, GAP_PX), room)) continue;
       const hidden = hides(wanted, room);
@@ -233,7 +235,7 @@ window.dossier = window.dossier || {};
   };
 
   /** Marks that stay even where their name finds no room. */
-  const isKept = ({ kind }) => kind === "crossing" || kind === "capital";
+  const isKept = ({ kind, key }) => kind === "crossing" || kind === "capital" || promoted.has(key);
 
   const take = (room, one) => {
     room.taken.push(one);
@@ -318,7 +320,7 @@ window.dossier = window.dossier || {};
   };
 
   const importance = (one, zoom) => {
-    if (promoted.has(one.key)) return Math.min(one.rank, 1.5);
+    if (promoted.has(one.key)) return 1 + promoted.get(one.key) / 1000;
     if (one.kind === "monastery" && zoom >= 10.5) return one.rank - 2.5;
     return one.rank - (one.kind === "crossing" ? 0.4 : 0);
   };
@@ -412,9 +414,9 @@ window.dossier = window.dossier || {};
     schedule();
   };
 
-  /** Name these places (gazetteer keys) before others, at any zoom. */
+  /** Name these places (gazetteer keys, most important first) before others, at any zoom. */
   dossier.promote = (keys) => {
-    promoted = new Set(keys);
+    promoted = new Map(keys.map((key, index) => [key, index]));
     schedule();
   };
 })();

@@ -1,0 +1,206 @@
+"""What a reader sees and does on the page, as plain functions of a Playwright page."""
+
+import re
+from datetime import date
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from playwright.sync_api import Frame, FrameLocator, Locator, Page, expect
+
+MAP = ".st-key-map iframe"
+_SELECTED = re.compile(r"\bselected\b")
+STRIP = "Reported build-up; extent and depth not stated; disputed by Serbia"
+
+
+def open_page(page: Page, address: str = "") -> None:
+    """Open the page at an address such as "?type=ASSAULT" and wait for its map."""
+    page.goto(f"/{address}")
+    wait_for_the_map(page)
+
+
+def wait_for_the_map(page: Page) -> None:
+    """Until the markers are drawn and the server has nothing left to say."""
+    the_map(page).locator("#map_div[data-shown]").wait_for()
+    wait_until_idle(page)
+
+
+def wait_until_idle(page: Page) -> None:
+    """Until no run of the page is under way."""
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+
+
+def the_map(page: Page) -> FrameLocator:
+    """The map's frame, for finding things in it."""
+    return page.frame_locator(MAP)
+
+
+def map_frame(page: Page) -> Frame:
+    """The map's frame, for running scripts in it."""
+    frame = page.locator(MAP).element_handle().content_frame()
+    assert frame is not None
+    return frame
+
+
+def markers(page: Page) -> Locator:
+    """Every marker, area and strip."""
+    return the_map(page).locator("[data-events]")
+
+
+def marker(page: Page, event_id: str) -> Locator:
+    """The marker, area or strip that stands for an event."""
+    return the_map(page).locator(f'[data-events~="{event_id}"]')
+
+
+def shown_ids(page: Page) -> list[str]:
+    """The ids of the events on the map, sorted."""
+    texts = markers(page).evaluate_all("nodes => nodes.map((node) => node.dataset.events)")
+    return sorted(event_id for text in texts for event_id in text.split())
+
+
+def wait_for_markers(page: Page, count: int) -> None:
+    """Until the map shows so many events."""
+    the_map(page).locator(f'#map_div[data-shown="{count}"]').wait_for()
+
+
+def map_view(page: Page) -> list[float]:
+    """Zoom, latitude and longitude of the map's centre."""
+    view: list[float] = map_frame(page).evaluate("[map.getZoom(), map.getCenter().lat, map.getCenter().lng]")
+    return view
+
+
+def named(page: Page, text: str) -> Locator:
+    """What is visible in the map's frame under a name: written text, or the name of a marker."""
+    frame = the_map(page)
+    written = frame.locator(f'span:visible:not(.off):text-is("{text}")')
+    broken_in_two = frame.locator("span:visible:not(.off)").filter(
+        has_text=text.replace("/", "/\n") if "/" in text else text
+    )
+    return written.or_(broken_in_two).or_(frame.locator(f'[data-events][aria-label*="{text}"]')).first
+
+
+def sentence(page: Page) -> Locator:
+    """The sentence that says what is shown."""
+    return page.locator(".sentence")
+
+
+def map_line(page: Page) -> Locator:
+    """The line above the map."""
+    return page.locator(".st-key-map-line .map-line")
+
+
+def figure(page: Page, measure: str) -> Locator:
+    """The card of a key figure."""
+    return page.locator(f".st-key-figure-{measure}")
+
+
+def row(page: Page, event_id: str) -> Locator:
+    """An event's row in the list."""
+    return page.locator(f".st-key-row-{event_id} button")
+
+
+def details(page: Page) -> Locator:
+    """The details of the chosen event."""
+    return page.locator(".st-key-details article")
+
+
+def params(page: Page) -> list[tuple[str, str]]:
+    """The parameters in the address bar."""
+    return parse_qsl(urlsplit(page.url).query, keep_blank_values=True)
+
+
+def preset(page: Page, name: str) -> Locator:
+    """The button of a preset."""
+    return page.locator(".st-key-filter").get_by_role("radio", name=name, exact=True)
+
+
+def type_date(page: Page, which: str, day: date) -> None:
+    """Type a date into the field labelled `which` and leave the field: that is when it counts."""
+    field = page.locator(".st-key-filter").get_by_role("group", name=which)
+    field.locator('[data-type="year"]').focus()
+    page.keyboard.type(f"{day:%Y%m%d}")
+    page.keyboard.press("Tab")  # to the calendar button
+    page.keyboard.press("Tab")  # and out of the field
+    wait_until_idle(page)
+
+
+def brush(page: Page, shaded: tuple[date, date], first: date, last: date) -> None:
+    """Drag on the histogram from the middle of one day to the middle of another.
+
+    `shaded` are the dates that the chart shades, which is how days are found on it: the shade is seen in the canvas.
+    """
+    canvas = page.locator(".st-key-histogram canvas")
+    canvas.scroll_into_view_if_needed()
+    left, right = _shade(canvas)
+    day_px = (right - left) / ((shaded[1] - shaded[0]).days + 1)
+    box = canvas.bounding_box()
+    assert box is not None
+    y = box["y"] + box["height"] / 2
+
+    def middle(day: date) -> float:
+        return box["x"] + left + ((day - shaded[0]).days + 0.5) * day_px
+
+    page.mouse.move(middle(first), y)
+    page.mouse.down()
+    page.mouse.move(middle(last), y, steps=8)
+    page.mouse.up()
+
+
+def _shade(canvas: Locator) -> tuple[float, float]:
+    """Left and right edge, in CSS px, of the columns that shade or bars fill nearly whole."""
+    edges: list[float] = canvas.evaluate(
+        """canvas => {
+          const { width, height } = canvas;
+          const rows = Math.floor(height * 0.6);
+          const pixels = canvas.getContext("2d").getImageData(0, 0, width, rows).data;
+          const isFull = (x) => {
+            let filled = 0;
+            for (let y = 0; y < rows; y++) {
+              const at = 4 * (y * width + x);
+              if (pixels[at + 3] > 0 && Math.min(pixels[at], pixels[at + 1], pixels[at + 2]) < 246) filled++;
+            }
+            return filled > rows * 0.8;
+          };
+          const columns = [...Array(width).keys()].filter(isFull);
+          const ratio = canvas.clientWidth / width;
+          return [columns[0] * ratio, (columns[columns.length - 1] + 1) * ratio];
+        }"""
+    )
+    return edges[0], edges[1]
+
+
+def tab_to(page: Page, is_there: str, most: int = 120) -> None:
+    """Press Tab until the focused element matches a CSS selector, in the page or in the map's frame."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if _focus_matches(page, is_there):
+            return
+    raise AssertionError(f"{most} Tabs did not reach {is_there}")
+
+
+def table_box(page: Page) -> tuple[float, float]:
+    """Upper left corner of the table of all columns, after opening it."""
+    page.get_by_text("All columns as a table").click()
+    canvas = page.locator(".st-key-table canvas").first
+    canvas.scroll_into_view_if_needed()
+    wait_until_idle(page)
+    box = canvas.bounding_box()
+    assert box is not None
+    return box["x"], box["y"]
+
+
+def _focus_matches(page: Page, selector: str) -> bool:
+    script = "selector => Boolean(document.activeElement && document.activeElement.closest(selector))"
+    return any(frame.evaluate(script, selector) for frame in page.frames if _has_focus(frame))
+
+
+def _has_focus(frame: Frame) -> bool:
+    focused: Any = frame.evaluate("document.hasFocus() && document.activeElement.tagName !== 'IFRAME'")
+    return bool(focused)
+
+
+def expect_chosen(page: Page, event_id: str) -> None:
+    """The event is in the address, ringed on the map and its details stand open."""
+    expect(details(page)).to_be_visible()
+    assert ("event", event_id) in params(page)
+    expect(marker(page, event_id)).to_have_class(_SELECTED)
+

@@ -1,0 +1,147 @@
+import base64
+import json
+import re
+from datetime import date
+
+import pytest
+
+from dashboard.drawing.crossings import Crossing
+from dashboard.drawing.event_layer import EventLayer, Shown, feature_group, off_map, payload
+from dashboard.event import EventType, GeoPrecision
+from tests.building import GAZETTEER, JARINJE, area, event, ids
+
+PIN = event("pin", title="Police ambushed")
+BUILD_UP = area(
+    "build-up",
+    precision=GeoPrecision.ZONE,
+    place="north_kosovo",
+    zone="boundary_serbian_side",
+    date_start=date(2023, 9, 25),
+    date_end=date(2023, 9, 30),
+    event_type=EventType.MOBILIZE,
+)
+ZONE = area("zone", precision=GeoPrecision.ZONE, place="north_kosovo", zone="northern_municipalities")
+CIRCLE = area("circle", place="north_kosovo")
+MUNICIPALITY = area("municipality", precision=GeoPrecision.MUNICIPALITY, place="zvecan")
+ABROAD = event("abroad", place="brussels", lat=50.85, lon=4.35)
+EVENTS = [PIN, BUILD_UP, ZONE, CIRCLE, MUNICIPALITY, ABROAD]
+ATTACKS = [
+    "${alert(1)}",
+    "`+alert(1)+`",
+    "</script><script>alert(1)</script>",
+    "{{'x'}}",
+    "{% raw %}",
+    '"); alert(1); ("',
+    "\\u0022",
+    "<img src=x onerror=alert(1)>",
+    "javascript:alert(1)",
+    "\u202egnirts\u202c",
+    "Zvečan/Zveçan, Звечан",
+    "line\nbreak\u2028",
+]
+
+
+def shown(events=EVENTS, closures=(), selected=None):
+    return payload(events, GAZETTEER, {"zvecan"}, closures, selected)
+
+
+def script(element) -> str:
+    """The text that the element puts into the page's script."""
+    return element._template.module.script(element, {})
+
+
+def test_a_pin_says_all_that_the_frame_draws():
+    (one,) = shown([PIN])["events"]
+    assert one == {
+        "id": "pin",
+        "kind": "pin",
+        "feature": "",
+        "lat": 42.97,
+        "lon": 20.78,
+        "radiusKm": None,
+        "type": "ASSAULT",
+        "typeName": "Armed attack",
+        "family": "force",
+        "title": "Police ambushed",
+        "place": "Banjska/Banjskë",
+        "placeKey": "banjska",
+        "when": "24 Sep 2023",
+    }
+
+
+def test_each_event_is_drawn_as_its_precision_allows():
+    assert {one["id"]: one["kind"] for one in shown()["events"]} == {
+        "pin": "pin",
+        "build-up": "strip",
+        "zone": "zone",
+        "circle": "circle",
+        "municipality": "municipality",
+    }
+
+
+def test_the_build_up_is_a_dated_strip_without_any_position():
+    (strip,) = shown([BUILD_UP])["events"]
+    assert (strip["kind"], strip["feature"]) == ("strip", "boundary_serbian_side")
+    assert (strip["lat"], strip["lon"], strip["radiusKm"]) == (None, None, None)
+    assert strip["when"] == "25–30 Sep 2023"
+
+
+def test_what_is_off_the_map_is_in_the_strip_beside_it_and_nowhere_else():
+    on_map = {one["id"] for one in shown()["events"]}
+    elsewhere = set(ids(off_map(EVENTS, GAZETTEER, {"zvecan"})))
+    assert elsewhere == {"abroad"}
+    assert on_map | elsewhere == set(ids(EVENTS))
+    assert on_map & elsewhere == set()
+
+
+@pytest.mark.parametrize("selected", [None, "pin", "not-there"])
+def test_the_selection_is_handed_on(selected):
+    assert shown(selected=selected)["selected"] == selected
+
+
+@pytest.mark.parametrize(
+    ("is_closed", "text"),
+    [(True, "closed 24 Sep – 18 Oct 2023"), (False, "closed 24 Sep – 18 Oct 2023, then open")],
+)
+def test_a_closure_is_dated_and_says_whether_it_still_holds(is_closed, text):
+    closure = event("closure", place="crossing_jarinje", date_end=date(2023, 10, 18))
+    (one,) = shown([], [Crossing(JARINJE, closure, is_closed)])["closures"]
+    assert one == {
+        "key": "crossing_jarinje",
+        "lat": 43.2186,
+        "lon": 20.6917,
+        "place": "Jarinje/Jarinjë",
+        "isClosed": is_closed,
+        "text": text,
+    }
+
+
+def test_a_crossing_that_was_never_closed_is_not_sent():
+    assert shown([], [Crossing(JARINJE, None, False)])["closures"] == []
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_no_character_of_the_data_stands_in_the_script(attack):
+    text = script(Shown(shown([event(attack, title=attack)], selected=attack)))
+    assert re.fullmatch(r'\s*dossier\.show\("[A-Za-z0-9+/=]+"\);\s*', text)
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_what_the_script_carries_is_the_data_exactly(attack):
+    sent = shown([event("e1", title=attack)])
+    packed = re.search(r'"(.+)"', script(Shown(sent))).group(1)
+    assert json.loads(base64.b64decode(packed)) == sent
+    assert json.loads(base64.b64decode(packed))["events"][0]["title"] == attack
+
+
+def test_the_feature_group_holds_the_payload_alone():
+    group = feature_group(shown([PIN]))
+    (child,) = group._children.values()
+    assert isinstance(child, Shown)
+
+
+def test_the_constant_part_holds_no_data():
+    for theme in ("light", "dark"):
+        text = script(EventLayer(theme)) if EventLayer(theme)._parent else json.dumps(EventLayer(theme).options)
+        assert "banjska" not in text.lower()
+        assert EventLayer(theme).options["theme"] == theme

@@ -1,0 +1,134 @@
+import pytest
+
+from dashboard.gazetteer import Gazetteer, fold
+from dashboard.language import Names
+from tests.building import BANJSKA, BRUSSELS, GAZETTEER, ZVECAN, place
+
+MERDARE = Names("Merdare", "Merdarë", "Merdare", "Мердаре")
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("Zvečan", "zvecan"),
+        ("Zveçan", "zvecan"),
+        ("Звечан", "zvecan"),
+        ("ZVEČAN", "zvecan"),
+        ("Banjskë", "banjske"),
+        ("Бањска", "banjska"),
+        ("Štrpce", "strpce"),
+        ("Штрпце", "strpce"),
+        ("Leposavić", "leposavic"),
+        ("Лепосавић", "leposavic"),
+        ("Raška", "raska"),
+        ("Рашка", "raska"),
+        ("Ниш", "nis"),
+        ("Prishtinë", "prishtine"),
+        ("", ""),
+    ],
+)
+def test_case_diacritics_and_script_do_not_matter(text, folded):
+    assert fold(text) == folded
+
+
+def test_both_scripts_of_dj_are_the_same():
+    assert fold("Đakovica") == fold("Ђаковица")
+
+
+@pytest.mark.parametrize("name", ["Zvečan", "Zveçan", "Звечан"])
+def test_a_name_as_it_is_written_is_exact(name):
+    (match,) = GAZETTEER.find(name)
+    assert (match.place, match.is_exact) == (ZVECAN, True)
+
+
+@pytest.mark.parametrize("name", ["zvecan", "ZVEČAN", "Zvecan"])
+def test_a_name_without_its_diacritics_is_found_but_not_exact(name):
+    (match,) = GAZETTEER.find(name)
+    assert (match.place, match.is_exact) == (ZVECAN, False)
+
+
+def test_blanks_around_a_name_do_not_matter():
+    (match,) = GAZETTEER.find("  Banjska ")
+    assert (match.place, match.is_exact) == (BANJSKA, True)
+
+
+def test_a_part_of_a_name_is_not_the_name():
+    assert GAZETTEER.find("Banj") == []
+
+
+def test_homonyms_all_stand():
+    gazetteer = Gazetteer([place("merdare_rs", MERDARE), place("merdare_ks", MERDARE)])
+    assert [(match.place.key, match.is_exact) for match in gazetteer.find("Merdare")] == [
+        ("merdare_ks", True),
+        ("merdare_rs", True),
+    ]
+
+
+def test_exact_spellings_come_first():
+    other = place("a_merdare", Names("Merdarè"))
+    gazetteer = Gazetteer([other, place("merdare_rs", MERDARE)])
+    assert [(match.place.key, match.is_exact) for match in gazetteer.find("Merdarë")] == [
+        ("merdare_rs", True),
+        ("a_merdare", False),
+    ]
+
+
+def test_an_unknown_key_is_an_error():
+    with pytest.raises(KeyError):
+        GAZETTEER["atlantis"]
+
+
+def test_a_gazetteer_is_as_long_as_its_places():
+    assert len(GAZETTEER) == len(list(GAZETTEER)) == 6
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon", "is_in"),
+    [
+        (42.97, 20.78, True),
+        (41.3, 18.8, True),
+        (44.4, 23.4, True),
+        (44.41, 20.0, False),
+        (41.29, 20.0, False),
+        (42.0, 18.79, False),
+        (42.0, 23.41, False),
+        (20.78, 42.97, False),
+    ],
+)
+def test_the_maps_window_includes_its_edges(lat, lon, is_in):
+    assert place("somewhere", Names("Somewhere"), lat=lat, lon=lon).is_in_window is is_in
+
+
+def test_brussels_is_not_on_the_map():
+    assert not BRUSSELS.is_in_window
+
+
+# Of the real gazetteer: names that a reader could take for one another.
+
+
+def test_three_places_are_called_merdare(curated_store):
+    found = curated_store.dossier.gazetteer.find("Merdare")
+    assert [(match.place.key, match.is_exact) for match in found] == [
+        ("crossing_merdare", True),
+        ("merdare_ks", True),
+        ("merdare_rs", True),
+    ]
+    assert {match.place.key for match in curated_store.dossier.gazetteer.find("merdare")} == {
+        "crossing_merdare",
+        "merdare_ks",
+        "merdare_rs",
+    }
+    assert not any(match.is_exact for match in curated_store.dossier.gazetteer.find("merdare"))
+
+
+@pytest.mark.parametrize(
+    ("key", "label"),
+    [
+        ("zvecan", "Zvečan/Zveçan"),
+        ("banjska", "Banjska/Banjskë"),
+        ("pristina", "Prishtinë/Priština"),
+        ("leposavic", "Leposavić/Leposaviq"),
+    ],
+)
+def test_the_hard_names_stand_in_their_agreed_order(curated_store, key, label):
+    assert curated_store.dossier.gazetteer[key].label == label
