@@ -26,8 +26,8 @@ def bin_width(first: date, last: date) -> Bin:
 
 
 def axis_range(since: date, until: date) -> tuple[date, date]:
-    """The dates that the axis spans: those asked for and a quarter more, at least ten days, on either side."""
-    margin = timedelta(days=max(10, (until - since).days // 4))
+    """The dates that the axis spans: those asked for and a quarter more, ten to ninety days, on either side."""
+    margin = timedelta(days=min(90, max(10, (until - since).days // 4)))
     return since - margin, until + margin
 
 

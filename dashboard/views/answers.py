@@ -50,4 +50,4 @@ def elsewhere(query: Query) -> tuple[Event, ...]:
 def crossing_states(query: Query) -> tuple[Crossing, ...]:
     """The crossings on the query's last day, whatever else it asks for."""
     dossier = store.current().dossier
-    return tuple(crossings(dossier.events, dossier.gazetteer, query.since, query.until))
+    return tuple(crossings(dossier.events, dossier.gazetteer, query.until))

@@ -30,22 +30,23 @@ def show(query: Query) -> None:
 
 
 def _card(figure: Figure) -> dict[str, object]:
-    said = ""
-    if figure.shown:
-        first = figure.shown[0]
-        said = f"{first.said_by}, {partial_day(first.date_said)}"
     return {
         "label": figure.label,
         "value": figure.value,
         "unit": figure.unit,
         "detail": figure.detail,
-        "said": said,
-        "later": (
-            _("established later, {date}").format(date=partial_day(figure.established_later))
-            if figure.established_later
-            else ""
-        ),
+        "said": _said(figure),
     }
+
+
+def _said(figure: Figure) -> str:
+    """Who said it and when, and whether that was only after the dates asked for."""
+    if not figure.shown:
+        return ""
+    speaker, said_on = figure.shown[0].said_by, partial_day(figure.shown[0].date_said)
+    if figure.established_later:
+        return _("established later, {date}, by {speaker}").format(date=said_on, speaker=speaker)
+    return _("{speaker}, {date}").format(speaker=speaker, date=said_on)
 
 
 def _totals_card(totals: Totals) -> dict[str, object]:
@@ -61,7 +62,6 @@ def _totals_card(totals: Totals) -> dict[str, object]:
             else ""
         ),
         "said": _("our sums over these events"),
-        "later": "",
     }
 
 
