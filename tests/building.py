@@ -67,9 +67,7 @@ def place(key, names, kind="village", lat=42.97, lon=20.78, **changes) -> Place:
 
 BANJSKA = place("banjska", Names("Banjska", "Banjskë", "Banjska", "Бањска", "sr"))
 ZVECAN = place("zvecan", Names("Zvečan", "Zveçan", "Zvečan", "Звечан", "sr"), "town", 42.9075, 20.8403)
-BRUSSELS = place(
-    "brussels", Names("Brussels", "Brukseli", "Brisel", "Брисел"), "town", 50.85, 4.35, country="BE"
-)
+BRUSSELS = place("brussels", Names("Brussels", "Brukseli", "Brisel", "Брисел"), "town", 50.85, 4.35, country="BE")
 NORTH = place(
     "north_kosovo",
     Names("northern part of Kosovo", "pjesa veriore e Kosovës", "severni deo Kosova", "северни део Косова"),
@@ -81,9 +79,7 @@ NORTH = place(
 JARINJE = place(
     "crossing_jarinje", Names("Jarinje", "Jarinjë", "Jarinje", "Јариње", "sr"), "crossing", 43.2186, 20.6917
 )
-BRNJAK = place(
-    "crossing_brnjak", Names("Brnjak", "Bërnjak", "Brnjak", "Брњак", "sr"), "crossing", 42.9697, 20.5036
-)
+BRNJAK = place("crossing_brnjak", Names("Brnjak", "Bërnjak", "Brnjak", "Брњак", "sr"), "crossing", 42.9697, 20.5036)
 GAZETTEER = Gazetteer([BANJSKA, ZVECAN, BRUSSELS, NORTH, JARINJE, BRNJAK])
 
 ACTORS = {

@@ -119,11 +119,8 @@ def bare_texts(node: ast.AST) -> list[str]:
         return [node.value] if is_words else []
     if isinstance(node, ast.Lambda):
         return []
-    children = ast.iter_child_nodes(node)
-    if isinstance(node, ast.Subscript):
-        children = [node.value]
-    elif isinstance(node, ast.FormattedValue):
-        children = [node.value]
+    is_part_seen = isinstance(node, ast.Subscript | ast.FormattedValue)
+    children = [node.value] if is_part_seen else ast.iter_child_nodes(node)
     return [text for child in children for text in bare_texts(child)]
 
 
@@ -132,9 +129,7 @@ def seen_by_the_reader(call: ast.Call) -> list[ast.AST]:
     return [*call.args[:1], *named] if call.func.attr in SEEN else named
 
 
-@pytest.mark.parametrize(
-    "path", sorted([*(DASHBOARD / "views").glob("*.py"), DASHBOARD / "page.py"]), ids=str
-)
+@pytest.mark.parametrize("path", sorted([*(DASHBOARD / "views").glob("*.py"), DASHBOARD / "page.py"]), ids=str)
 def test_what_a_reader_sees_goes_through_gettext(path):
     calls = [
         node

@@ -73,9 +73,7 @@ def test_the_jarinje_crossing_is_about_150_m_from_the_line():
 
 
 def test_distances_come_in_the_order_of_the_points():
-    points = geopandas.GeoSeries(
-        [shapely.Point(21.1669, 42.6727), shapely.Point(20.69167, 43.21861)], crs=WGS84
-    )
+    points = geopandas.GeoSeries([shapely.Point(21.1669, 42.6727), shapely.Point(20.69167, 43.21861)], crs=WGS84)
     pristina, jarinje = distance_to_line_km(points)
     assert 20 < pristina < 30
     assert jarinje < 1

@@ -139,6 +139,7 @@ def _references(tables: Tables) -> Iterator[Problem]:
     yield from _broken_references(tables, "events", ["source_ids"], sources, "sources.csv")
     yield from _broken_references(tables, "events", ["actor1", "actor2"], actors, "actors.csv")
     yield from _broken_references(tables, "events", ["place"], places, "places.csv")
+    yield from _broken_references(tables, "coverage", ["place"], places, "places.csv")
     yield from _broken_references(tables, "events", ["zone"], tables.zones, "zones.geojson")
     yield from _broken_references(tables, "claims", ["event_id"], events, "events.csv")
     yield from _broken_references(tables, "claims", ["source_id"], sources, "sources.csv")

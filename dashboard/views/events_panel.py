@@ -98,6 +98,7 @@ def show_table(query: Query, selected: str) -> None:
             selection_mode="single-row",
             hide_index=True,
             height=420,
+            placeholder="",
             alt=ngettext("Table of {count} event", "Table of {count} events", count).format(count=count),
         )
 

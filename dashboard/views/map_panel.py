@@ -42,14 +42,22 @@ def _show_line(query: Query) -> None:
         st.html(markup.render("map_line.html", text=text))
         with st.popover(_("Coverage and sourcing"), type="tertiary", key="coverage"):
             st.html(
-                markup.render(
-                    "coverage.html",
-                    coverage=dossier.coverage,
-                    version=dossier.version,
-                    created=dossier.created,
-                    short_span=short_span,
-                )
+                markup.render("coverage.html", rows=_coverage_rows(), version=dossier.version, created=dossier.created)
             )
+
+
+def _coverage_rows() -> list[dict[str, str]]:
+    dossier = store.current().dossier
+    return [
+        {
+            "dates": short_span(one.date_from, one.date_to) if one.date_to else short_day(one.date_from),
+            "place": dossier.gazetteer[one.place].label if one.place else _("all"),
+            "complete": _("yes") if one.is_complete else _("no"),
+            "rule": one.rule,
+            "note": one.note,
+        }
+        for one in dossier.coverage
+    ]
 
 
 def _show_map(query: Query, selected: str, theme: str) -> None:

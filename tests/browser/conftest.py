@@ -1,30 +1,29 @@
 """Fixtures of the browser tests: one server, one browser, and a page that notices what no test asked about."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from contextlib import ExitStack, contextmanager
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
-from get_chromium import FLAGS, chromium_path
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, expect, sync_playwright
-from server import Server, running
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+from tests.browser.dashboard_page import open_page
+from tests.browser.get_chromium import FLAGS, chromium_path
+from tests.browser.server import Server, running
+from tests.browser.witness import WIDE, NewPage, Witness
+
 LONGEST_WAIT_MS = 15_000
-WIDE = {"width": 1400, "height": 900}
-NARROW = {"width": 390, "height": 844}
 
 expect.set_options(timeout=LONGEST_WAIT_MS)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def server() -> Iterator[Server]:
     with running() as started:
         yield started
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     path = chromium_path()
     if path is None:
@@ -35,38 +34,35 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-@dataclass
-class Witness:
-    """What a page did: its requests, uncaught errors, console errors and dialogs."""
+@pytest.fixture(scope="package")
+def contexts(browser: Browser) -> Callable[..., BrowserContext]:
+    """Browser contexts by their options: pages that share one share its cache, and open faster."""
+    known: dict[str, BrowserContext] = {}
 
-    requests: list[str] = field(default_factory=list)
-    page_errors: list[str] = field(default_factory=list)
-    console_errors: list[str] = field(default_factory=list)
-    dialogs: list[str] = field(default_factory=list)
+    def context(**options: Any) -> BrowserContext:
+        wanted: dict[str, Any] = {
+            "viewport": WIDE,
+            "color_scheme": "light",
+            "locale": "en-GB",
+            "reduced_motion": "reduce",
+        } | options
+        key = repr(sorted(wanted.items()))
+        if key not in known:
+            known[key] = browser.new_context(**wanted)
+            known[key].set_default_timeout(LONGEST_WAIT_MS)
+        return known[key]
 
-    def watch(self, page: Page) -> None:
-        page.on("request", lambda request: self.requests.append(request.url))
-        page.on("websocket", lambda socket: self.requests.append(socket.url))
-        page.on("pageerror", lambda error: self.page_errors.append(str(error)))
-        page.on("console", self._console)
-        page.on("dialog", self._dialog)
-
-    def _console(self, message: ConsoleMessage) -> None:
-        if message.type == "error":
-            self.console_errors.append(message.text)
-
-    def _dialog(self, dialog: Dialog) -> None:
-        self.dialogs.append(dialog.message)
-        dialog.dismiss()
-
-    def outside(self) -> list[str]:
-        """The requests that left this machine."""
-        return [url for url in self.requests if _leaves(url)]
+    return context
 
 
-def _leaves(url: str) -> bool:
-    parts = urlsplit(url)
-    return parts.scheme not in {"data", "blob", "about"} and parts.hostname not in LOOPBACK
+@contextmanager
+def _watched(page: Page, witness: Witness) -> Iterator[Page]:
+    """The page, closed on the way out; nothing may have left the machine or failed."""
+    witness.watch(page)
+    yield page
+    page.close()
+    assert witness.outside() == []
+    assert witness.page_errors == []
 
 
 @pytest.fixture
@@ -74,49 +70,30 @@ def witness() -> Witness:
     return Witness()
 
 
-@pytest.fixture(scope="session")
-def contexts(browser: Browser) -> dict[str, BrowserContext]:
-    """Browser contexts by their options: pages that share one share its cache, and open faster."""
-    return {}
-
-
-NewPage = Callable[..., Page]
-
-
 @pytest.fixture
-def new_page(
-    browser: Browser, contexts: dict[str, BrowserContext], server: Server, witness: Witness
-) -> Iterator[NewPage]:
-    """Opens pages, wide and light unless told otherwise; afterwards nothing may have left the machine or failed."""
-    pages = []
+def new_page(contexts: Callable[..., BrowserContext], server: Server, witness: Witness) -> Iterator[NewPage]:
+    """Opens pages, wide and light and of the shared server unless told otherwise."""
+    with ExitStack() as opened:
 
-    def make(**options: Any) -> Page:
-        wanted: dict[str, Any] = {
-            "base_url": server.url,
-            "viewport": WIDE,
-            "color_scheme": "light",
-            "locale": "en-GB",
-            "reduced_motion": "reduce",
-        } | options
-        key = repr(sorted(wanted.items()))
-        if key not in contexts:
-            contexts[key] = browser.new_context(**wanted)
-            contexts[key].set_default_timeout(LONGEST_WAIT_MS)
-        page = contexts[key].new_page()
-        witness.watch(page)
-        pages.append(page)
-        return page
+        def make(**options: Any) -> Page:
+            page = contexts(**{"base_url": server.url} | options).new_page()
+            return opened.enter_context(_watched(page, witness))
 
-    yield make
-    for page in pages:
-        page.close()
-    assert witness.outside() == []
-    assert witness.page_errors == []
+        yield make
 
 
 @pytest.fixture
 def page(new_page: NewPage) -> Page:
+    """A page of the shared server, to be opened at an address."""
     return new_page()
+
+
+@pytest.fixture(scope="module")
+def default_view(contexts: Callable[..., BrowserContext], server: Server) -> Iterator[Page]:
+    """The default view, opened once for tests that only look."""
+    with _watched(contexts(base_url=server.url).new_page(), Witness()) as page:
+        open_page(page)
+        yield page
 
 
 @pytest.hookimpl(wrapper=True)

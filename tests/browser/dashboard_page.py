@@ -62,6 +62,26 @@ def wait_for_markers(page: Page, count: int) -> None:
     the_map(page).locator(f'#map_div[data-shown="{count}"]').wait_for()
 
 
+def click_on(page: Page, node: Locator) -> None:
+    """Click where nothing covers the node: the middle of an area may lie under a marker, or outside of the area."""
+    page.locator(MAP).scroll_into_view_if_needed()
+    box = page.locator(MAP).bounding_box()
+    assert box is not None
+    at = node.evaluate(
+        """node => {
+          const box = node.getBoundingClientRect();
+          for (let y = Math.max(2, box.top); y < Math.min(box.bottom, innerHeight); y += 4)
+            for (let x = Math.max(2, box.left); x < Math.min(box.right, innerWidth); x += 4) {
+              const there = [[x, y], [x + 2, y], [x, y + 2], [x + 2, y + 2]];
+              const isOn = ([x, y]) => node.contains(document.elementFromPoint(x, y));
+              if (there.every(isOn)) return { x: x + 1, y: y + 1 };
+            }
+          throw new Error("covered everywhere");
+        }"""
+    )
+    page.mouse.click(box["x"] + at["x"], box["y"] + at["y"])
+
+
 def map_view(page: Page) -> list[float]:
     """Zoom, latitude and longitude of the map's centre."""
     view: list[float] = map_frame(page).evaluate("[map.getZoom(), map.getCenter().lat, map.getCenter().lng]")
@@ -198,9 +218,10 @@ def _has_focus(frame: Frame) -> bool:
     return bool(focused)
 
 
-def expect_chosen(page: Page, event_id: str) -> None:
-    """The event is in the address, ringed on the map and its details stand open."""
-    expect(details(page)).to_be_visible()
-    assert ("event", event_id) in params(page)
+def expect_chosen(page: Page, event_id: str, title: str) -> None:
+    """The event is in the address, its row and marker stand out, and its details are open."""
+    expect(details(page).get_by_role("heading", name=title)).to_be_visible()
+    wait_until_idle(page)
+    expect(row(page, event_id)).to_have_attribute("kind", "secondary")
     expect(marker(page, event_id)).to_have_class(_SELECTED)
-
+    assert ("event", event_id) in params(page)

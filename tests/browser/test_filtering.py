@@ -4,7 +4,9 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from dashboard_page import (
+from playwright.sync_api import Page, expect
+
+from tests.browser.dashboard_page import (
     MAP,
     brush,
     map_frame,
@@ -20,7 +22,6 @@ from dashboard_page import (
     wait_for_markers,
     wait_until_idle,
 )
-from playwright.sync_api import Page, expect
 
 DEFAULT_DATES = date(2023, 9, 24), date(2023, 10, 6)
 
@@ -65,7 +66,7 @@ def test_keyboard_focus_stays_on_a_marker_while_the_filter_changes(page: Page) -
     marker(page, "2023-09-30-predejane-convoy").focus()
     page.evaluate("history.pushState({}, '', '?since=2023-09-30'); dispatchEvent(new PopStateEvent('popstate'))")
     expect(sentence(page)).to_contain_text("from 30 September to 6 October 2023")
-    wait_for_markers(page, 8)
+    wait_for_markers(page, 10)
     assert _marks(page, "2023-09-30-predejane-convoy") == ["same frame", "same window", "same node"]
     focused = map_frame(page).evaluate("document.activeElement.dataset.events")
     assert focused == "2023-09-30-predejane-convoy"
@@ -87,9 +88,7 @@ def _seen(page: Page) -> tuple[list[tuple[str, str]], str, list[str]]:
 
 
 @pytest.mark.parametrize("ask", [_brush_it, _type_it])
-def test_a_brush_and_typed_dates_give_the_same_result(
-    page: Page, ask: Callable[[Page, date, date], None]
-) -> None:
+def test_a_brush_and_typed_dates_give_the_same_result(page: Page, ask: Callable[[Page, date, date], None]) -> None:
     open_page(page)
     ask(page, date(2023, 9, 25), date(2023, 9, 27))
     expect(sentence(page)).to_contain_text("from 25 September to 27 September 2023")
@@ -97,7 +96,7 @@ def test_a_brush_and_typed_dates_give_the_same_result(
     wait_until_idle(page)
     assert _seen(page) == (
         [("since", "2023-09-25"), ("until", "2023-09-27")],
-        "11 events from 25 September to 27 September 2023.",
+        "9 events from 25 September to 27 September 2023.",
         [
             "2023-09-24-brnjak-closed",
             "2023-09-24-jarinje-closed",
@@ -133,8 +132,8 @@ def test_a_second_brush_works_as_the_first(page: Page) -> None:
     brush(page, DEFAULT_DATES, date(2023, 9, 26), date(2023, 10, 1))
     expect(sentence(page)).to_contain_text("from 26 September to 1 October 2023")
     wait_until_idle(page)
-    brush(page, DEFAULT_DATES, date(2023, 9, 24), date(2023, 9, 24))
-    expect(sentence(page)).to_contain_text("on 24 September 2023")
+    brush(page, DEFAULT_DATES, date(2023, 9, 24), date(2023, 9, 25))
+    expect(sentence(page)).to_contain_text("from 24 September to 25 September 2023")
 
 
 def test_since_2008_is_open_at_its_end_and_lists_every_event(page: Page) -> None:
@@ -154,7 +153,6 @@ def test_reset_brings_back_the_default_view_and_a_bare_address(page: Page) -> No
 
 
 def test_text_is_found_in_any_spelling(page: Page) -> None:
-    open_page(page)
     found = []
     for spelling in ("Zveçan", "Звечан", "zvecan"):
         open_page(page, f"?since=2008-01-01&until=&q={spelling}")

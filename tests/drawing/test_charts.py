@@ -99,6 +99,12 @@ def test_a_chart_without_events_can_be_drawn():
     assert spec(COUNTS.head(0))["layer"]
 
 
+def test_a_chart_of_a_frame_made_of_no_rows_can_be_drawn():
+    """An empty column has no type of its own."""
+    none = COUNTS.head(0).drop(columns="last_day").assign(last_day=[])
+    assert spec(none)["layer"]
+
+
 def test_the_chart_asks_for_nothing_outside_and_has_no_menu():
     chart = spec()
     assert chart["usermeta"]["embedOptions"]["actions"] is False

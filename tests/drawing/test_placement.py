@@ -24,9 +24,7 @@ def test_a_point_gets_a_pin_where_the_event_was_not_where_the_place_is(precision
     assert placed(one) == Placement("pin", lat=42.9718, lon=20.7828)
 
 
-@pytest.mark.parametrize(
-    ("lat", "lon"), [(50.85, 4.35), (44.41, 20.5), (41.29, 20.5), (42.9, 18.79), (42.9, 23.41)]
-)
+@pytest.mark.parametrize(("lat", "lon"), [(50.85, 4.35), (44.41, 20.5), (41.29, 20.5), (42.9, 18.79), (42.9, 23.41)])
 def test_a_point_outside_the_map_gets_no_pin_at_its_edge(lat, lon):
     assert placed(event(lat=lat, lon=lon)) == OFF_MAP
 

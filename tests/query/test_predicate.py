@@ -74,9 +74,7 @@ def test_without_conditions_everything_is_found():
     ],
 )
 def test_an_event_belongs_to_the_dates_that_its_own_dates_overlap_both_ends_included(since, until, expected):
-    dates = {
-        name: date.fromisoformat(day) for name, day in (("since", since), ("until", until)) if day is not None
-    }
+    dates = {name: date.fromisoformat(day) for name, day in (("since", since), ("until", until)) if day is not None}
     assert found(**dates) == expected
 
 

@@ -67,9 +67,7 @@ STATEMENTS = (
     Statement("s-2", "later", "2024-01-01", "Nobody", "other", "Nothing.", "unused"),
 )
 FIGURES = (KeyFigure("troops_kfor", "NATO troops in Kosovo", "soldiers", ("c-nato",), ("c-old",), "4,500"),)
-STORE = store(
-    AMBUSH, MEETING, ALERT, LATER, sources=SOURCES, claims=CLAIMS, statements=STATEMENTS, key_figures=FIGURES
-)
+STORE = store(AMBUSH, MEETING, ALERT, LATER, sources=SOURCES, claims=CLAIMS, statements=STATEMENTS, key_figures=FIGURES)
 EMPTY = Query(since=DEFAULT.since, until=DEFAULT.until, text="nothing of the kind")
 
 

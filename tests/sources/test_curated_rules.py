@@ -48,70 +48,64 @@ def test_the_real_tables_keep_every_rule(tables):
     check_rules(tables)
 
 
-# Table, column, value written into the first row that fits, words of the rule, words of the remedy.
+# Table and column, value written into the first row that fits, words of the rule, words of the remedy.
 @pytest.mark.parametrize(
-    ("table", "column", "value", "where", "rule", "remedy"),
+    ("cell", "value", "where", "rule", "remedy"),
     [
-        ("events", "source_ids", "nobody", bool, "“nobody” is not in sources.csv", "correct the key"),
-        ("events", "actor1", "nobody", bool, "“nobody” is not in actors.csv", "correct the key"),
-        ("events", "actor2", "nobody", bool, "“nobody” is not in actors.csv", "correct the key"),
-        ("events", "actor1", "kosovo_police;nobody", bool, "“nobody” is not in actors.csv", "correct the key"),
-        ("events", "place", "atlantis", bool, "“atlantis” is not in places.csv", "correct the key"),
-        ("events", "zone", "moon", bool, "“moon” is not in zones.geojson", "correct the key"),
-        ("claims", "event_id", "never", bool, "“never” is not in events.csv", "correct the key"),
-        ("claims", "source_id", "nobody", bool, "“nobody” is not in sources.csv", "correct the key"),
-        ("claims", "superseded_by", "c-none", bool, "“c-none” is not in claims.csv", "correct the key"),
-        ("claims", "conflicts_with", "c-none", bool, "“c-none” is not in claims.csv", "correct the key"),
-        ("statements", "event_id", "never", bool, "“never” is not in events.csv", "correct the key"),
-        ("statements", "source_id", "nobody", bool, "“nobody” is not in sources.csv", "correct the key"),
-        ("key_figures", "shown_claims", "c-none", bool, "“c-none” is not in claims.csv", "correct the key"),
-        ("key_figures", "see_also_claims", "c-none", bool, "“c-none” is not in claims.csv", "correct the key"),
-        ("events", "source_ids", "", bool, "an event needs a source", "name one, or withdraw the event"),
+        ("events source_ids", "nobody", bool, "“nobody” is not in sources.csv", "correct the key"),
+        ("events actor1", "nobody", bool, "“nobody” is not in actors.csv", "correct the key"),
+        ("events actor2", "nobody", bool, "“nobody” is not in actors.csv", "correct the key"),
+        ("events actor1", "kosovo_police;nobody", bool, "“nobody” is not in actors.csv", "correct the key"),
+        ("events place", "atlantis", bool, "“atlantis” is not in places.csv", "correct the key"),
+        ("events zone", "moon", bool, "“moon” is not in zones.geojson", "correct the key"),
+        ("claims event_id", "never", bool, "“never” is not in events.csv", "correct the key"),
+        ("claims source_id", "nobody", bool, "“nobody” is not in sources.csv", "correct the key"),
+        ("claims superseded_by", "c-none", bool, "“c-none” is not in claims.csv", "correct the key"),
+        ("claims conflicts_with", "c-none", bool, "“c-none” is not in claims.csv", "correct the key"),
+        ("statements event_id", "never", bool, "“never” is not in events.csv", "correct the key"),
+        ("statements source_id", "nobody", bool, "“nobody” is not in sources.csv", "correct the key"),
+        ("key_figures shown_claims", "c-none", bool, "“c-none” is not in claims.csv", "correct the key"),
+        ("key_figures see_also_claims", "c-none", bool, "“c-none” is not in claims.csv", "correct the key"),
+        ("events source_ids", "", bool, "an event needs a source", "name one, or withdraw the event"),
         (
-            "events",
-            "date_end",
+            "events date_end",
             "1999-01-01",
             bool,
             "the event ends (1999-01-01) before it starts (",
             "swap or correct the dates",
         ),
-        ("events", "lat", "", is_a_point, "needs lat and lon", "add both, or give a coarser precision"),
-        ("events", "lat", "42.9", is_an_area, "is an area and takes no coordinates", "empty lat and lon"),
+        ("events lat", "", is_a_point, "needs lat and lon", "add both, or give a coarser precision"),
+        ("events lat", "42.9", is_an_area, "is an area and takes no coordinates", "empty lat and lon"),
         (
-            "events",
-            "fatalities_low",
+            "events fatalities_low",
             "9",
             lambda row: row["fatalities_best"] == "1",
             "low, best and high are not in rising order",
             "correct the three values",
         ),
         (
-            "events",
-            "injured_low",
+            "events injured_low",
             "901",
             lambda row: row["injured_best"] != "",
             "low, best and high are not in rising order",
             "correct the three values",
         ),
         (
-            "claims",
-            "low",
+            "claims low",
             "99999",
             is_claim("c-sr-1"),
             "low, best and high are not in rising order",
             "correct the three values",
         ),
         (
-            "claims",
-            "superseded_by",
+            "claims superseded_by",
             "c-sr-1",
             is_claim("c-am-1"),
             "c-sr-1 measures troops_serbia_near_line, not armed_men",
             "name a later figure of the same measure",
         ),
         (
-            "claims",
-            "superseded_by",
+            "claims superseded_by",
             "c-ka-1",
             is_claim("c-ka-5"),
             "c-ka-1 was said earlier than this claim",
@@ -119,9 +113,8 @@ def test_the_real_tables_keep_every_rule(tables):
         ),
     ],
 )
-def test_a_row_that_breaks_a_rule_between_columns_or_tables_is_named(
-    tables, table, column, value, where, rule, remedy
-):
+def test_a_row_that_breaks_a_rule_between_columns_or_tables_is_named(tables, cell, value, where, rule, remedy):
+    table, column = cell.split()
     line = break_cell(tables, table, column, value, where)
     (problem,) = [one for one in problems_of(tables) if rule in one.rule]
     assert (problem.file, problem.line, problem.column) == (f"{table}.csv", line, column)

@@ -1,0 +1,142 @@
+"""For those who see, hear or move otherwise: axe-core finds nothing of ours, and the keyboard does everything."""
+
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Frame, Page, expect
+
+from tests.browser.dashboard_page import (
+    details,
+    figure,
+    map_frame,
+    marker,
+    markers,
+    open_page,
+    params,
+    sentence,
+    tab_to,
+    the_map,
+    wait_for_markers,
+    wait_until_idle,
+)
+from tests.browser.witness import NewPage
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
+
+# What Streamlit's own widgets bring: rule, where in Streamlit's markup, why. All else is ours to mend.
+STREAMLITS_OWN: dict[str, tuple[str, str]] = {}
+
+
+def _findings(frame: Frame) -> list[dict[str, Any]]:
+    """axe-core's violations in one frame: rule and element, one entry for each element."""
+    frame.evaluate(AXE)
+    found: list[dict[str, Any]] = frame.evaluate(
+        """async () => {
+          const report = await axe.run(document, { iframes: false, resultTypes: ["violations"] });
+          return report.violations.flatMap(({ id, nodes }) => nodes.map(({ target, html }) => {
+            const selector = target[target.length - 1];
+            return { rule: id, selector, html: html.slice(0, 200) };
+          }));
+        }"""
+    )
+    return found
+
+
+def _is_streamlits(frame: Frame, finding: dict[str, Any]) -> bool:
+    where = STREAMLITS_OWN.get(finding["rule"], ("", ""))[0]
+    return bool(where) and frame.evaluate(
+        "([selector, where]) => Boolean(document.querySelector(selector)?.closest(where))",
+        [finding["selector"], where],
+    )
+
+
+def _ours(page: Page) -> list[str]:
+    wait_until_idle(page)
+    return [
+        f"{finding['rule']}: {finding['html']}"
+        for frame in (page.main_frame, map_frame(page))
+        for finding in _findings(frame)
+        if not _is_streamlits(frame, finding)
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_but_what_streamlit_brings(new_page: NewPage, scheme: str) -> None:
+    page = new_page(color_scheme=scheme)
+    open_page(page)
+    assert _ours(page) == []
+
+    figure(page, "armed_men").get_by_role("button").click()
+    expect(page.locator("[data-testid=stPopoverBody]")).to_be_visible()
+    assert _ours(page) == []
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-testid=stPopoverBody]")).to_have_count(0)
+
+    marker(page, "2023-09-24-banjska-ambush").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    expect(details(page)).to_be_visible()
+    expect(the_map(page).get_by_role("dialog")).to_be_visible()
+    assert _ours(page) == []
+
+
+def test_every_marker_area_and_strip_has_a_name_and_a_place_in_the_tab_order(default_view: Page) -> None:
+    for node in markers(default_view).all():
+        ids = (node.get_attribute("data-events") or "").split()
+        name = node.get_attribute("aria-label") or ""
+        assert node.get_attribute("role") == "button"
+        assert node.get_attribute("tabindex") == "0"
+        assert len(name) > 15
+        assert len(ids) == 1 or f"{len(ids)} events here" in name
+    assert markers(default_view).count() >= 8
+
+
+def test_every_marker_area_and_strip_works_by_enter(page: Page) -> None:
+    open_page(page)
+    for node in markers(page).all():
+        ids = (node.get_attribute("data-events") or "").split()
+        node.focus()
+        page.keyboard.press("Enter")
+        if len(ids) > 1:
+            dialog = the_map(page).get_by_role("dialog")
+            expect(dialog.locator("li button")).to_have_count(len(ids))
+            page.keyboard.press("Escape")
+            expect(dialog).to_have_count(0)
+        else:
+            expect(page.locator(f'.st-key-row-{ids[0]} button[kind="secondary"]')).to_be_visible()
+
+
+def test_tab_alone_walks_over_every_marker(page: Page) -> None:
+    open_page(page)
+    page.get_by_role("button", name="Coverage and sourcing").focus()
+    wanted = set(markers(page).evaluate_all("nodes => nodes.map((node) => node.dataset.events)"))
+    seen: set[str] = set()
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        seen.add(map_frame(page).evaluate("document.activeElement?.dataset?.events ?? ''"))
+    assert wanted <= seen
+
+
+def test_the_keyboard_alone_filters_chooses_reads_and_downloads(page: Page) -> None:
+    open_page(page)
+    tab_to(page, 'input[aria-label="Search"]')
+    page.keyboard.type("rudare")
+    page.keyboard.press("Enter")
+    expect(sentence(page)).to_contain_text("mentioning “rudare”")
+    wait_for_markers(page, 1)
+    tab_to(page, '[data-events="2023-09-24-six-arrested"]')
+    page.keyboard.press("Enter")
+    expect(details(page)).to_be_visible()
+    wait_until_idle(page)
+    assert ("event", "2023-09-24-six-arrested") in params(page)
+    tab_to(page, ".st-key-download-csv")
+    with page.expect_download() as waiting:
+        page.keyboard.press("Enter")
+    assert waiting.value.suggested_filename == "kosovo-serbia-events_2023-09-24_2023-10-06.csv"
+
+
+def test_the_sentence_is_announced_when_it_changes(default_view: Page) -> None:
+    expect(sentence(default_view)).to_have_attribute("role", "status")
+    expect(sentence(default_view)).to_have_attribute("aria-live", "polite")

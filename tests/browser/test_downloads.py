@@ -1,0 +1,58 @@
+"""Downloads are what is filtered, byte for byte what the routes give, and a view can be cited."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.dashboard_page import open_page
+from tests.browser.server import Server
+
+LABELS = {"csv": "CSV", "geojson": "GeoJSON", "parquet": "GeoParquet", "zip": "ZIP"}
+
+
+def _download(page: Page, extension: str) -> tuple[str, bytes]:
+    with page.expect_download() as waiting:
+        page.locator(f".st-key-download-{extension}").get_by_role("button", name=LABELS[extension]).click()
+    return waiting.value.suggested_filename, Path(waiting.value.path()).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("address", "dates"),
+    [
+        ("", "2023-09-24_2023-10-06"),
+        ("?since=2023-05-01&until=2023-05-31&type=PROTEST&q=zvecan", "2023-05-01_2023-05-31"),
+    ],
+)
+def test_each_button_gives_the_bytes_of_the_route(page: Page, server: Server, address: str, dates: str) -> None:
+    open_page(page, address)
+    for extension in LABELS:
+        name, content = _download(page, extension)
+        assert name == f"kosovo-serbia-events_{dates}.{extension}"
+        assert content == server.get(f"/api/events.{extension}{address}")
+        assert len(content) > 500
+
+
+def test_an_open_end_stands_in_the_file_name(page: Page) -> None:
+    open_page(page, "?since=2024-01-01&until=")
+    assert _download(page, "csv")[0] == "kosovo-serbia-events_2024-01-01_open.csv"
+
+
+def test_the_selection_does_not_narrow_a_download(page: Page, server: Server) -> None:
+    open_page(page, "?event=2023-09-24-banjska-ambush")
+    assert _download(page, "csv")[1] == server.get("/api/events.csv")
+
+
+def test_a_view_is_cited_with_permalink_version_and_dates(page: Page, server: Server) -> None:
+    open_page(page, "?type=ASSAULT&event=2023-09-24-banjska-ambush")
+    page.get_by_role("button", name="Cite this view").click()
+    citation = page.locator("[data-testid=stPopoverBody] code")
+    expect(citation).to_be_visible()
+    assert re.fullmatch(
+        r"Kosovo\*–Serbia tension dashboard\. 2 events from 24 September to 6 October 2023 of type armed attack\. "
+        r"Curated dataset, version \d+\.\d+\.\d+ of \d{1,2} \w+ 20\d\d\. "
+        + re.escape(f"{server.url}/?type=ASSAULT&event=2023-09-24-banjska-ambush")
+        + r" \(accessed \d{1,2} \w+ 20\d\d\)\.",
+        citation.inner_text().strip(),
+    )

@@ -1,0 +1,55 @@
+"""Where the map or one of its layers cannot load, the page says so and offers to try again."""
+
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.dashboard_page import open_page, the_map, wait_for_the_map
+from tests.browser.witness import Witness
+
+LEAFLET = "**/assets/leaflet/leaflet.js"
+MUNICIPALITIES = "**/assets/geodata/municipalities.geojson"
+
+
+def _refuse(route: Route) -> None:
+    route.abort()
+
+
+def test_a_map_that_cannot_load_says_so_and_loads_again(page: Page, witness: Witness) -> None:
+    page.route(LEAFLET, _refuse)
+    page.goto("/")
+    message = page.get_by_text("The map could not be loaded. The list and the downloads work without it.")
+    expect(message).to_be_visible()
+    again = page.get_by_role("button", name="Load the map again")
+    expect(again).to_be_visible()
+    expect(page.locator(".st-key-event-rows button").first).to_be_visible()
+    witness.page_errors.clear()  # the component reports the script that we refused
+    page.unroute(LEAFLET)
+    again.click()
+    wait_for_the_map(page)
+    expect(message).to_be_hidden()
+
+
+def test_no_message_stands_on_a_map_that_loads(page: Page) -> None:
+    open_page(page)
+    page.wait_for_timeout(5500)  # the message would appear after five seconds
+    expect(page.get_by_text("The map could not be loaded.")).to_be_hidden()
+
+
+def test_a_layer_that_cannot_load_is_named_and_loads_on_retry(page: Page) -> None:
+    page.route(MUNICIPALITIES, _refuse)
+    open_page(page)
+    failure = the_map(page).get_by_role("alert")
+    expect(failure).to_contain_text("Not loaded: municipalities.")
+    page.unroute(MUNICIPALITIES)
+    failure.get_by_role("button", name="Retry").click()
+    expect(failure).to_have_count(0)
+
+
+def test_areas_come_with_the_geodata_when_it_loads_late(page: Page) -> None:
+    page.route("**/assets/geodata/zones.geojson", _refuse)
+    open_page(page)
+    failure = the_map(page).get_by_role("alert")
+    expect(failure).to_contain_text("Not loaded: zones.")
+    page.unroute("**/assets/geodata/zones.geojson")
+    failure.get_by_role("button", name="Retry").click()
+    expect(the_map(page).locator('path[data-events~="2023-09-25-serbian-buildup"]')).to_have_count(1)
+    expect(the_map(page).locator('path[data-events~="2023-09-29-police-searches"]')).to_have_count(1)

@@ -1,0 +1,225 @@
+import json
+import re
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard import store as stores
+from dashboard.sources.curated_rules import SeedError
+from dashboard.store import ROOT
+
+
+@pytest.fixture
+def opened():
+    """Open the page at an address; fails where the page throws."""
+
+    def at(**params) -> AppTest:
+        page = AppTest.from_file(str(ROOT / "dashboard" / "page.py"), default_timeout=60)
+        for name, value in params.items():
+            page.query_params[name] = value
+        page.run()
+        assert not page.exception, page.exception
+        return page
+
+    return at
+
+
+def html_of(page: AppTest) -> str:
+    """All the HTML that the page writes itself."""
+    return "\n".join(one.proto.body for one in page.get("html"))
+
+
+def map_of(page: AppTest) -> dict:
+    return json.loads(page.get("component_instance")[0].proto.json_args)
+
+
+def sentence_of(page: AppTest) -> str:
+    return re.search(r'<p class="sentence"[^>]*>([^<]*)</p>', html_of(page)).group(1)
+
+
+def buttons(page: AppTest) -> list[str]:
+    return [one.label for one in page.button]
+
+
+def press(page: AppTest, label: str) -> AppTest:
+    next(one for one in page.button if one.label == label).click()
+    page.run()
+    assert not page.exception
+    return page
+
+
+def test_the_default_view_says_what_it_shows(opened, seed_rows):
+    page = opened()
+    count = sum(
+        row["date_start"] <= "2023-10-06" and (row["date_end"] or row["date_start"]) >= "2023-09-24"
+        for row in seed_rows("events")
+    )
+    assert sentence_of(page) == f"{count} events from 24 September to 6 October 2023."
+    assert page.warning.values == []
+    assert page.error.values == []
+
+
+def test_the_footnote_stands_on_the_page(opened):
+    assert "This designation is without prejudice to positions on status" in html_of(opened())
+
+
+def test_the_key_figures_stand_on_the_page(opened):
+    text = html_of(opened())
+    for value in ("4,500", "about 30", "8,350, then 4,500", "1 police officer, 3 gunmen"):
+        assert value in text
+
+
+def test_the_line_above_the_map_says_that_it_is_a_selection(opened):
+    text = html_of(opened())
+    assert "Curated selection, not live" in text
+    assert re.search(r"\d+ on the map, \d+ elsewhere", text)
+
+
+def test_the_map_asks_for_nothing_outside(opened):
+    sent = map_of(opened())
+    links = json.dumps([sent["js_links"], sent["css_links"]])
+    assert "leaflet" in links
+    assert "http" not in links
+    assert "//" not in links.replace("../..//", "")
+
+
+def test_the_map_stays_the_same_whatever_is_asked(opened):
+    default, other = map_of(opened()), map_of(opened(since="2008-01-01", until="", event="2008-02-17-independence"))
+    assert default["script"] == other["script"]
+    assert default["feature_group"] != other["feature_group"]
+
+
+@pytest.mark.parametrize(
+    ("params", "message"),
+    [
+        ({"since": "yesterday"}, "since=yesterday is not a date"),
+        ({"until": "2023-02-30"}, "until=2023-02-30 is not a date"),
+        ({"type": "WAR"}, "type=WAR is not known"),
+        ({"actor": "nobody"}, "actor=nobody is not known"),
+        ({"place": "<script>"}, "place=<script> is not known"),
+        ({"foo": "1"}, "There is no parameter “foo”"),
+        ({"since": "2023-10-02", "until": "2023-10-01"}, "until=2023-10-01 is before since=2023-10-02"),
+        ({"confidence": "total"}, "confidence=total is not known"),
+    ],
+)
+def test_a_bad_parameter_is_named_and_ignored(opened, params, message):
+    page = opened(**params)
+    shown = re.sub(r"&#(\d+);", lambda match: chr(int(match.group(1))), "\n".join(page.warning.values))
+    assert message in shown
+    assert sentence_of(page).endswith("events from 24 September to 6 October 2023.")
+
+
+def test_any_text_in_the_address_is_survived(opened):
+    assert sentence_of(opened(q="\x00 ${alert(1)} <b>")).startswith("0 events")
+
+
+@pytest.mark.parametrize("event_id", ["\x00", "no-such-event", "${alert(1)}<b>"])
+def test_an_unknown_event_in_the_address_is_said(opened, event_id):
+    page = opened(event=event_id)
+    assert "There is no event" in "\n".join(page.warning.values)
+
+
+def test_an_event_of_the_address_is_shown_with_its_details(opened):
+    text = html_of(opened(event="2023-09-24-banjska-ambush"))
+    assert '<article class="details"' in text
+    assert "Not in this filter." not in text
+
+
+def test_an_event_outside_the_filter_says_so(opened):
+    assert "Not in this filter." in html_of(opened(event="2008-02-17-independence"))
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"since": "2009-05-01", "until": "2009-05-10"},
+        {"since": "1990-01-01", "until": "1990-01-01"},
+        {"since": "2100-01-01", "until": ""},
+        {"q": "nothing of the kind"},
+        {"q": "nothing of the kind", "since": "", "until": ""},
+    ],
+    ids=str,
+)
+def test_a_view_without_any_event_is_no_error(opened, params):
+    assert sentence_of(opened(**params)).startswith("0 events")
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"since": "1800-01-01"},
+        {"since": "0001-01-01"},
+        {"until": "9999-12-31"},
+        {"since": "0001-01-01", "until": "9999-12-31"},
+        {"since": "2500-01-01", "until": "2500-01-02"},
+    ],
+    ids=str,
+)
+def test_no_date_is_too_far_away(opened, params):
+    assert re.match(r"\d+ events? ", sentence_of(opened(**params)))
+
+
+@pytest.mark.parametrize("params", [{"since": "", "until": ""}, {"since": ""}, {"until": ""}], ids=str)
+def test_an_open_end_is_no_error(opened, params):
+    assert re.match(r"[1-9]\d* events ", sentence_of(opened(**params)))
+
+
+def test_an_empty_result_offers_the_nearest_dates(opened):
+    page = opened(since="2023-09-16", until="2023-09-20")
+    assert sentence_of(page).startswith("0 events")
+    assert "Nearest earlier: 14 September 2023" in buttons(page)
+    assert "Nearest later: 24 September 2023" in buttons(page)
+
+
+def test_the_nearest_date_has_events(opened):
+    page = press(opened(since="2023-09-16", until="2023-09-20"), "Nearest later: 24 September 2023")
+    assert re.fullmatch(r"[1-9]\d* events on 24 September 2023\.", sentence_of(page))
+
+
+def test_an_empty_result_offers_to_drop_the_other_filters(opened):
+    page = press(opened(q="nothing of the kind"), "Keep the dates, drop the other filters")
+    assert re.fullmatch(r"[1-9]\d* events from 24 September to 6 October 2023\.", sentence_of(page))
+
+
+def test_dates_without_any_claim_never_show_a_zero(opened):
+    text = html_of(opened(since="2008-01-01", until="2008-12-31"))
+    assert text.count("no sourced figure for these dates") == 5
+    assert '<div class="value">0' not in text
+
+
+def test_reset_brings_back_the_default_view(opened):
+    page = press(opened(since="2008-01-01", until="", type="PROTEST"), "Reset")
+    assert sentence_of(page).endswith("events from 24 September to 6 October 2023.")
+    assert dict(page.query_params) == {}
+
+
+def test_a_typed_date_becomes_the_address(opened):
+    page = opened()
+    page.date_input(key="filter-until").set_value("2023-09-24").run()
+    assert not page.exception
+    assert page.query_params["until"] in ("2023-09-24", ["2023-09-24"])
+    assert sentence_of(page).endswith("on 24 September 2023.")
+
+
+def test_a_chosen_row_becomes_the_address_and_opens_its_details(opened):
+    page = opened(since="2023-09-24", until="2023-09-24")
+    row = next(one for one in page.button if one.key == "row-2023-09-24-banjska-ambush")
+    row.click().run()
+    assert not page.exception
+    assert page.query_params["event"] in ("2023-09-24-banjska-ambush", ["2023-09-24-banjska-ambush"])
+    assert '<article class="details"' in html_of(page)
+
+
+def test_four_files_can_be_downloaded(opened):
+    labels = [one.proto.label for one in opened().get("download_button")]
+    assert labels == ["CSV", "GeoJSON", "GeoParquet", "ZIP"]
+
+
+def test_broken_data_is_named_with_file_line_column_rule_and_remedy(opened, monkeypatch):
+    def refuse():
+        raise SeedError.of("events.csv", 7, "lat", "it is wrong", "correct it")
+
+    monkeypatch.setattr(stores, "current", refuse)
+    page = opened()
+    assert page.error.values == ["The data cannot be shown until this is mended:"]
+    assert [one.value for one in page.code] == ["events.csv, line 7, column lat: it is wrong. To mend it: correct it."]

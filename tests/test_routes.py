@@ -1,0 +1,274 @@
+import csv
+import io
+import json
+import zipfile
+from urllib.parse import parse_qsl
+
+import pytest
+
+from dashboard import store as stores
+from dashboard.query import DEFAULT
+from dashboard.query.question import from_params
+from dashboard.sharing.export import FORMATS, export
+from dashboard.sources.curated_rules import SeedError
+
+
+def test_health_names_the_dataset_and_its_version(get, seed_rows):
+    answer = get("/api/health")
+    assert answer.status == 200
+    package = json.loads((stores.ROOT / "seeds" / "datapackage.json").read_text("utf-8"))
+    assert answer.json() == {
+        "status": "ok",
+        "dataset": "curated",
+        "version": package["version"],
+        "created": package["created"][:10],
+        "events": len(seed_rows("events")),
+    }
+
+
+MEDIA_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "geojson": "application/geo+json",
+    "parquet": "application/vnd.apache.parquet",
+    "zip": "application/zip",
+}
+
+
+@pytest.mark.parametrize("extension", MEDIA_TYPES)
+def test_a_file_comes_with_its_type_and_a_name_with_the_dates(get, extension):
+    answer = get(f"/api/events.{extension}")
+    assert answer.status == 200
+    assert answer.headers["content-type"] == MEDIA_TYPES[extension]
+    assert answer.headers["content-disposition"] == (
+        f'attachment; filename="kosovo-serbia-events_2023-09-24_2023-10-06.{extension}"'
+    )
+
+
+@pytest.mark.parametrize("extension", FORMATS)
+@pytest.mark.parametrize(
+    "params",
+    [
+        [],
+        [("since", ""), ("until", "")],
+        [("since", "2023-01-01"), ("until", "2023-12-31"), ("type", "PROTEST"), ("type", "ASSAULT")],
+        [("actor", "kosovo_police"), ("confidence", "medium"), ("q", "Звечан")],
+        [("q", "nothing of the kind")],
+    ],
+    ids=["default", "all", "types", "actor", "none"],
+)
+def test_a_route_gives_the_bytes_of_the_page(get, curated_store, extension, params):
+    grouped: dict[str, list[str]] = {}
+    for name, value in params:
+        grouped.setdefault(name, []).append(value)
+    query, problems = from_params(grouped, curated_store.vocabulary)
+    assert problems == []
+    assert get(f"/api/events.{extension}", params).body == b"".join(export(curated_store, query, extension))
+
+
+def test_without_parameters_the_default_is_answered_and_named(get):
+    answer = get("/api/events.csv")
+    assert parse_qsl(answer.headers["dossier-query"]) == [("since", "2023-09-24"), ("until", "2023-10-06")]
+    rows = list(csv.DictReader(io.StringIO(answer.body.decode("utf-8-sig"))))
+    assert rows
+    assert all(row["date_start"] <= "2023-10-06" for row in rows)
+    assert all((row["date_end"] or row["date_start"]) >= "2023-09-24" for row in rows)
+
+
+def test_the_query_that_was_answered_is_named_whole(get):
+    answer = get("/api/events.csv", [("until", ""), ("type", "ASSAULT"), ("q", "Banjskë")])
+    assert parse_qsl(answer.headers["dossier-query"], keep_blank_values=True) == [
+        ("since", "2023-09-24"),
+        ("until", ""),
+        ("type", "ASSAULT"),
+        ("q", "Banjskë"),
+    ]
+
+
+@pytest.mark.parametrize("path", ["/api/events.csv", "/api/events.zip", "/api/figures.json"])
+@pytest.mark.parametrize(
+    ("params", "sentence"),
+    [
+        ([("since", "yesterday")], "since=yesterday is not a date: write it as 2023-09-24."),
+        ([("until", "2023-02-30")], "until=2023-02-30 is not a date: write it as 2023-09-24."),
+        (
+            [("since", "2023-10-02"), ("until", "2023-10-01")],
+            "until=2023-10-01 is before since=2023-10-02: give the earlier day first.",
+        ),
+        ([("confidence", "total")], "confidence=total is not known: it can be low, medium, high."),
+        ([("actor", "nobody")], "actor=nobody is not known in this data."),
+        ([("place", "atlantis")], "place=atlantis is not known in this data."),
+        ([("dataset", "acled")], "dataset=acled is not known: it can be curated."),
+        ([("from", "2023-09-24")], "There is no parameter “from”."),
+        ([("q", "x" * 201)], "q is longer than 200 characters: its beginning is used."),
+    ],
+)
+def test_a_bad_parameter_is_answered_with_400_and_a_sentence(get, path, params, sentence):
+    answer = get(path, params)
+    assert (answer.status, answer.json()) == (400, {"error": sentence})
+
+
+@pytest.mark.parametrize("name", ["type", "precision"])
+def test_a_bad_value_is_answered_with_those_that_are_known(get, name):
+    answer = get("/api/events.csv", [(name, "x")])
+    assert answer.status == 400
+    assert answer.json()["error"].startswith(f"{name}=x is not known: it can be ")
+
+
+def test_every_bad_parameter_is_named_in_one_answer(get):
+    error = get("/api/events.csv", [("since", "x"), ("type", "y")]).json()["error"]
+    assert "since=x" in error
+    assert "type=y" in error
+
+
+@pytest.mark.parametrize("extension", ["xlsx", "CSV", "exe"])
+def test_an_unknown_format_is_answered_with_those_that_exist(get, extension):
+    answer = get(f"/api/events.{extension}")
+    assert (answer.status, answer.json()["error"]) == (
+        400,
+        f"There is no events.{extension}: it can be events.csv, events.geojson, events.parquet, events.zip.",
+    )
+
+
+@pytest.mark.parametrize("path", ["/api/events.csv", "/api/events.zip", "/api/figures.json"])
+def test_a_selection_is_no_part_of_the_query(get, path):
+    assert get(path, [("event", "anything"), ("lang", "en")]).body == get(path).body
+
+
+@pytest.mark.parametrize("text", ["\x00", "' OR 1=1 --", "%", "\u202e", "a" * 200])
+def test_any_text_can_be_searched(get, text):
+    assert get("/api/events.csv", [("q", text)]).status == 200
+
+
+@pytest.mark.parametrize("extension", FORMATS)
+def test_a_date_far_away_is_answered(get, extension):
+    params = [("since", "0001-01-01"), ("until", "9999-12-31")]
+    assert get(f"/api/events.{extension}", params).status in {200, 400}
+
+
+def test_figures_say_value_speaker_date_and_source(get):
+    answer = get("/api/figures.json").json()
+    figures = {one["measure"]: one for one in answer["figures"]}
+    assert {measure: one["value"] for measure, one in figures.items()} == {
+        "troops_kfor": "4,500",
+        "killed": "4",
+        "armed_men": "about 30",
+        "troops_serbia_near_line": "8,350, then 4,500",
+        "troops_additional": "200",
+    }
+    assert figures["killed"]["detail"] == "1 police officer, 3 gunmen"
+    assert figures["killed"]["established_later"] == "2023-10-23"
+    for one in figures.values():
+        for claim in one["shown_claims"]:
+            assert claim["said_by"]
+            assert claim["date_said"]
+            assert claim["source"]
+
+
+def test_figures_without_a_claim_are_null_and_not_zero(get):
+    answer = get("/api/figures.json", [("since", "2008-01-01"), ("until", "2008-12-31")]).json()
+    assert [one["value"] for one in answer["figures"]] == [None] * 5
+
+
+def test_figures_sum_the_casualties_of_the_query(get):
+    params = [("since", "2023-09-24"), ("until", "2023-09-24"), ("type", "ASSAULT")]
+    rows = list(csv.DictReader(io.StringIO(get("/api/events.csv", params).body.decode("utf-8-sig"))))
+    answer = get("/api/figures.json", params).json()
+    assert answer["events"] == len(rows) > 0
+    assert answer["fatalities"]["best"] == sum(int(row["fatalities_best"]) for row in rows if row["fatalities_best"])
+    assert answer["kosovo_note"].startswith("This designation is without prejudice")
+
+
+def test_labels_are_for_the_map(get):
+    answer = get("/api/labels.json")
+    assert answer.status == 200
+    texts = {one["key"]: one["text"] for one in answer.json()}
+    assert texts["zvecan"] == "Zvečan/Zveçan"
+    assert texts["pristina"] == "Prishtinë/Priština"
+
+
+def test_an_unknown_language_is_answered_with_those_that_exist(get):
+    answer = get("/api/labels.json", [("lang", "xx")])
+    assert (answer.status, answer.json()["error"]) == (400, "There is no language “xx”: it can be en.")
+
+
+@pytest.mark.parametrize(
+    ("path", "content_type"),
+    [
+        ("/assets/leaflet/leaflet.js", "javascript"),
+        ("/assets/leaflet/leaflet.css", "text/css"),
+        ("/assets/jquery/jquery.min.js", "javascript"),
+        ("/assets/map/events.js", "javascript"),
+        ("/assets/map/map.css", "text/css"),
+        ("/assets/map/symbols.json", "application/json"),
+        ("/assets/geodata/boundary_line.geojson", ""),
+        ("/assets/geodata/countries.geojson", ""),
+        ("/assets/geodata/municipalities.geojson", ""),
+        ("/assets/geodata/zones.geojson", ""),
+        ("/assets/geodata/hillshade_light.png", "image/png"),
+        ("/assets/geodata/hillshade.json", "application/json"),
+    ],
+)
+def test_what_the_map_needs_is_served_from_here(get, path, content_type):
+    answer = get(path)
+    assert answer.status == 200
+    assert answer.body
+    assert content_type in answer.headers["content-type"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/assets/geodata/../seeds/events.csv",
+        "/assets/geodata/%2e%2e/seeds/events.csv",
+        "/assets/geodata/..%2fpyproject.toml",
+        "/assets/map/../../routes.py",
+        "/assets/map/%2e%2e/%2e%2e/routes.py",
+        "/assets/map//etc/passwd",
+        "/assets/leaflet/../../../../../../etc/passwd",
+        "/assets/leaflet/%252e%252e/x",
+        "/assets/geodata/",
+        "/api/events.",
+        "/api/",
+        "/api/secret",
+    ],
+)
+def test_nothing_else_is_served(get, path):
+    assert get(path).status in {400, 404}
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
+def test_nothing_can_be_changed_over_the_web(get, method):
+    assert get("/api/events.csv", method=method).status == 405
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/health", "/api/events.csv", "/api/events.xlsx", "/assets/map/events.js", "/nowhere"]
+)
+def test_every_answer_carries_the_policy(get, path):
+    headers = get(path).headers
+    assert "default-src 'self'" in headers["content-security-policy"]
+    assert "http" not in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+
+
+def test_the_zip_of_the_route_opens(get):
+    archive = zipfile.ZipFile(io.BytesIO(get("/api/events.zip").body))
+    assert archive.testzip() is None
+    assert json.loads(archive.read("datapackage.json"))["query"] == DEFAULT.to_params() == []
+
+
+def test_broken_data_is_answered_with_what_is_broken(get, monkeypatch):
+    def refuse():
+        raise SeedError.of("events.csv", 7, "lat", "it is wrong", "correct it")
+
+    monkeypatch.setattr(stores, "current", refuse)
+    text = "events.csv, line 7, column lat: it is wrong. To mend it: correct it."
+    for path, body in (
+        ("/api/events.csv", {"error": text}),
+        ("/api/figures.json", {"error": text}),
+        ("/api/labels.json", {"error": text}),
+        ("/api/health", {"status": "broken", "error": text}),
+    ):
+        answer = get(path)
+        assert (answer.status, answer.json()) == (503, body)

@@ -1,0 +1,309 @@
+"""The curated dataset itself: what a schema cannot say."""
+
+import json
+import re
+from collections import Counter
+
+import geopandas
+import pytest
+import shapely
+
+from dashboard.actor import SIDES
+from dashboard.boundaries import distance_to_line_km, side_of
+from dashboard.sharing.event_rows import SEED_COLUMNS
+from dashboard.store import ROOT
+
+SEEDS = ROOT / "seeds"
+KEYS = {"events": "id", "claims": "claim_id", "statements": "statement_id", "sources": "source_id"} | dict.fromkeys(
+    ("actors", "places"), "key"
+)
+TABLES = sorted(path.stem for path in SEEDS.glob("*.csv"))
+
+
+def numbers(text: str) -> list[int]:
+    """The numbers of a text as a reader sees them: 4,500 is one."""
+    return [int(one.replace(",", "")) for one in re.findall(r"\d[\d,]*", text)]
+
+
+def test_the_tables_are_those_of_the_description():
+    package = json.loads((SEEDS / "datapackage.json").read_text("utf-8"))
+    assert sorted(one["name"] for one in package["resources"]) == TABLES
+    assert TABLES == [
+        "actors", "claims", "coverage", "events", "key_figures", "places", "sources", "statements",
+    ]  # fmt: skip
+
+
+def test_every_column_is_described(seed_rows):
+    package = json.loads((SEEDS / "datapackage.json").read_text("utf-8"))
+    for resource in package["resources"]:
+        fields = resource["schema"]["fields"]
+        assert [field["name"] for field in fields] == list(seed_rows(resource["name"])[0])
+        assert all(field.get("description") for field in fields), resource["name"]
+
+
+def test_the_header_is_that_of_the_export():
+    assert (SEEDS / "events.csv").read_text("utf-8").splitlines()[0] == ",".join(SEED_COLUMNS)
+
+
+@pytest.mark.parametrize(("table", "key"), KEYS.items())
+def test_ids_are_unique(seed_rows, table, key):
+    counts = Counter(row[key] for row in seed_rows(table))
+    assert [one for one, count in counts.items() if count > 1] == []
+
+
+def test_no_place_is_in_both_gazetteers(seed_rows):
+    own = {row["key"] for row in seed_rows("places")}
+    assert own & {row["key"] for row in seed_rows("places", "geodata")} == set()
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_row_is_a_line(table, seed_rows):
+    """Errors name lines, which holds as long as no cell has a line break."""
+    lines = (SEEDS / f"{table}.csv").read_text("utf-8").splitlines()
+    assert len(lines) == len(seed_rows(table)) + 1
+
+
+def test_events_are_in_order_of_date_then_id(seed_rows):
+    keys = [(row["date_start"], row["id"]) for row in seed_rows("events")]
+    assert keys == sorted(keys)
+
+
+def test_an_id_begins_with_the_first_day(seed_rows):
+    other = [row["id"] for row in seed_rows("events") if not row["id"].startswith(row["date_start"])]
+    # An id stays when a date is corrected.
+    assert other in ([], ["2014-08-28-gendarme"], ["2014-08-28-gendarme", "2021-09-26-jets"])
+
+
+def test_everything_has_a_source(seed_rows):
+    known = {row["source_id"] for row in seed_rows("sources")}
+    for row in seed_rows("events"):
+        sources = row["source_ids"].split(";")
+        assert len(set(sources)) == len(sources) >= 1, row["id"]
+        assert set(sources) <= known, row["id"]
+    for row in [*seed_rows("claims"), *seed_rows("statements")]:
+        assert row["source_id"] in known, row
+
+
+def test_every_source_is_used(seed_rows):
+    used = {key for row in seed_rows("events") for key in row["source_ids"].split(";")}
+    used |= {row["source_id"] for row in [*seed_rows("claims"), *seed_rows("statements")]}
+    assert {row["source_id"] for row in seed_rows("sources")} - used == set()
+
+
+def test_a_source_says_where_it_is(seed_rows):
+    for row in seed_rows("sources"):
+        assert row["publisher"], row["source_id"]
+        assert row["title"], row["source_id"]
+        assert row["url"] == "" or row["url"].startswith(("https://", "http://")), row["source_id"]
+
+
+def test_every_actor_and_place_is_used(seed_rows):
+    events = seed_rows("events")
+    used = {key for row in events for column in ("actor1", "actor2") for key in row[column].split(";")}
+    assert {row["key"] for row in seed_rows("actors")} - used == set()
+    places = {row["place"] for row in events} | {row["place"] for row in seed_rows("coverage")}
+    assert {row["key"] for row in seed_rows("places")} - places == set()
+
+
+def test_every_point_lies_on_its_side_of_the_line(seed_rows):
+    points = [row for row in seed_rows("events") if row["geo_precision"] in {"site", "village", "town"}]
+    where = geopandas.GeoSeries(
+        [shapely.Point(float(row["lon"]), float(row["lat"])) for row in points], crs="EPSG:4326"
+    )
+    wrong = [
+        (row["id"], row["country_side"], side)
+        for row, km in zip(points, distance_to_line_km(where), strict=True)
+        if km > 0.2
+        and (side := side_of(float(row["lon"]), float(row["lat"]))) != row["country_side"]
+        and not (side == "other" and row["country_side"] == "Serbia" and float(row["lat"]) > 44.4)
+    ]
+    assert wrong == []
+
+
+def test_an_event_on_the_line_is_within_200_m_of_it(seed_rows):
+    on_it = [row for row in seed_rows("events") if row["country_side"] == "boundary" and row["lat"]]
+    where = geopandas.GeoSeries([shapely.Point(float(row["lon"]), float(row["lat"])) for row in on_it], crs="EPSG:4326")
+    assert [row["id"] for row, km in zip(on_it, distance_to_line_km(where), strict=True) if km > 0.2] == []
+
+
+def test_the_build_up_names_no_position(seed_rows):
+    row = next(row for row in seed_rows("events") if row["id"] == "2023-09-25-serbian-buildup")
+    assert (row["geo_precision"], row["zone"]) == ("zone", "boundary_serbian_side")
+    assert (row["lat"], row["lon"]) == ("", "")
+
+
+def test_a_side_is_one_of_the_agreed_ones(seed_rows):
+    for table in ("claims", "statements", "actors"):
+        assert {row["side"] for row in seed_rows(table)} <= set(SIDES), table
+
+
+# Words that take a side, or that belong to one; allowed only between quotation marks or in a publisher's title.
+LOADED = re.compile(
+    r"\b(terrorist|terrorists|terrorism|so-called|regime|puppet|aggressor|occupiers?|martyr|heroic"
+    r"|NATO aggression|Serb aggression|chetnik|chetniks|separatist|separatists|secessionist|illegal state|fake state"
+    r"|paramilitaries|invaders?|genocid\w+|fascist|savage|brutal|border with Serbia|Kosmet|Kosovo and Metohija)\b",
+    re.IGNORECASE,
+)
+QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’")
+# A side's own word, said to be that side's: table and id.
+ATTRIBUTED = {
+    ("events", "2024-09-11-banjska-indictment"),  # the name of the charge in the criminal code
+    ("statements", "s-39"),  # “whom she calls”
+}
+OUR_TEXT = {
+    "events": ("title", "summary"),
+    "claims": ("value_text", "note"),
+    "statements": ("paraphrase",),
+    "actors": ("name_en",),
+    "places": ("name_en",),
+    "key_figures": ("label", "shown_as"),
+    "coverage": ("rule", "note"),
+    "sources": ("note",),
+}
+
+
+@pytest.mark.parametrize("table", OUR_TEXT)
+def test_our_own_text_takes_no_side(seed_rows, table):
+    found = [
+        (line, column, match.group())
+        for line, row in enumerate(seed_rows(table), start=2)
+        if (table, row[KEYS.get(table, OUR_TEXT[table][0])]) not in ATTRIBUTED
+        for column in OUR_TEXT[table]
+        for match in LOADED.finditer(QUOTED.sub("", row[column]))
+    ]
+    assert found == []
+
+
+def test_loaded_words_are_seen_and_quoted_ones_are_not():
+    assert LOADED.search("The terrorists left")
+    assert not LOADED.search("Counter-measures ended the terroristic")
+    assert not LOADED.search(QUOTED.sub("", "Kurti spoke of “terrorists”"))
+
+
+def test_no_text_is_a_verbatim_quotation_of_the_article(seed_rows):
+    """The article's quotations were translated twice."""
+    for row in seed_rows("statements"):
+        assert not re.search(r"[“\"][^”\"]{40,}[”\"]", row["paraphrase"]), row["statement_id"]
+
+
+# Each key figure, the numbers it shows, and for each claim shown its low, best and high, by hand from the sources.
+@pytest.mark.parametrize(
+    ("measure", "shown", "claims"),
+    [
+        ("troops_kfor", [4500], {"c-kf-1": ("", "4500", "")}),
+        ("killed", [4, 1, 3], {"c-k-1": ("4", "4", "4"), "c-kp-1": ("1", "1", "1"), "c-ka-7": ("3", "3", "3")}),
+        ("armed_men", [30], {"c-am-1": ("", "30", "")}),
+        (
+            "troops_serbia_near_line",
+            [8350, 4500],
+            {"c-sr-1": ("8350", "8350", "8350"), "c-sr-2": ("4500", "4500", "4500")},
+        ),
+        ("troops_additional", [200], {"c-ad-3": ("", "200", "")}),
+    ],
+)
+def test_a_key_figure_shows_the_numbers_of_its_claims(seed_rows, measure, shown, claims):
+    figure = next(row for row in seed_rows("key_figures") if row["measure"] == measure)
+    assert numbers(figure["shown_as"]) == shown
+    assert figure["shown_claims"].split(";") == list(claims)
+    rows = {row["claim_id"]: row for row in seed_rows("claims")}
+    assert {key: (rows[key]["low"], rows[key]["best"], rows[key]["high"]) for key in claims} == claims
+
+
+def test_the_five_figures_stand_in_their_order(seed_rows):
+    rows = sorted(seed_rows("key_figures"), key=lambda row: int(row["order"]))
+    assert [row["shown_as"] for row in rows] == [
+        "4,500",
+        "4 (1 police officer, 3 gunmen)",
+        "about 30",
+        "8,350, then 4,500",
+        "200",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("measure", "values"),
+    [
+        ("armed_men", {("best", "30"), ("best", "80"), ("best", "90")}),
+        ("killed_gunmen", {("best", "3"), ("best", "4")}),
+    ],
+)
+def test_conflicting_claims_are_kept(seed_rows, measure, values):
+    found = {(part, row[part]) for row in seed_rows("claims") if row["measure"] == measure for part in ("low", "best")}
+    assert values <= found
+
+
+def test_a_claim_of_at_least_five_gunmen_killed_is_kept_and_conflicts(seed_rows):
+    (row,) = [row for row in seed_rows("claims") if row["claim_id"] == "c-ka-9"]
+    assert (row["low"], row["best"], row["high"]) == ("5", "", "")
+    assert row["conflicts_with"]
+
+
+def test_a_claim_is_superseded_only_by_a_later_one_of_the_same_side_and_measure(seed_rows):
+    rows = {row["claim_id"]: row for row in seed_rows("claims")}
+    for row in rows.values():
+        if later := rows.get(row["superseded_by"]):
+            assert later["measure"] == row["measure"], row["claim_id"]
+            assert later["side"] == row["side"], row["claim_id"]
+            assert later["date_said"] >= row["date_said"], row["claim_id"]
+
+
+def test_no_claim_supersedes_or_contradicts_itself(seed_rows):
+    for row in seed_rows("claims"):
+        assert row["claim_id"] not in {row["superseded_by"], row["conflicts_with"]}
+
+
+def test_a_claim_has_a_number_or_words(seed_rows):
+    for row in seed_rows("claims"):
+        assert any(row[part] for part in ("low", "best", "high", "value_text")), row["claim_id"]
+
+
+ARTICLE = SEEDS / "articles" / "2023-09-30.md"
+
+
+def article_facts() -> list[list[str]]:
+    """The cells of each numbered row: number, fact, date, what carries it, caveat."""
+    text = ARTICLE.read_text("utf-8")
+    return [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in text.splitlines()
+        if re.match(r"\|\s*\d+\s*\|", line)
+    ]
+
+
+def test_the_articles_25_facts_are_numbered():
+    assert [int(fact[0]) for fact in article_facts()] == list(range(1, 26))
+
+
+def test_every_fact_of_the_article_names_what_carries_it(seed_rows):
+    known = {row[KEYS[table]] for table in ("events", "claims", "statements", "sources") for row in seed_rows(table)}
+    for number, _fact, _date, carrier, caveat in article_facts():
+        named = re.findall(r"`([^`]+)`", carrier)
+        assert named or carrier.startswith("background"), number
+        assert set(named + re.findall(r"`([^`]+)`", caveat)) <= known, number
+
+
+def test_what_carries_a_fact_of_the_article_is_marked(seed_rows):
+    events = {row["id"]: row["in_article"] for row in seed_rows("events")}
+    claims = {row["claim_id"]: row["event_id"] for row in seed_rows("claims")}
+    carriers = {name for fact in article_facts() for name in re.findall(r"`([^`]+)`", fact[3])}
+    carrying = (carriers & set(events)) | {claims[name] for name in carriers & set(claims) if claims[name]}
+    assert {name for name in carrying if events[name] != "yes"} == set()
+
+
+def test_nothing_else_is_marked_as_reported_by_the_article(seed_rows):
+    named = {name for fact in article_facts() for cell in fact for name in re.findall(r"`([^`]+)`", cell)}
+    claims = {row["claim_id"]: row["event_id"] for row in seed_rows("claims")}
+    named |= {claims[name] for name in named & set(claims)}
+    assert {row["id"] for row in seed_rows("events") if row["in_article"] == "yes"} - named == set()
+
+
+def test_the_crisis_and_its_years_are_there(seed_rows):
+    days = [row["date_start"] for row in seed_rows("events")]
+    assert min(days) == "2008-02-17"
+    assert sum("2023-09-24" <= day <= "2023-10-06" for day in days) >= 35
+
+
+def test_nothing_but_areas_lacks_coordinates(seed_rows):
+    for row in seed_rows("events"):
+        is_a_point = row["geo_precision"] in {"site", "village", "town"}
+        assert bool(row["lat"]) == bool(row["lon"]) == is_a_point, row["id"]
