@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+import cyrtranslit
 from anyascii import anyascii
 
 from dashboard.language import Names
@@ -17,7 +18,7 @@ def fold(text: str) -> str:
     >>> fold("Бањска"), fold("Zveçan")
     ('banjska', 'zvecan')
     """
-    return anyascii(text).casefold()
+    return anyascii(cyrtranslit.to_latin(text, "sr")).casefold()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Content security policy: nothing comes from outside, but a basemap where the deployer set one."""
 
+import re
 from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
@@ -39,6 +40,8 @@ def _origin(url: str) -> str:
     'https://*.tiles.example'
     """
     parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not re.fullmatch(r"[A-Za-z0-9.:{}\[\]-]+", parts.netloc):
+        raise ValueError(f"BASEMAP_URL is {url!r}: it has to be like https://tiles.example/{{z}}/{{x}}/{{y}}.png")
     return f"{parts.scheme}://{parts.netloc.replace('{s}', '*')}"
 
 

@@ -68,6 +68,8 @@ def histogram(
     both included.
     """
     families = list(Family)
+    # A frame without rows has columns without a type.
+    counts = counts.assign(bin=pd.to_datetime(counts["bin"]), last_day=pd.to_datetime(counts["last_day"]))
     frame = counts.assign(
         start=counts["bin"].dt.tz_localize("UTC"),
         end=counts["last_day"].dt.tz_localize("UTC") + pd.Timedelta(days=1),

@@ -35,5 +35,7 @@ def predicate(query: Query, events: "Table") -> "BooleanValue":
         conditions.append(reduce(or_, (events.actors.contains(f";{actor};") for actor in query.actors)))
     if query.confidence:
         conditions.append((events.confidence_rank >= query.confidence.rank).fill_null(False))
+    if "\0" in query.text:  # no text holds it, and engines take it for the end of a string
+        return ibis.literal(False)
     conditions += [events.search_text.contains(word) for word in fold(query.text).split()]
     return reduce(and_, conditions)

@@ -9,6 +9,8 @@ from dashboard.language import _
 
 CURATED = "curated"
 LONGEST_TEXT = 200
+# Dates that can be asked for, both included.
+EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 
 # Parameters that say how, not what, to show: the page reads them, a query does not.
 HOW_PARAMETERS = frozenset({"event", "lang", "figures"})
@@ -60,12 +62,12 @@ class Query:
             params.append(("since", self.since.isoformat() if self.since else ""))
         if self.until != DEFAULT.until:
             params.append(("until", self.until.isoformat() if self.until else ""))
-        params += [("type", value) for value in self.types]
+        params += [("type", value.value) for value in self.types]
         params += [("actor", value) for value in self.actors]
         params += [("place", value) for value in self.places]
-        params += [("precision", value) for value in self.precisions]
+        params += [("precision", value.value) for value in self.precisions]
         if self.confidence:
-            params.append(("confidence", self.confidence))
+            params.append(("confidence", self.confidence.value))
         if self.text:
             params.append(("q", self.text))
         if self.datasets != DEFAULT.datasets:
@@ -138,12 +140,20 @@ class _Reader:
         if not value:
             return None
         try:
-            return date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except ValueError:
             self.problems.append(
                 _("{name}={value} is not a date: write it as 2023-09-24.").format(name=name, value=_short(value))
             )
             return default
+        if not EARLIEST <= day <= LATEST:
+            self.problems.append(
+                _("{name}={value} is too far away: give a day from {first} to {last}.").format(
+                    name=name, value=value, first=EARLIEST, last=LATEST
+                )
+            )
+            return default
+        return day
 
     def _any_of(self, name: str, allowed: Iterable[str]) -> tuple[str, ...]:
         allowed = list(allowed)

@@ -70,7 +70,7 @@ def about(store: Store, query: Query, count: int) -> dict[str, Any]:
         "count": count,
         "dataset": "curated",
         "version": dossier.version,
-        "created": dossier.created.isoformat(),
+        "created": f"{dossier.created.isoformat()}T00:00:00Z",
         "permalink": permalink(query),
         "licenses": LICENCES,
     }

@@ -50,6 +50,7 @@ class Curated:
 def read(seeds: Path, geodata: Path) -> Curated:
     """The dataset, if every row keeps the rules of datapackage.json and of curated_rules; else SeedError."""
     check_schema(seeds / "datapackage.json")
+    check_schema(geodata / "datapackage.json")
     tables = Tables(
         rows={name: _rows(seeds / f"{name}.csv") for name in TABLES},
         places=_rows(geodata / "places.csv"),
@@ -88,8 +89,17 @@ def _rows(path: Path) -> list[dict[str, str]]:
 
 
 def _ids(path: Path) -> frozenset[str]:
-    features = json.loads(path.read_text("utf-8"))["features"]
-    return frozenset(feature["properties"]["id"] for feature in features)
+    try:
+        features = json.loads(path.read_text("utf-8"))["features"]
+        return frozenset(feature["properties"]["id"] for feature in features)
+    except (FileNotFoundError, json.JSONDecodeError, KeyError) as error:
+        raise SeedError.of(
+            path.name,
+            None,
+            "",
+            f"the file is missing in {path.parent.name}/ or is no GeoJSON of features with an id",
+            "put it back from version control",
+        ) from error
 
 
 def _keys(cell: str) -> tuple[str, ...]:

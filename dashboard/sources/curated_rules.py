@@ -75,11 +75,13 @@ def check_schema(package: Path) -> None:
 
 def _schema_problem(file: str, error: object) -> Problem:
     kind = getattr(error, "type", "")
+    note = str(getattr(error, "note", "") or getattr(error, "message", "")).strip().rstrip(".")
+    cell = getattr(error, "cell", None)
     return Problem(
         file=Path(file).name,
         line=getattr(error, "row_number", None),
         column=getattr(error, "field_name", "") or "",
-        rule=str(getattr(error, "note", "") or getattr(error, "message", "")).strip().rstrip("."),
+        rule=f"found “{cell}”; {note}" if cell else note,
         remedy=_REMEDIES.get(kind, "compare the row with the field's description in datapackage.json"),
     )
 
@@ -147,6 +149,19 @@ def _references(tables: Tables) -> Iterator[Problem]:
     yield from _broken_references(tables, "statements", ["event_id"], events, "events.csv")
     yield from _broken_references(tables, "statements", ["source_id"], sources, "sources.csv")
     yield from _broken_references(tables, "key_figures", ["shown_claims", "see_also_claims"], claims, "claims.csv")
+
+
+def _keys_of_their_own(tables: Tables) -> Iterator[Problem]:
+    gazetteer = {row["key"] for row in tables.places}
+    for line, row in _lines(tables, "places"):
+        if row["key"] in gazetteer:
+            yield Problem(
+                "places.csv",
+                line,
+                "key",
+                f"“{row['key']}” is in the gazetteer of geodata/ already",
+                "use that place, or give this one a key of its own",
+            )
 
 
 def _sourced(tables: Tables) -> Iterator[Problem]:
@@ -218,7 +233,15 @@ def _supersession_by_the_same_speaker(tables: Tables) -> Iterator[Problem]:
                 f"{later['claim_id']} measures {later['measure']}, not {row['measure']}",
                 "name a later figure of the same measure",
             )
-        if later and later["date_said"] < row["date_said"]:
+        if later and later["side"] != row["side"]:
+            yield Problem(
+                "claims.csv",
+                line,
+                "superseded_by",
+                f"{later['claim_id']} was said by {later['said_by']} ({later['side']}), another speaker",
+                "name a later figure of the same speaker, or use conflicts_with",
+            )
+        elif later and later["date_said"] < row["date_said"]:
             yield Problem(
                 "claims.csv",
                 line,
@@ -230,6 +253,7 @@ def _supersession_by_the_same_speaker(tables: Tables) -> Iterator[Problem]:
 
 _RULES: tuple[Callable[[Tables], Iterator[Problem]], ...] = (
     _references,
+    _keys_of_their_own,
     _sourced,
     _dates_in_order,
     _spreads_in_order,

@@ -9,10 +9,10 @@ from dashboard import store
 from dashboard.event import Confidence, EventType, GeoPrecision
 from dashboard.language import _
 from dashboard.query import DEFAULT, Query
+from dashboard.query.question import EARLIEST, LATEST, LONGEST_TEXT
 from dashboard.query.wording import confidence_name, day, precision_name, sentence, type_name
 from dashboard.views import address, answers, markup
 
-EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
 _PRESET = "filter-preset"
 
 
@@ -40,7 +40,7 @@ def show(query: Query) -> None:
         _show_presets(query)
         st.text_input(
             _("Search"), key=address.TEXT, placeholder=_("Title, actor, place in any spelling"),
-            on_change=changed, width=230, max_chars=200,
+            on_change=changed, width=230, max_chars=LONGEST_TEXT,
         )  # fmt: skip
         _show_more(query)
         st.button(_("Reset"), on_click=address.reset, disabled=query == DEFAULT, key="filter-reset")

@@ -7,9 +7,7 @@ from tests.browser.server import Server, free_port, running
 from tests.browser.witness import NewPage
 
 
-def test_without_an_address_no_outside_host_is_allowed_or_offered(
-    default_view: Page, server: Server
-) -> None:
+def test_without_an_address_no_outside_host_is_allowed_or_offered(default_view: Page, server: Server) -> None:
     policy = server.headers("/")["content-security-policy"]
     assert "http" not in policy
     assert "*" not in policy

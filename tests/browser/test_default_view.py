@@ -101,16 +101,16 @@ def test_events_elsewhere_stand_in_a_strip_with_their_counts(default_view: Page)
 
 def test_key_figures_say_what_who_and_when(default_view: Page) -> None:
     page = default_view
-    expect(figure(page, "troops_kfor").locator(".value")).to_have_text("4,500")
+    expect(figure(page, "troops_kfor").locator(".value")).to_have_text("4,500 soldiers")
     expect(figure(page, "troops_kfor")).to_contain_text("30 Sep 2023")
-    expect(figure(page, "killed").locator(".value")).to_have_text("4")
+    expect(figure(page, "killed").locator(".value")).to_have_text("4 people")
     expect(figure(page, "killed").locator(".detail")).to_have_text("1 police officer, 3 gunmen")
-    expect(figure(page, "armed_men").locator(".value")).to_have_text("about 30")
+    expect(figure(page, "armed_men").locator(".value")).to_have_text("about 30 people")
     expect(figure(page, "armed_men").locator(".said")).to_contain_text("24 Sep 2023")
     serbia = figure(page, "troops_serbia_near_line")
-    expect(serbia.locator(".value")).to_have_text("8,350, then 4,500")
+    expect(serbia.locator(".value")).to_have_text("8,350, then 4,500 soldiers")
     expect(serbia.locator(".said")).to_contain_text("2 Oct 2023")
-    expect(figure(page, "troops_additional").locator(".value")).to_have_text("200")
+    expect(figure(page, "troops_additional").locator(".value")).to_have_text("200 soldiers")
     expect(figure(page, "events").locator(".value")).to_have_text("39")
     for measure in ("troops_kfor", "killed", "armed_men", "troops_serbia_near_line", "troops_additional"):
         assert re.search(r"\w.*, \d{1,2} \w{3} 2023", figure(page, measure).locator(".said").first.inner_text())

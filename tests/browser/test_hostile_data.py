@@ -1,4 +1,4 @@
-"""Data that attacks: every text of the dossier carries attack strings, and nothing runs, links out or becomes markup."""
+"""Data that attacks: every text carries attack strings, and nothing runs, links out or becomes markup."""
 
 import csv
 import io
@@ -26,6 +26,7 @@ ATTACKS = [
     ":material/home: :red[x] $x$ **x** # x",
     "\u202eright to left\u200f \\u0041 \\",
 ]
+ADDRESSES = ["javascript:window.hit=1", "JavaScript:window.hit=1//https://x", "data:text/html,x"]
 TEXTS = {
     "events": ["title", "summary"],
     "claims": ["value_text", "unit", "said_by", "note"],

@@ -34,7 +34,7 @@ def some_of(values):
     return st.lists(st.sampled_from(sorted(values)), unique=True, max_size=3).map(tuple)
 
 
-days = st.dates(date(1990, 1, 1), date(2100, 12, 31))
+days = st.dates(date(1900, 1, 1), date(2100, 12, 31))
 spans = st.one_of(
     st.tuples(days, days).map(sorted),
     st.tuples(days, st.none()),
@@ -120,6 +120,7 @@ def test_parameters_come_in_a_fixed_order():
         ({"since": "", "until": ""}, None, None),
         ({"since": "2023-10-01"}, date(2023, 10, 1), date(2023, 10, 6)),
         ({"since": "2023-10-06"}, date(2023, 10, 6), date(2023, 10, 6)),
+        ({"since": "1900-01-01", "until": "2100-12-31"}, date(1900, 1, 1), date(2100, 12, 31)),
         ({"since": " 2023-10-01 "}, date(2023, 10, 1), date(2023, 10, 6)),
         ({"since": "2008-01-01", "until": ""}, date(2008, 1, 1), None),
     ],
@@ -159,6 +160,14 @@ def test_how_to_show_is_no_part_of_the_query(name):
         ({"from": "2023-09-24"}, "There is no parameter “from”."),
         ({"since": "24.9.2023"}, "since=24.9.2023 is not a date: write it as 2023-09-24."),
         ({"until": "2023-02-30"}, "until=2023-02-30 is not a date: write it as 2023-09-24."),
+        (
+            {"since": "1899-12-31"},
+            "since=1899-12-31 is too far away: give a day from 1900-01-01 to 2100-12-31.",
+        ),
+        (
+            {"until": "9999-12-31"},
+            "until=9999-12-31 is too far away: give a day from 1900-01-01 to 2100-12-31.",
+        ),
         (
             {"since": "2023-10-02", "until": "2023-10-01"},
             "until=2023-10-01 is before since=2023-10-02: give the earlier day first.",

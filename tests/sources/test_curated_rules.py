@@ -113,7 +113,7 @@ def test_the_real_tables_keep_every_rule(tables):
         ),
     ],
 )
-def test_a_row_that_breaks_a_rule_between_columns_or_tables_is_named(tables, cell, value, where, rule, remedy):
+def test_a_row_that_breaks_a_rule_between_columns_or_tables_is_named(tables, cell, value, where, *, rule, remedy):
     table, column = cell.split()
     line = break_cell(tables, table, column, value, where)
     (problem,) = [one for one in problems_of(tables) if rule in one.rule]
