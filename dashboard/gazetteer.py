@@ -1,5 +1,6 @@
 """Place names in four forms -> key, coordinates, exact or not."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -65,6 +66,10 @@ class Gazetteer(Mapping[str, Place]):
 
     def __init__(self, places: Iterable[Place]) -> None:
         self._places = {place.key: place for place in places}
+        self._by_name: defaultdict[str, list[Place]] = defaultdict(list)
+        for place in self._places.values():
+            for name in {fold(form) for form in place.names.forms()}:
+                self._by_name[name].append(place)
 
     def __getitem__(self, key: str) -> Place:
         return self._places[key]
@@ -77,10 +82,6 @@ class Gazetteer(Mapping[str, Place]):
 
     def find(self, name: str) -> list[Match]:
         """Places of this name in any of the four forms, exact spellings first; homonyms all stand."""
-        wanted = fold(name.strip())
-        found = [
-            Match(place, name.strip() in place.names.forms())
-            for place in self._places.values()
-            if wanted in {fold(form) for form in place.names.forms()}
-        ]
+        name = name.strip()
+        found = [Match(place, name in place.names.forms()) for place in self._by_name.get(fold(name), ())]
         return sorted(found, key=lambda match: (not match.is_exact, match.place.key))

@@ -10,6 +10,7 @@ from dashboard.language import _, footnote
 from dashboard.sources.curated_rules import SeedError
 from dashboard.views import (
     address,
+    answers,
     download_panel,
     events_panel,
     figures_panel,
@@ -57,3 +58,4 @@ def main() -> None:
 
 
 main()
+answers.settle()

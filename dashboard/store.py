@@ -1,6 +1,5 @@
 """The only place where queries run: the events in an engine that Ibis speaks to."""
 
-import gc
 import os
 import threading
 from dataclasses import dataclass, fields, replace
@@ -161,18 +160,12 @@ class Store:
 
 @cache
 def current() -> Store:
-    """The store of this process, made on first use; SeedError or LayerError if a table or layer is broken.
-
-    Streamlit collects garbage after every rerun: freezing what was loaded keeps that from walking all of it.
-    """
-    store = Store(
+    """The store of this process, made on first use; SeedError or LayerError if a table or layer is broken."""
+    return Store(
         curated.read(ROOT / "seeds", ROOT / "geodata"),
         municipality_keys(read_layers(ROOT / "geodata")),
         os.environ.get("EVENTS_URL", "duckdb://"),
     )
-    gc.collect()
-    gc.freeze()
-    return store
 
 
 def _table(dossier: Curated) -> pa.Table:

@@ -108,7 +108,7 @@ def test_every_view_shows_the_same_events(curated_store, get, query):
 
     events = store.events(query)
     closures = crossings(dossier.events, dossier.gazetteer, query.until)
-    shown = payload(events, dossier.gazetteer, store.municipalities, closures, None)
+    shown = payload(events, dossier.gazetteer, store.municipalities, closures)
     elsewhere = off_map(events, dossier.gazetteer, store.municipalities)
     assert sorted(ids_of(shown["events"]) + [one.id for one in elsewhere]) == sorted(ids)
 

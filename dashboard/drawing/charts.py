@@ -59,10 +59,10 @@ def family_name(family: Family) -> str:
     }[family]
 
 
-def histogram(
+def histogram_spec(
     counts: pd.DataFrame, axis: tuple[date, date], asked: tuple[date, date], theme: str
-) -> alt.LayerChart | alt.FacetChart:
-    """Stacked bars with a brush.
+) -> dict[str, Any]:
+    """Stacked bars with a brush, as a Vega-Lite specification.
 
     `counts` has columns bin and last_day (datetimes), event_type, events; `axis` and `asked` are first and last days,
     both included.
@@ -122,11 +122,13 @@ def histogram(
         )
         .add_params(brush)
     )
-    return alt.layer(shading, bars).properties(
+    chart = alt.layer(shading, bars).properties(
         height=130,
         padding={"left": 4, "right": 8, "top": 0, "bottom": 0},
         usermeta={"embedOptions": {"renderer": "canvas", "actions": False}},
     )
+    spec: dict[str, Any] = chart.to_dict()
+    return spec
 
 
 def family_colours(theme: str) -> list[tuple[str, str]]:

@@ -67,10 +67,10 @@ class Shown(folium.MacroElement):
         self.payload = base64.b64encode(json.dumps(payload, ensure_ascii=False).encode()).decode()
 
 
-def feature_group(payload: dict[str, Any]) -> folium.FeatureGroup:
-    """An empty feature group whose script hands the payload to the event layer."""
+def feature_group(payload: dict[str, Any], selected: str) -> folium.FeatureGroup:
+    """An empty feature group whose script hands the payload, and the chosen event's id, to the event layer."""
     group = folium.FeatureGroup(name="events")
-    group.add_child(Shown(payload))
+    group.add_child(Shown(payload | {"selected": selected}))
     return group
 
 
@@ -84,9 +84,8 @@ def payload(
     gazetteer: Gazetteer,
     municipalities: Collection[str],
     crossings: Iterable[Crossing],
-    selected: str | None,
 ) -> dict[str, Any]:
-    """What the frame needs to draw: events on the map, places to name, dated closures, and the selection."""
+    """What the frame needs to draw: events on the map, places to name, and dated closures."""
     shown = []
     names: Counter[str] = Counter()
     for event in events:
@@ -113,7 +112,6 @@ def payload(
     return {
         "events": shown,
         "names": [key for key, _count in names.most_common()],
-        "selected": selected,
         "closures": [_closure(crossing) for crossing in crossings if crossing.closure],
     }
 

@@ -1,12 +1,17 @@
 """The page's cache: what the store and the readings answer to a query, kept while the process lives."""
 
-from functools import lru_cache
+import gc
+from dataclasses import replace
+from datetime import date
+from functools import cache, lru_cache
+from typing import Any
 
 import pandas as pd
 
 from dashboard import store
-from dashboard.drawing.crossings import Crossing, crossings
-from dashboard.drawing.event_layer import off_map
+from dashboard.drawing.charts import bin_end, histogram_spec
+from dashboard.drawing.crossings import crossings
+from dashboard.drawing.event_layer import off_map, payload
 from dashboard.event import Event
 from dashboard.query import Query
 from dashboard.reading.key_figures import Figure, key_figures
@@ -34,6 +39,16 @@ def histogram(query: Query, width: Bin) -> pd.DataFrame:
 
 
 @lru_cache(_KEPT)
+def histogram_chart(
+    query: Query, axis: tuple[date, date], width: Bin, shade: tuple[date, date], theme: str
+) -> dict[str, Any]:
+    """The histogram over the axis, whatever dates the query asks for; never changed by its readers."""
+    counts = histogram(replace(query, since=axis[0], until=axis[1]), width)
+    last_days = [pd.Timestamp(bin_end(day.date(), width)) for day in counts["bin"]]
+    return histogram_spec(counts.assign(last_day=last_days), axis, shade, theme)
+
+
+@lru_cache(_KEPT)
 def figures(query: Query) -> tuple[Figure, ...]:
     """The key figures for the query's dates."""
     dossier = store.current().dossier
@@ -47,7 +62,19 @@ def elsewhere(query: Query) -> tuple[Event, ...]:
 
 
 @lru_cache(_KEPT)
-def crossing_states(query: Query) -> tuple[Crossing, ...]:
-    """The crossings on the query's last day, whatever else it asks for."""
-    dossier = store.current().dossier
-    return tuple(crossings(dossier.events, dossier.gazetteer, query.until))
+def map_payload(query: Query) -> dict[str, Any]:
+    """What the map draws; never changed by its readers. Crossings stand as on the query's last day."""
+    current = store.current()
+    gazetteer = current.dossier.gazetteer
+    states = crossings(current.dossier.events, gazetteer, query.until)
+    return payload(events(query), gazetteer, current.municipalities, states)
+
+
+@cache
+def settle() -> None:
+    """Once, after the first run has loaded everything: keep it out of later garbage collections.
+
+    Streamlit collects garbage after every rerun; walking all libraries each time was most of a rerun's cost.
+    """
+    gc.collect()
+    gc.freeze()

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import store
-from dashboard.drawing.charts import BRUSH, axis_range, bin_end, bin_start, bin_width, family_colours, histogram
+from dashboard.drawing.charts import BRUSH, axis_range, bin_end, bin_start, bin_width, family_colours
 from dashboard.language import _, ngettext
 from dashboard.query import Query
 from dashboard.query.wording import short_span
@@ -27,13 +27,12 @@ def show(query: Query, theme: str) -> None:
     axis, shade = _axis(query, asked)
     width = bin_width(*axis)
     axis = bin_start(axis[0], width), bin_end(axis[1], width)
-    counts = answers.histogram(replace(query, since=axis[0], until=axis[1]), width)
-    counts = counts.assign(last_day=[pd.Timestamp(bin_end(day.date(), width)) for day in counts["bin"]])
-    key = f"histogram-{hash((axis, shade, replace(query, since=None, until=None)))}"
+    rest = replace(query, since=None, until=None)
+    key = f"histogram-{hash((axis, shade, rest))}"
     with st.container(key="histogram", gap=None):
         st.html(markup.render("legend.html", colours=family_colours(theme)))
-        st.altair_chart(
-            histogram(counts, axis, shade, theme),
+        st.vega_lite_chart(
+            answers.histogram_chart(rest, axis, width, shade, theme),
             key=key,
             on_select=lambda: _brushed(key, width, axis),
             selection_mode=[BRUSH],
@@ -55,11 +54,10 @@ def _closed(query: Query) -> Span | None:
 def _axis(query: Query, asked: Span) -> tuple[Span, Span]:
     """The axis and the dates shaded on it; both stay while the reader brushes, or the brush would be torn away."""
     state: dict[str, Any] = st.session_state.get(_STATE, {})
-    rest = replace(query, since=None, until=None)
     if state.get("brushed") == query:
         return state["axis"], state["shade"]
     axis = axis_range(*asked)
-    st.session_state[_STATE] = {"axis": axis, "shade": asked, "rest": rest, "brushed": None}
+    st.session_state[_STATE] = {"axis": axis, "shade": asked, "brushed": None}
     return axis, asked
 
 

@@ -8,8 +8,9 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from dashboard import store
+from dashboard.boundaries import CREDIT
 from dashboard.drawing.base_map import base_map
-from dashboard.drawing.event_layer import EventLayer, feature_group, payload
+from dashboard.drawing.event_layer import EventLayer, feature_group
 from dashboard.event import Event
 from dashboard.language import _, current_language, ngettext
 from dashboard.query import Query
@@ -42,7 +43,13 @@ def _show_line(query: Query) -> None:
         st.html(markup.render("map_line.html", text=text))
         with st.popover(_("Coverage and sourcing"), type="tertiary", key="coverage"):
             st.html(
-                markup.render("coverage.html", rows=_coverage_rows(), version=dossier.version, created=dossier.created)
+                markup.render(
+                    "coverage.html",
+                    rows=_coverage_rows(),
+                    credit=CREDIT,
+                    version=dossier.version,
+                    created=dossier.created,
+                )
             )
 
 
@@ -61,22 +68,14 @@ def _coverage_rows() -> list[dict[str, str]]:
 
 
 def _show_map(query: Query, selected: str, theme: str) -> None:
-    dossier = store.current().dossier
     chart = base_map(current_language(), "dark" if theme == "dark" else "light", os.environ.get("BASEMAP_URL"))
     chart.add_child(EventLayer(theme))
-    shown = payload(
-        answers.events(query),
-        dossier.gazetteer,
-        store.current().municipalities,
-        answers.crossing_states(query),
-        selected or None,
-    )
     st_folium(
         chart,
         key=f"{_KEY}-{st.session_state.get(_ATTEMPT, 0)}",
         height=HEIGHT_PX,
         use_container_width=True,
-        feature_group_to_add=feature_group(shown),
+        feature_group_to_add=feature_group(answers.map_payload(query), selected),
         returned_objects=["last_active_drawing"],
         on_change=_marker_chosen,
         render=False,

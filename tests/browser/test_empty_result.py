@@ -25,6 +25,6 @@ def test_figures_without_a_claim_for_the_dates_say_so_and_never_zero(page: Page)
 
 def test_a_text_that_nothing_mentions_offers_the_dates_without_it(page: Page) -> None:
     open_page(page, "?q=xyzzy")
-    expect(page.get_by_text("No date in this data has an event that matches the other filters.")).to_be_visible()
+    expect(page.get_by_text("No event matches, on any date: another filter is too narrow.")).to_be_visible()
     page.get_by_role("button", name="Keep the dates, drop the other filters").click()
     expect(sentence(page)).to_have_text("39 events from 24 September to 6 October 2023.")

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.dashboard_page import open_page, the_map, wait_for_the_map
+from tests.browser.dashboard_page import MAP, open_page, the_map, wait_for_the_map
 from tests.browser.witness import Witness
 
 LEAFLET = "**/assets/leaflet/leaflet.js"
@@ -24,6 +24,7 @@ def test_a_map_that_cannot_load_says_so_and_loads_again(page: Page, witness: Wit
     witness.page_errors.clear()  # the component reports the script that we refused
     page.unroute(LEAFLET)
     again.click()
+    expect(page.locator(MAP)).to_have_count(1)  # the frame that failed is gone
     wait_for_the_map(page)
     expect(message).to_be_hidden()
 

@@ -4,7 +4,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from dashboard.drawing.charts import axis_range, bin_end, bin_start, bin_width, family_name, histogram
+from dashboard.drawing.charts import axis_range, bin_end, bin_start, bin_width, family_name, histogram_spec
 from dashboard.event import Family
 
 
@@ -67,7 +67,7 @@ ASKED = (date(2023, 9, 24), date(2023, 10, 6))
 
 
 def spec(counts=COUNTS, theme="light") -> dict:
-    return histogram(counts, AXIS, ASKED, theme).to_dict()
+    return histogram_spec(counts, AXIS, ASKED, theme)
 
 
 def bars(chart: dict) -> list[dict]:

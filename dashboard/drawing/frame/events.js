@@ -190,13 +190,19 @@ window.dossier = window.dossier || {};
     dashArray: "2 4", fillColor: colour(events[0].family), fillOpacity: 0.1,
   });
 
+  const shapeOf = ({ kind, feature }) =>
+    (kind === "municipality" ? dossier.geodata.municipalities : dossier.geodata.zones)[feature];
+
+  /** True where an area can be drawn; a layer that did not load has its own message and a retry. */
+  const hasShape = (event) => event.kind === "circle" || Boolean(shapeOf(event));
+
   /** The layer of an area: a zone, a municipality or a soft circle; never a pin. */
   const areaLayer = (events) => {
     const { kind, feature, lat, lon, radiusKm } = events[0];
     if (kind === "strip")
       return dossier.hatchedStrip(map, { id: feature, label: `${options.strings.strip}. ${nameOf(events)}` });
     if (kind === "circle") return L.circle([lat, lon], { radius: radiusKm * 1000, ...areaStyle(events) });
-    const shape = (kind === "zone" ? dossier.geodata.zones : dossier.geodata.municipalities)[feature];
+    const shape = shapeOf(events[0]);
     const style = areaStyle(events);
     if (shape.geometry.type.endsWith("LineString")) Object.assign(style, { weight: 9, opacity: 0.35, dashArray: null, fill: false });
     return L.geoJSON(shape, { style: () => style }).getLayers()[0];
@@ -246,7 +252,7 @@ window.dossier = window.dossier || {};
   const wanted = () => {
     const all = new Map();
     const byArea = new Map();
-    for (const event of shown.events.filter((one) => one.kind !== "pin")) {
+    for (const event of shown.events.filter((one) => one.kind !== "pin" && hasShape(one))) {
       const key = `${event.kind}:${event.feature}`;
       byArea.set(key, [...(byArea.get(key) || []), event]);
     }
@@ -318,6 +324,7 @@ window.dossier = window.dossier || {};
     choices = L.featureGroup().addTo(map);
     map.on("zoomend", () => symbols && draw());
     map.on("moveend", turnChips);
+    map.on("dossier:geodata", () => symbols && draw());
     map.on("click", () => closeList());
   };
 
