@@ -111,9 +111,7 @@ class _Reader:
                 self.problems.append(_("There is no parameter “{name}”.").format(name=_short(name)))
         since, until = self._date("since", DEFAULT.since), self._date("until", DEFAULT.until)
         if since and until and until < since:
-            self.problems.append(
-                _("until={until} is before since={since}: give the earlier day first.").format(until=until, since=since)
-            )
+            self.problems.append(self._reversed(since, until))
             since, until = DEFAULT.since, DEFAULT.until
         confidences = self._any_of("confidence", list(Confidence))
         if len(confidences) > 1:
@@ -154,6 +152,17 @@ class _Reader:
             )
             return default
         return day
+
+    def _reversed(self, since: date, until: date) -> str:
+        if "until" not in self.params:
+            return _(
+                "since={since} is after the default last day, {until}: give until too, or until= for an open end."
+            ).format(since=since, until=until)
+        if "since" not in self.params:
+            return _(
+                "until={until} is before the default first day, {since}: give since too, or since= for an open end."
+            ).format(since=since, until=until)
+        return _("until={until} is before since={since}: give the earlier day first.").format(until=until, since=since)
 
     def _any_of(self, name: str, allowed: Iterable[str]) -> tuple[str, ...]:
         allowed = list(allowed)

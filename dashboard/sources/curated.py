@@ -75,17 +75,8 @@ def read(seeds: Path, geodata: Path) -> Curated:
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            return list(csv.DictReader(file))
-    except FileNotFoundError as error:
-        raise SeedError.of(
-            path.name,
-            None,
-            "",
-            f"the file is missing in {path.parent.name}/",
-            "put it back from version control",
-        ) from error
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def _ids(path: Path) -> frozenset[str]:
@@ -98,7 +89,7 @@ def _ids(path: Path) -> frozenset[str]:
             None,
             "",
             f"the file is missing in {path.parent.name}/ or is no GeoJSON of features with an id",
-            "put it back from version control",
+            "put the file back from version control",
         ) from error
 
 

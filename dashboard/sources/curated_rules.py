@@ -1,5 +1,6 @@
 """Rules of the curated tables: the Table Schema's, by Frictionless, and those between columns and tables, ours."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,12 +66,34 @@ def check_schema(package: Path) -> None:
     """Raise SeedError if a table breaks its Table Schema in datapackage.json."""
     import frictionless
 
+    _check_files(package)
     report = frictionless.validate(str(package))
     problems = [_schema_problem("datapackage.json", error) for error in report.errors]
     for task in report.tasks:
         problems += [_schema_problem(task.place, error) for error in task.errors]
     if problems:
         raise SeedError(problems)
+
+
+def _check_files(package: Path) -> None:
+    """Raise SeedError if the package or a table of it is missing, or the package is no JSON."""
+    try:
+        paths = [resource["path"] for resource in json.loads(package.read_text("utf-8"))["resources"]]
+    except FileNotFoundError as error:
+        raise _missing(package) from error
+    except (ValueError, KeyError) as error:
+        raise SeedError.of(
+            package.name, None, "", "the file is no data package in JSON", "put the file back from version control"
+        ) from error
+    for path in paths:
+        if not (package.parent / path).exists():
+            raise _missing(package.parent / path)
+
+
+def _missing(path: Path) -> SeedError:
+    return SeedError.of(
+        path.name, None, "", f"the file is missing in {path.parent.name}/", "put the file back from version control"
+    )
 
 
 def _schema_problem(file: str, error: object) -> Problem:

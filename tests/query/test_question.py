@@ -277,3 +277,20 @@ def test_a_query_whose_last_day_is_before_its_first_cannot_be_made():
 )
 def test_dates_alone_do_not_narrow_beyond_dates(query, narrows):
     assert query.narrows_beyond_dates is narrows
+
+
+@pytest.mark.parametrize(
+    ("params", "sentence"),
+    [
+        (
+            {"since": ["2024-01-01"]},
+            "since=2024-01-01 is after the default last day, 2023-10-06: give until too, or until= for an open end.",
+        ),
+        (
+            {"until": ["2023-01-01"]},
+            "until=2023-01-01 is before the default first day, 2023-09-24: give since too, or since= for an open end.",
+        ),
+    ],
+)
+def test_one_date_beyond_the_other_ones_default_says_what_is_missing(params, sentence):
+    assert from_params(params, VOCABULARY) == (DEFAULT, [sentence])

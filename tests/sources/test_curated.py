@@ -280,3 +280,12 @@ def test_missing_or_broken_zones_are_named(geodata, content):
         zones.write_text(content, "utf-8")
     problem = refusal(ROOT / "seeds", geodata)[0]
     assert problem.file == "zones.geojson"
+
+
+@pytest.mark.parametrize("name", ["sources.csv", "datapackage.json"])
+def test_a_missing_file_is_named_without_the_path_of_the_machine(seeds, name):
+    (seeds / name).unlink()
+    problem = refusal(seeds)[0]
+    assert problem.file == name
+    assert problem.remedy == "put the file back from version control"
+    assert str(seeds.parent) not in str(problem)
