@@ -53,8 +53,10 @@ def main() -> None:
         with st.container(key="side"):
             events_panel.show_list(query, selected)
             download_panel.show(query, selected)
-    with st.expander(_("All columns as a table"), key="table-expander"):
-        events_panel.show_table(query, selected)
+    table = st.expander(_("All columns as a table"), key="table-expander", on_change="rerun")
+    if table.open:
+        with table:
+            events_panel.show_table(query, selected)
 
 
 main()

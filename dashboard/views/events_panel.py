@@ -99,6 +99,12 @@ def show_table(query: Query, selected: str) -> None:
             hide_index=True,
             height=420,
             placeholder="",
+            column_config={
+                _("First day"): st.column_config.Column(width=100),
+                _("Last day"): st.column_config.Column(width=100),
+                _("Killed"): st.column_config.Column(width=110),
+                _("Injured"): st.column_config.Column(width=110),
+            },
             alt=ngettext("Table of {count} event", "Table of {count} events", count).format(count=count),
         )
 
