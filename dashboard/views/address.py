@@ -84,8 +84,8 @@ def widgets_changed() -> None:
             text=" ".join((state[TEXT] or "").split()),
         )
     except ValueError as error:
-        state[_PROBLEM] = f"{error} " + _("The dates shown before were kept.")
         _fill_widgets(read()[0])
+        state[_PROBLEM] = f"{error} " + _("The dates shown before were kept.")
         return
     state[_SHOWN] = query
     _write(query)

@@ -52,5 +52,6 @@ def _citation(query: Query, selected: str) -> str:
         lambda key: dossier.actors[key].label,
         lambda key: dossier.gazetteer[key].label,
     )
-    address = urljoin(st.context.url or "", permalink(query, selected))
+    page = f"{(st.context.url or '').rstrip('/')}/"
+    address = urljoin(page, permalink(query, selected))
     return citation(text, address, dossier.version, dossier.created, datetime.now(UTC).date())

@@ -18,6 +18,16 @@ def open_page(page: Page, address: str = "") -> None:
     wait_for_the_map(page)
 
 
+def start_again(page: Page) -> None:
+    """Bring an open page back to the default view, as the Back button would; quicker than to open it anew."""
+    page.locator("header.masthead h1").click()  # closes what floats over the page
+    map_frame(page).evaluate("document.querySelector('.event-list header button')?.click()")
+    page.evaluate("history.pushState({}, '', '/'); dispatchEvent(new PopStateEvent('popstate'))")
+    expect(details(page)).to_have_count(0)
+    expect(sentence(page)).to_have_text("39 events from 24 September to 6 October 2023.")
+    wait_until_idle(page)
+
+
 def wait_for_the_map(page: Page) -> None:
     """Until the markers are drawn and the server has nothing left to say."""
     the_map(page).locator("#map_div[data-shown]").wait_for()

@@ -26,7 +26,12 @@ from tests.browser.witness import NewPage
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
 
 # What Streamlit's own widgets bring: rule -> where in Streamlit's markup, and why. All else is ours to mend.
-STREAMLITS_OWN: dict[str, tuple[str, str]] = {}
+STREAMLITS_OWN = {
+    "color-contrast": (
+        '[data-testid="stPopoverButton"][aria-expanded="true"]',
+        "the button of an open popover takes a shade of the primary colour that is too dark on a dark page",
+    ),
+}
 
 # Runs from the page and sees into the map's frame, where axe-core stands too.
 RUN = """async () => {

@@ -83,7 +83,7 @@ def test_events_elsewhere_stand_in_a_strip_with_their_counts(default_view: Page)
     page = default_view
     strip = page.locator(".st-key-elsewhere")
     expect(strip).to_contain_text("16 events elsewhere:")
-    for place, count in (("Beograd/Beogradi", 7), ("Washington, D.C.", 4), ("Brussels", 1), ("Odesa", 1)):
+    for place, count in (("Belgrade", 7), ("Washington, D.C.", 4), ("Brussels", 1), ("Odesa", 1)):
         expect(strip.get_by_role("button", name=f"{place} {count}", exact=True)).to_be_visible()
     strip.get_by_role("button", name="Washington, D.C. 4", exact=True).click()
     buttons = page.locator("[data-testid=stPopoverBody]").get_by_role("button")

@@ -24,6 +24,7 @@ from tests.browser.dashboard_page import (
 )
 
 DEFAULT_DATES = date(2023, 9, 24), date(2023, 10, 6)
+COUNT_OF_2023 = 32  # events on the map
 
 
 def _mark_everything(page: Page) -> None:
@@ -114,14 +115,14 @@ def test_a_preset_and_typed_dates_give_the_same_result(page: Page) -> None:
     open_page(page)
     preset(page, "2023").click()
     expect(sentence(page)).to_contain_text("from 1 January to 31 December 2023")
+    wait_for_markers(page, COUNT_OF_2023)
     wait_until_idle(page)
-    page.wait_for_timeout(500)
     by_preset = _seen(page)
     open_page(page)
     _type_it(page, date(2023, 1, 1), date(2023, 12, 31))
     expect(sentence(page)).to_contain_text("from 1 January to 31 December 2023")
+    wait_for_markers(page, COUNT_OF_2023)
     wait_until_idle(page)
-    page.wait_for_timeout(500)
     assert _seen(page) == by_preset
     assert by_preset[0] == [("since", "2023-01-01"), ("until", "2023-12-31")]
     expect(preset(page, "2023")).to_have_attribute("aria-checked", "true")

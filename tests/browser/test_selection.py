@@ -15,6 +15,7 @@ from tests.browser.dashboard_page import (
     open_page,
     params,
     row,
+    start_again,
     tab_to,
     table_box,
     the_map,
@@ -29,8 +30,9 @@ SIEGE = "2023-09-24-banjska-standoff", "Day-long gun battle around the monastery
 SELECTED = re.compile(r"\bselected\b")
 
 
-def test_choosing_a_row_rings_the_marker_and_opens_details(page: Page) -> None:
-    open_page(page)
+def test_choosing_a_row_rings_the_marker_and_opens_details(default_view: Page) -> None:
+    page = default_view
+    start_again(page)
     before = map_view(page)
     page.locator(MAP).evaluate("frame => (frame.mark = 'same frame')")
     row(page, SIEGE[0]).click()
@@ -60,16 +62,18 @@ def test_statements_stand_by_side(page: Page) -> None:
     expect(details(page).get_by_role("heading", name="US", exact=True)).to_be_visible()
 
 
-def test_clicking_a_marker_chooses_the_row(page: Page) -> None:
-    open_page(page)
+def test_clicking_a_marker_chooses_the_row(default_view: Page) -> None:
+    page = default_view
+    start_again(page)
     page.locator(MAP).evaluate("frame => (frame.mark = 'same frame')")
     click_on(page, marker(page, ARRESTS[0]))
     expect_chosen(page, *ARRESTS)
     assert page.locator(MAP).evaluate("frame => frame.mark") == "same frame"
 
 
-def test_the_same_marker_can_be_chosen_again_after_closing(page: Page) -> None:
-    open_page(page)
+def test_the_same_marker_can_be_chosen_again_after_closing(default_view: Page) -> None:
+    page = default_view
+    start_again(page)
     click_on(page, marker(page, ARRESTS[0]))
     expect_chosen(page, *ARRESTS)
     page.get_by_role("button", name="Close", exact=True).click()
@@ -81,15 +85,17 @@ def test_the_same_marker_can_be_chosen_again_after_closing(page: Page) -> None:
     expect_chosen(page, *ARRESTS)
 
 
-def test_a_marker_on_another_page_of_the_list_turns_to_it(page: Page) -> None:
-    open_page(page)
+def test_a_marker_on_another_page_of_the_list_turns_to_it(default_view: Page) -> None:
+    page = default_view
+    start_again(page)
     expect(row(page, CONVOY[0])).to_have_count(0)
     click_on(page, marker(page, CONVOY[0]))
     expect_chosen(page, *CONVOY)
 
 
-def test_tab_and_enter_choose_a_marker(page: Page) -> None:
-    open_page(page)
+def test_tab_and_enter_choose_a_marker(default_view: Page) -> None:
+    page = default_view
+    start_again(page)
     page.get_by_role("button", name="Coverage and sourcing").focus()
     tab_to(page, f'[data-events="{ARRESTS[0]}"]', most=40)
     page.keyboard.press("Enter")
@@ -97,8 +103,9 @@ def test_tab_and_enter_choose_a_marker(page: Page) -> None:
 
 
 @pytest.mark.parametrize("way", ["mouse", "keyboard"])
-def test_an_area_is_chosen_like_a_marker(page: Page, way: str) -> None:
-    open_page(page)
+def test_an_area_is_chosen_like_a_marker(default_view: Page, way: str) -> None:
+    page = default_view
+    start_again(page)
     if way == "mouse":
         click_on(page, marker(page, SEARCHES[0]))
     else:
@@ -108,8 +115,9 @@ def test_an_area_is_chosen_like_a_marker(page: Page, way: str) -> None:
 
 
 @pytest.mark.parametrize("way", ["mouse", "keyboard"])
-def test_the_strip_lists_its_events_and_one_is_chosen(page: Page, way: str) -> None:
-    open_page(page)
+def test_the_strip_lists_its_events_and_one_is_chosen(default_view: Page, way: str) -> None:
+    page = default_view
+    start_again(page)
     if way == "mouse":
         click_on(page, marker(page, BUILD_UP[0]))
         the_map(page).get_by_role("dialog").get_by_role("button", name=BUILD_UP[1]).click()
@@ -121,8 +129,9 @@ def test_the_strip_lists_its_events_and_one_is_chosen(page: Page, way: str) -> N
     expect_chosen(page, *BUILD_UP)
 
 
-def test_a_shared_marker_lists_every_event_and_the_keyboard_chooses_one(page: Page) -> None:
-    open_page(page)
+def test_a_shared_marker_lists_every_event_and_the_keyboard_chooses_one(default_view: Page) -> None:
+    page = default_view
+    start_again(page)
     shared = marker(page, SIEGE[0])
     shared.focus()
     page.keyboard.press("Enter")
@@ -144,8 +153,9 @@ def test_a_shared_marker_lists_every_event_and_the_keyboard_chooses_one(page: Pa
     expect(dialog.get_by_role("button", name=SIEGE[1])).to_have_attribute("aria-current", "true")
 
 
-def test_escape_closes_the_list_and_gives_focus_back(page: Page) -> None:
-    open_page(page)
+def test_escape_closes_the_list_and_gives_focus_back(default_view: Page) -> None:
+    page = default_view
+    start_again(page)
     shared = marker(page, SIEGE[0])
     shared.focus()
     page.keyboard.press("Enter")
@@ -155,8 +165,9 @@ def test_escape_closes_the_list_and_gives_focus_back(page: Page) -> None:
     expect(shared).to_be_focused()
 
 
-def test_an_event_elsewhere_is_chosen_in_the_strip(page: Page) -> None:
-    open_page(page)
+def test_an_event_elsewhere_is_chosen_in_the_strip(default_view: Page) -> None:
+    page = default_view
+    start_again(page)
     page.locator(".st-key-elsewhere").get_by_role("button", name="Odesa 1").click()
     page.locator("[data-testid=stPopoverBody]").get_by_role("button").click()
     expect(details(page).get_by_role("heading", name="EU urges Serbia to halt and withdraw forces")).to_be_visible()
@@ -166,8 +177,9 @@ def test_an_event_elsewhere_is_chosen_in_the_strip(page: Page) -> None:
     expect(the_map(page).locator(".selected")).to_have_count(0)
 
 
-def test_a_row_of_the_table_is_chosen_like_one_of_the_list(page: Page) -> None:
-    open_page(page)
+def test_a_row_of_the_table_is_chosen_like_one_of_the_list(default_view: Page) -> None:
+    page = default_view
+    start_again(page)
     left, top = table_box(page)
     header_px, row_px, box_px = 35, 35, 18
     page.mouse.move(left + box_px, top + header_px + 4.5 * row_px)
