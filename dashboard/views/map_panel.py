@@ -28,6 +28,7 @@ def show(query: Query, selected: str, theme: str) -> None:
         _show_line(query)
         _show_map(query, selected, theme)
         _show_failure()
+        _show_chosen(selected)
         _show_strip(query, selected)
 
 
@@ -99,6 +100,13 @@ def _show_failure() -> None:
 
 def _try_again() -> None:
     st.session_state[_ATTEMPT] = st.session_state.get(_ATTEMPT, 0) + 1
+
+
+def _show_chosen(selected: str) -> None:
+    """On a small screen the details stand far below the map: a way to them (style.css hides it elsewhere)."""
+    event = store.current().find(selected) if selected else None
+    if event:
+        st.html(markup.render("chosen.html", title=event.title))
 
 
 def _show_strip(query: Query, selected: str) -> None:
