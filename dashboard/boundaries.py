@@ -17,6 +17,8 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 from shapely.geometry.polygon import LinearRing
 
+from dashboard.window import EAST, NORTH, SOUTH, WEST
+
 FOLDER = Path(__file__).parent.parent / "geodata"
 WGS84 = "EPSG:4326"
 METRIC = "EPSG:32634"  # UTM zone 34 N, which holds all of the line
@@ -26,8 +28,6 @@ CREDIT = (
 )
 
 NAME_FORMS = ("name_en", "name_sq", "name_sr_latn", "name_sr_cyrl")
-# The window of the map; the sea alone reaches out of it, so that no edge shows.
-WEST, EAST, SOUTH, NORTH = 18.8, 23.4, 41.3, 44.4
 _ON_THE_EDGE = 1e-5  # coordinates have five decimals
 
 Side = Literal["Kosovo", "Serbia", "other"]
@@ -151,6 +151,7 @@ def _check_shape(feature: _Feature) -> None:
 
 
 def _check_window(feature: _Feature) -> None:
+    """The sea alone reaches out of the window, so that no edge shows."""
     if feature.file == "sea.geojson":
         return
     west, south, east, north = feature.geometry.bounds

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 import cyrtranslit
 from anyascii import anyascii
 
+from dashboard import window
 from dashboard.language import Names
-
-# The map's window, EPSG:4326 degrees: what lies outside has no place on the map.
-WEST, EAST, SOUTH, NORTH = 18.8, 23.4, 41.3, 44.4
 
 
 def fold(text: str) -> str:
@@ -50,7 +48,7 @@ class Place:
     @property
     def is_in_window(self) -> bool:
         """True where the map can show it."""
-        return WEST <= self.lon <= EAST and SOUTH <= self.lat <= NORTH
+        return window.holds(self.lon, self.lat)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ DASHBOARD = Path("dashboard")
 
 # What a module may import lies on a lower floor, or in its own package.
 FLOORS = [
-    {"event", "language"},
+    {"event", "language", "window"},
     {"actor", "gazetteer", "boundaries"},
     {"query", "sources"},
     {"store"},

@@ -7,8 +7,9 @@ import folium
 from folium.template import Template
 
 from dashboard.boundaries import CREDIT
-from dashboard.gazetteer import EAST, NORTH, SOUTH, WEST, Place
+from dashboard.gazetteer import Place
 from dashboard.language import _, speaking
+from dashboard.window import EAST, NORTH, SOUTH, WEST
 
 Theme = Literal["light", "dark"]
 

@@ -40,11 +40,7 @@ class EventLayer(folium.MacroElement):
                 "here": _("{count} events here"),
                 "listOf": _("Events at {place}"),
                 "close": _("Close the list"),
-                "selected": _("selected"),
-                "strip": _("Reported build-up; extent and depth not stated; disputed by Serbia"),
                 "area": _("area, not an exact place"),
-                "closed": _("closed to entry"),
-                "more": _("+ {count} more"),
             },
         }
 
@@ -112,7 +108,7 @@ def payload(
     return {
         "events": shown,
         "names": [key for key, _count in names.most_common()],
-        "closures": [_closure(crossing) for crossing in crossings if crossing.closure],
+        "closures": [_closure(one.place, one.closure, one.is_closed) for one in crossings if one.closure],
     }
 
 
@@ -123,16 +119,13 @@ def _seat(place: Place, gazetteer: Gazetteer) -> list[str]:
     return [match.place.key for match in gazetteer.find(place.municipality) if match.place.kind == "town"]
 
 
-def _closure(crossing: Crossing) -> dict[str, Any]:
-    closure = crossing.closure
-    assert closure is not None  # noqa: S101 - payload() passes only crossings with a closure
-    dates = short_span(closure.date_start, closure.last_day)
-    text = _("closed {dates}") if crossing.is_closed else _("closed {dates}, then open")
+def _closure(place: Place, closure: Event, is_closed: bool) -> dict[str, Any]:
+    text = _("closed {dates}") if is_closed else _("closed {dates}, then open")
     return {
-        "key": crossing.place.key,
-        "lat": crossing.place.lat,
-        "lon": crossing.place.lon,
-        "place": crossing.place.label,
-        "isClosed": crossing.is_closed,
-        "text": text.format(dates=dates),
+        "key": place.key,
+        "lat": place.lat,
+        "lon": place.lon,
+        "place": place.label,
+        "isClosed": is_closed,
+        "text": text.format(dates=short_span(closure.date_start, closure.last_day)),
     }

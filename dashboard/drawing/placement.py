@@ -4,8 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
+from dashboard import window
 from dashboard.event import Event, GeoPrecision
-from dashboard.gazetteer import EAST, NORTH, SOUTH, WEST, Gazetteer
+from dashboard.gazetteer import Gazetteer
 
 PlacementKind = Literal["pin", "zone", "municipality", "circle", "off_map"]
 
@@ -53,6 +54,4 @@ def place_event(event: Event, gazetteer: Gazetteer, municipalities: Collection[s
 def _pin(event: Event) -> Placement:
     if event.lat is None or event.lon is None:
         return OFF_MAP
-    if not (WEST <= event.lon <= EAST and SOUTH <= event.lat <= NORTH):
-        return OFF_MAP
-    return Placement("pin", lat=event.lat, lon=event.lon)
+    return Placement("pin", lat=event.lat, lon=event.lon) if window.holds(event.lon, event.lat) else OFF_MAP

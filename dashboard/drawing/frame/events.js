@@ -200,7 +200,7 @@ window.dossier = window.dossier || {};
   const areaLayer = (events) => {
     const { kind, feature, lat, lon, radiusKm } = events[0];
     if (kind === "strip")
-      return dossier.hatchedStrip(map, { id: feature, label: `${options.strings.strip}. ${nameOf(events)}` });
+      return dossier.hatchedStrip(map, { id: feature, label: `${dossier.strings.strip}. ${nameOf(events)}` });
     if (kind === "circle") return L.circle([lat, lon], { radius: radiusKm * 1000, ...areaStyle(events) });
     const shape = shapeOf(events[0]);
     const style = areaStyle(events);
@@ -270,6 +270,7 @@ window.dossier = window.dossier || {};
     for (const node of nodes) {
       const isSelected = node.dataset.events.split(" ").includes(shown.selected);
       node.classList.toggle("selected", isSelected);
+      node.setAttribute("aria-current", String(isSelected));
       if (node.classList.contains("event-icon")) node.style.zIndex = isSelected ? 10000 : "";
     }
     if (!list) return;
