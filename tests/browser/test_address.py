@@ -10,6 +10,7 @@ from tests.browser.dashboard_page import (
     preset,
     sentence,
     shown_ids,
+    the_map,
     wait_for_markers,
     wait_until_idle,
 )
@@ -54,7 +55,7 @@ def test_back_gives_up_a_selection(page: Page) -> None:
     wait_until_idle(page)
     page.go_back()
     expect(details(page)).to_have_count(0)
-    expect(marker(page, "2023-09-24-six-arrested")).not_to_have_class("selected")
+    expect(the_map(page).locator(".selected")).to_have_count(0)
 
 
 def test_bad_parameters_are_named_and_ignored(page: Page) -> None:
