@@ -7,6 +7,8 @@ window.dossier = window.dossier || {};
   const ASSETS = "../../assets/";
   const WINDOW = [[41.3, 18.8], [44.4, 23.4]]; // (lat, lon) corners of the data
   const FIT_PADDING_PX = 22;
+  const LEGEND_PX = 232; // its width where it is open (map.css)
+  const NOTE_PX = 160; // room beside the line for the note on the strip
 
   // The one palette. CSS reads it as custom properties (--page, --accent ...).
   const PALETTE = {
@@ -201,14 +203,14 @@ window.dossier = window.dossier || {};
   // (lat, lon) corners of the boundary line.
   const LINE_BOUNDS = [[42.263, 20.353], [43.273, 21.79]];
 
-  /** Show the whole line, clear of the open legend, and no more of the outside of the data than that takes. */
+  /** Show the whole line, clear of the open legend and with room for the note on the strip, and no more of the outside of the data than that takes. */
   const fitLine = () => {
-    const legend = map.getContainer().querySelector(".legend[open]");
-    const hasRoom = legend && map.getSize().x > 2.5 * legend.offsetWidth;
-    const left = FIT_PADDING_PX + (hasRoom ? legend.offsetWidth : 0);
+    const isWide = dossier.legend.openWhereWide();
     map.setMinZoom(8);
     map.fitBounds(LINE_BOUNDS, {
-      paddingTopLeft: [left, FIT_PADDING_PX], paddingBottomRight: [FIT_PADDING_PX, FIT_PADDING_PX], animate: false,
+      paddingTopLeft: [FIT_PADDING_PX + (isWide ? LEGEND_PX : 0), FIT_PADDING_PX],
+      paddingBottomRight: [FIT_PADDING_PX + (isWide ? NOTE_PX : 0), FIT_PADDING_PX],
+      animate: false,
     });
     map.setMinZoom(Math.max(8, Math.min(map.getZoom(), map.getBoundsZoom(WINDOW, true))));
   };

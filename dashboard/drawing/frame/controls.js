@@ -4,11 +4,12 @@
 window.dossier = window.dossier || {};
 
 (() => {
-  const WIDE_PX = 600; // from here on the legend starts open
+  const WIDE_PX = 800; // from here on the legend starts open
   const SVG = "http://www.w3.org/2000/svg";
   const HINT_MS = 1600;
 
-  let map, strings, onlineMap, notice, eventItems;
+  let map, strings, onlineMap, notice, legend, eventItems;
+  let isReaders = false; // the reader has opened or closed the legend
   const own = {}; // legend entries of the base map by name
 
   const element = (tag, attributes = {}, ...children) => {
@@ -60,11 +61,11 @@ window.dossier = window.dossier || {};
     }
     own.strip.hidden = true;
     own.closed.hidden = true;
-    const details = element("details", { class: "legend ov" }, element("summary", {}, strings.legend), base, eventItems);
-    details.open = map.getSize().x >= WIDE_PX;
-    details.addEventListener("toggle", dossier.labels.place);
-    corner("bottomleft", details);
-    return details;
+    const summary = element("summary", {}, strings.legend);
+    summary.addEventListener("click", () => (isReaders = true));
+    legend = element("details", { class: "legend ov" }, summary, base, eventItems);
+    legend.addEventListener("toggle", dossier.labels.place);
+    corner("bottomleft", legend);
   };
 
   /** Credit and disclaimer: in full on a wide frame, behind a button on a narrow one (map.css). */
@@ -167,6 +168,12 @@ window.dossier = window.dossier || {};
       eventItems.replaceChildren(...items.map(({ svg: sample, text }) => entry(sample, text)));
       own.closed.hidden = !map.getContainer().querySelector(".closure.closed");
       dossier.labels.place();
+    },
+    /** Open the legend in a wide frame and close it in a narrow one, unless the reader did either; true if wide. */
+    openWhereWide: () => {
+      const isWide = map.getSize().x >= WIDE_PX;
+      if (!isReaders) legend.open = isWide;
+      return isWide;
     },
     /** Show or hide a base entry: "line", "open", "closed", "strip". */
     show: (name, isShown) => {

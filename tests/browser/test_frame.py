@@ -2,7 +2,6 @@
 
 import json
 import mimetypes
-import shutil
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,16 +10,12 @@ import pytest
 import shapely
 import xstatic.pkg.jquery
 import xstatic.pkg.leaflet
-from playwright.sync_api import sync_playwright
 from streamlit_folium import _get_map_string
 
 from dashboard.boundaries import FOLDER, METRIC, WGS84, read_layers
 from dashboard.drawing.base_map import base_map
+from dashboard.drawing.symbols import FRAME
 
-CHROMIUM = shutil.which("chromium")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on the path")
-
-FRAME = Path("dashboard/drawing/frame")
 FOLDERS = {
     "leaflet": Path(xstatic.pkg.leaflet.BASE_DIR),
     "jquery": Path(xstatic.pkg.jquery.BASE_DIR),
@@ -67,15 +62,6 @@ def page_html(theme: str, basemap_url: str | None) -> str:
     styles = "".join(f'<link rel="stylesheet" href="{url}">' for _, url in chart.default_css)
     start = f"<script>{_get_map_string(chart)}; window.map = map_div;</script>"
     return f'<html lang="en"><head>{styles}</head><body><div id="map_div"></div>{scripts}{start}</body></html>'
-
-
-@pytest.fixture(scope="module")
-def browser():
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
