@@ -10,7 +10,7 @@ run: $(READY)
 	$(VENV)/bin/streamlit run dashboard/app.py --server.port $(PORT)
 
 test: $(READY) browser
-	$(VENV)/bin/pytest
+	$(VENV)/bin/pytest -n auto --dist loadfile
 
 lint: $(READY)
 	$(VENV)/bin/ruff check .

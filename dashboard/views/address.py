@@ -22,7 +22,8 @@ PLACES, PRECISIONS, CONFIDENCE, TEXT = (
     "filter-text",
 )
 _SHOWN = "query-in-widgets"
-_PROBLEM = "filter-problem"
+# What the widgets said that could not be taken, with the query that was kept: told while that one is shown.
+_REFUSAL = "filter-refusal"
 
 
 def read() -> tuple[Query, list[str]]:
@@ -34,9 +35,8 @@ def read() -> tuple[Query, list[str]]:
     query, problems = from_params(params, store.current().vocabulary)
     if st.session_state.get(_SHOWN) != query:
         _fill_widgets(query)
-    if problem := st.session_state.pop(_PROBLEM, None):
-        problems = [*problems, problem]
-    return query, problems
+    refused_at, refusal = st.session_state.get(_REFUSAL, (None, ""))
+    return query, [*problems, refusal] if refused_at == query else problems
 
 
 def selected_event() -> str:
@@ -84,10 +84,12 @@ def widgets_changed() -> None:
             text=" ".join((state[TEXT] or "").split()),
         )
     except ValueError as error:
-        _fill_widgets(read()[0])
-        state[_PROBLEM] = f"{error} " + _("The dates shown before were kept.")
+        kept = read()[0]
+        _fill_widgets(kept)
+        state[_REFUSAL] = kept, f"{error} " + _("The dates shown before were kept.")
         return
     state[_SHOWN] = query
+    state.pop(_REFUSAL, None)
     _write(query)
 
 
