@@ -18,6 +18,8 @@ from dashboard.query.wording import short_span, type_name
 
 # Features of zones.geojson that are drawn in a way of their own.
 STRIP_ZONE = "boundary_serbian_side"
+# The deployment that the US reported and Serbia denied; alerts that Serbia itself announced are not disputed.
+DISPUTED_EPISODE = "serbian-deployment-2023"
 
 
 class EventLayer(folium.MacroElement):
@@ -83,11 +85,14 @@ def payload(
 ) -> dict[str, Any]:
     """What the frame needs to draw: events on the map, places to name, and dated closures."""
     shown = []
+    on_strip: list[Event] = []
     names: Counter[str] = Counter()
     for event in events:
         placement = place_event(event, gazetteer, municipalities)
         if placement.kind == "off_map":
             continue
+        if placement.feature == STRIP_ZONE:
+            on_strip.append(event)
         names.update((event.place, *_seat(gazetteer[event.place], gazetteer)))
         shown.append(
             {
@@ -108,8 +113,21 @@ def payload(
     return {
         "events": shown,
         "names": [key for key, _count in names.most_common()],
+        "strip": _strip_note(on_strip),
         "closures": [_closure(one.place, one.closure, one.is_closed) for one in crossings if one.closure],
     }
+
+
+def _strip_note(events: list[Event]) -> str:
+    """What is known of the strip beside the line, where events of the query lie on it."""
+    disputed = [event.episode == DISPUTED_EPISODE for event in events]
+    if disputed and all(disputed):
+        return _("Reported build-up; extent and depth not stated; disputed by Serbia")
+    if any(disputed):
+        return _(
+            "Reported forces near the line; extent and depth not stated; build-up of September 2023 disputed by Serbia"
+        )
+    return _("Reported forces near the line; extent and depth not stated") if events else ""
 
 
 def _seat(place: Place, gazetteer: Gazetteer) -> list[str]:

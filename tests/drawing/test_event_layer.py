@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from dashboard.drawing.crossings import Crossing
-from dashboard.drawing.event_layer import EventLayer, Shown, feature_group, off_map, payload
+from dashboard.drawing.event_layer import STRIP_ZONE, EventLayer, Shown, feature_group, off_map, payload
 from dashboard.event import EventType, GeoPrecision
 from tests.building import GAZETTEER, JARINJE, area, event, ids
 
@@ -149,3 +149,23 @@ def test_the_constant_part_holds_no_data(theme):
     options = EventLayer(theme).options
     assert options["theme"] == theme
     assert set(options) == {"theme", "strings"}
+
+
+@pytest.mark.parametrize(
+    ("episodes", "note"),
+    [
+        ([], ""),
+        (["serbian-deployment-2023"], "Reported build-up; extent and depth not stated; disputed by Serbia"),
+        ([""], "Reported forces near the line; extent and depth not stated"),
+        (
+            ["", "serbian-deployment-2023"],
+            "Reported forces near the line; extent and depth not stated; build-up of September 2023 disputed by Serbia",
+        ),
+    ],
+)
+def test_only_the_disputed_build_up_is_called_disputed(episodes, note):
+    events = [
+        area(f"e{number}", GeoPrecision.ZONE, zone=STRIP_ZONE, episode=episode)
+        for number, episode in enumerate(episodes)
+    ]
+    assert shown(events)["strip"] == note

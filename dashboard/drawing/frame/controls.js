@@ -175,9 +175,10 @@ window.dossier = window.dossier || {};
       if (!isReaders) legend.open = isWide;
       return isWide;
     },
-    /** Show or hide a base entry: "line", "open", "closed", "strip". */
-    show: (name, isShown) => {
+    /** Show or hide a base entry: "line", "open", "closed", "strip"; a text of its own replaces the usual one. */
+    show: (name, isShown, text = strings[name]) => {
       own[name].hidden = !isShown;
+      own[name].querySelector("span").textContent = text;
       dossier.labels.place();
     },
   };

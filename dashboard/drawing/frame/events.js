@@ -10,7 +10,7 @@ window.dossier = window.dossier || {};
 
   let map, options, symbols, group, areas;
   let choices; // a layer without a picture, through which the component hears what was chosen
-  let shown = { events: [], names: [], closures: [], selected: null };
+  let shown = { events: [], names: [], strip: "", closures: [], selected: null };
   let clicks = 0;
   const drawn = new Map(); // key -> layer
   let list = null; // the open list of a shared marker, if any
@@ -200,7 +200,7 @@ window.dossier = window.dossier || {};
   const areaLayer = (events) => {
     const { kind, feature, lat, lon, radiusKm } = events[0];
     if (kind === "strip")
-      return dossier.hatchedStrip(map, { id: feature, label: `${dossier.strings.strip}. ${nameOf(events)}` });
+      return dossier.hatchedStrip(map, { id: feature, label: `${shown.strip}. ${nameOf(events)}`, note: shown.strip });
     if (kind === "circle") return L.circle([lat, lon], { radius: radiusKm * 1000, ...areaStyle(events) });
     const shape = shapeOf(events[0]);
     const style = areaStyle(events);

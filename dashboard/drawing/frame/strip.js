@@ -31,8 +31,8 @@ window.dossier = window.dossier || {};
     onAdd(map) {
       map.on("dossier:geodata", this._draw, this);
       this._draw();
-      dossier.legend.show("strip", true);
-      dossier.labels.note(dossier.strings.strip);
+      dossier.legend.show("strip", true, this.options.note);
+      dossier.labels.note(this.options.note);
     },
 
     onRemove(map) {
