@@ -23,7 +23,10 @@ FOLDERS = {
     "geodata": FOLDER,
 }
 HERE = "http://127.0.0.1:1/component/map/index.html"
-STRIP = "dossier.hatchedStrip(map, {id: 'boundary_serbian_side', label: 'Reported build-up', note: 'Reported build-up; extent and depth not stated'})"
+STRIP = (
+    "dossier.hatchedStrip(map, {id: 'boundary_serbian_side', label: 'Reported build-up',"
+    " note: 'Reported build-up; extent and depth not stated'})"
+)
 LABELS = [
     {
         "key": "pristina",
