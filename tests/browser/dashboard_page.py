@@ -213,8 +213,10 @@ def table_box(page: Page) -> tuple[float, float]:
     canvas = page.locator(".st-key-table canvas").first
     canvas.scroll_into_view_if_needed()
     wait_until_idle(page)
-    box = canvas.bounding_box()
-    assert box is not None
+    before = None
+    while (box := canvas.bounding_box()) != before or box is None:  # it moves while the panel opens
+        before = box
+        page.wait_for_timeout(200)
     return box["x"], box["y"]
 
 
