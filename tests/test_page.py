@@ -187,6 +187,23 @@ def test_dates_without_any_claim_never_show_a_zero(opened):
     assert '<div class="value">0' not in text
 
 
+def test_a_refusal_does_not_come_back_with_the_view_it_was_made_in(opened):
+    page = opened(since="2023-01-01", until="2023-12-31")
+    page.date_input(key="filter-since").set_value("2024-06-01").run()
+    assert "is before the first day" in "\n".join(page.warning.values)
+    page = press(page, "Reset")
+    page.query_params.update({"since": "2023-01-01", "until": "2023-12-31"})
+    page.run()
+    assert sentence_of(page).endswith("from 1 January to 31 December 2023.")
+    assert not page.warning
+
+
+def test_a_standing_figure_says_that_other_filters_do_not_narrow_it(opened):
+    note = "standing figure: follows the dates only"
+    assert html_of(opened()).count(note) == 0
+    assert html_of(opened(place="belgrade")).count(note) == 1  # NATO's troops
+
+
 def test_reset_brings_back_the_default_view(opened):
     page = press(opened(since="2008-01-01", until="", type="PROTEST"), "Reset")
     assert sentence_of(page).endswith("events from 24 September to 6 October 2023.")

@@ -89,7 +89,6 @@ def widgets_changed() -> None:
         state[_REFUSAL] = kept, f"{error} " + _("The dates shown before were kept.")
         return
     state[_SHOWN] = query
-    state.pop(_REFUSAL, None)
     _write(query)
 
 
@@ -110,6 +109,7 @@ def _fill_widgets(query: Query) -> None:
 
 
 def _write(query: Query) -> None:
+    st.session_state.pop(_REFUSAL, None)
     kept = [(name, st.query_params[name]) for name in ("event", "lang") if name in st.query_params]
     grouped: dict[str, list[str]] = {}
     for name, value in [*query.to_params(), *kept]:

@@ -18,7 +18,7 @@ _PAGE, _LAST = "list-page", "list-last-seen"
 
 
 def show_list(query: Query, selected: str) -> None:
-    """One page of the list, and the chosen event's details beneath it."""
+    """The chosen event's details, and beneath them one page of the list."""
     events = answers.events(query)
     with st.container(key="events", border=True, gap="small"):
         if selected:

@@ -17,7 +17,7 @@ def show(query: Query) -> None:
     with st.container(key="figures"):
         for figure in answers.figures(query):
             with st.container(key=f"figure-{figure.measure}", gap=None):
-                st.html(markup.render("figure.html", **_card(figure)))
+                st.html(markup.render("figure.html", **_card(figure, query)))
                 count = len(figure.claims)
                 with st.popover(
                     ngettext("{count} claim", "All {count} claims", count).format(count=count),
@@ -29,13 +29,16 @@ def show(query: Query) -> None:
             st.html(markup.render("figure.html", **_totals_card(answers.totals(query))))
 
 
-def _card(figure: Figure) -> dict[str, object]:
+def _card(figure: Figure, query: Query) -> dict[str, object]:
     return {
         "label": figure.label,
         "value": figure.value,
         "unit": figure.unit,
         "detail": figure.detail,
         "said": _said(figure),
+        "note": _("standing figure: follows the dates only")
+        if figure.is_standing and query.narrows_beyond_dates
+        else "",
     }
 
 
@@ -62,6 +65,7 @@ def _totals_card(totals: Totals) -> dict[str, object]:
             else ""
         ),
         "said": _("our sums over these events"),
+        "note": "",
     }
 
 
