@@ -1,6 +1,5 @@
 """What the server answers beside the page: files, figures, health, and what the map needs to draw offline."""
 
-from pathlib import Path
 from urllib.parse import urlencode
 
 import xstatic.pkg.jquery
@@ -39,15 +38,11 @@ def routes() -> list[BaseRoute]:
         Route("/api/events.{extension}", _events),
         Route("/api/figures.json", _figures),
         Route("/api/labels.json", _labels),
-        Mount("/assets/leaflet", StaticFiles(directory=_package(xstatic.pkg.leaflet.BASE_DIR))),
-        Mount("/assets/jquery", StaticFiles(directory=_package(xstatic.pkg.jquery.BASE_DIR))),
+        Mount("/assets/leaflet", StaticFiles(directory=xstatic.pkg.leaflet.BASE_DIR)),
+        Mount("/assets/jquery", StaticFiles(directory=xstatic.pkg.jquery.BASE_DIR)),
         Mount("/assets/map", StaticFiles(directory=FRAME)),
         Mount("/assets/geodata", StaticFiles(directory=store.ROOT / "geodata")),
     ]
-
-
-def _package(folder: str) -> Path:
-    return Path(folder)
 
 
 def _asked(request: Request) -> Query:

@@ -208,7 +208,7 @@ window.dossier = window.dossier || {};
     return L.geoJSON(shape, { style: () => style }).getLayers()[0];
   };
 
-  const addArea = (key, events) => {
+  const addArea = (events) => {
     const layer = areaLayer(events);
     layer.addTo(group);
     const node = layer.getElement();
@@ -246,8 +246,6 @@ window.dossier = window.dossier || {};
     }
   };
 
-  const fingerprint = (thing) => JSON.stringify(thing);
-
   /** What should be on the map now: key -> how to make it. A key that stays is left alone. */
   const wanted = () => {
     const all = new Map();
@@ -257,11 +255,11 @@ window.dossier = window.dossier || {};
       byArea.set(key, [...(byArea.get(key) || []), event]);
     }
     for (const [key, events] of byArea)
-      all.set(`area ${key} ${fingerprint(events)}`, () => addArea(key, events));
+      all.set(`area ${key} ${JSON.stringify(events)}`, () => addArea(events));
     for (const one of groupPins(shown.events.filter((event) => event.kind === "pin")))
-      all.set(`pin ${fingerprint([one.lat, one.lon, one.events])}`, () => pinLayer(one).addTo(group));
+      all.set(`pin ${JSON.stringify([one.lat, one.lon, one.events])}`, () => pinLayer(one).addTo(group));
     for (const closure of shown.closures)
-      all.set(`closure ${fingerprint(closure)}`, () => closureLayer(closure).addTo(group));
+      all.set(`closure ${JSON.stringify(closure)}`, () => closureLayer(closure).addTo(group));
     return all;
   };
 
