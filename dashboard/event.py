@@ -122,6 +122,10 @@ class Event:
     `date_end` is None for one day; both dates are included. `lat`, `lon` are EPSG:4326 and None where
     `geo_precision` is not a point. `zone` names a feature of zones.geojson. Actors and sources are keys.
     `episode` is shared by the events of one happening; `in_article` marks what the article of 2023-09-30 reports.
+
+    What follows `in_article` is of imported datasets: their actors are names, and so is `place_name`, beside which
+    `place` is a key only where the gazetteer knows the place. `publisher_*` is as the publisher gave it; `warning`
+    holds codes, separated by ";"; `distance_km` is that of a pin to the boundary line (EPSG:32634).
     """
 
     id: str
@@ -149,6 +153,14 @@ class Event:
     sources: tuple[str, ...]
     episode: str
     in_article: bool
+    place_name: str = ""
+    country: str = ""
+    distance_km: float | None = None
+    publisher_id: str = ""
+    publisher_type: str = ""
+    publisher_source: str = ""
+    source_url: str = ""
+    warning: str = ""
 
     @property
     def last_day(self) -> date:

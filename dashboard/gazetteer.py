@@ -78,6 +78,11 @@ class Gazetteer(Mapping[str, Place]):
     def __len__(self) -> int:
         return len(self._places)
 
+    def label(self, key: str, otherwise: str = "") -> str:
+        """The label of a place, or what else it is called where no place has the key."""
+        place = self._places.get(key)
+        return place.label if place else otherwise
+
     def find(self, name: str) -> list[Match]:
         """Places of this name in any of the four forms, exact spellings first; homonyms all stand."""
         name = name.strip()

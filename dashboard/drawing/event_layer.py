@@ -10,10 +10,10 @@ import folium
 from folium.template import Template
 
 from dashboard.drawing.crossings import Crossing
-from dashboard.drawing.placement import place_event
 from dashboard.event import Event
 from dashboard.gazetteer import Gazetteer, Place
 from dashboard.language import _
+from dashboard.placement import place_event
 from dashboard.query.wording import short_span, type_name
 
 # Features of zones.geojson that are drawn in a way of their own.

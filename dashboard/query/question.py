@@ -74,6 +74,10 @@ class Query:
             params += [("dataset", value) for value in self.datasets]
         return params
 
+    def by_dataset(self) -> "list[Query]":
+        """The same question to each of its datasets: what is counted is never added up over several."""
+        return [replace(self, datasets=(dataset,)) for dataset in self.datasets]
+
     @property
     def narrows_beyond_dates(self) -> bool:
         """True where anything but the dates is asked for."""

@@ -6,9 +6,9 @@ import streamlit as st
 
 from dashboard import store
 from dashboard.actor import SIDES
-from dashboard.drawing.placement import place_event
 from dashboard.event import DatePrecision, Event, GeoPrecision
 from dashboard.language import _
+from dashboard.placement import place_event
 from dashboard.query import Query
 from dashboard.query.wording import confidence_name, partial_day, short_span, type_name
 from dashboard.sharing.permalink import permalink

@@ -40,7 +40,9 @@ def place_event(event: Event, gazetteer: Gazetteer, municipalities: Collection[s
         return OFF_MAP
     if event.zone:
         return Placement("zone", feature=event.zone)
-    place = gazetteer[event.place]
+    place = gazetteer.get(event.place)
+    if place is None:
+        return OFF_MAP
     if event.geo_precision is GeoPrecision.MUNICIPALITY:
         seats = [match.place.key for match in gazetteer.find(place.municipality)] if place.municipality else []
         for key in (event.place, *seats):

@@ -1,6 +1,6 @@
 import pytest
 
-from dashboard.drawing.placement import OFF_MAP, Placement, place_event
+from dashboard.placement import OFF_MAP, Placement, place_event
 from dashboard.event import GeoPrecision
 from dashboard.gazetteer import Gazetteer
 from dashboard.language import Names

@@ -1,0 +1,134 @@
+"""The columns of an events table, the same for every dataset, and an Event as such a row and back."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any
+
+import ibis
+
+from dashboard.event import Confidence, DatePrecision, Event, EventType, GeoPrecision, Spread
+from dashboard.gazetteer import fold
+from dashboard.placement import Placement, place_event
+from dashboard.sources.curated import Curated
+
+SPREADS = ("fatalities", "injured")
+PARTS = ("low", "best", "high")
+# Where an event gave no figure of a part, the sums take the next of its parts.
+FALLBACKS = {"low": ("low",), "best": ("best", "low"), "high": ("high", "best", "low")}
+# Web Mercator, cut into 2**30 by 2**30 squares: a map cell at any zoom is an integer division away.
+WORLD = 2**30
+MOST_NORTHERN = 85.0511
+
+_TEXT = (
+    "id", "dataset", "date_precision", "time_local", "title", "place", "country_side", "geo_precision", "zone",
+    "event_type", "mode", "context", "actor1", "actor2", "summary", "confidence", "source_ids", "episode",
+    "place_name", "country", "publisher_id", "publisher_type", "publisher_source", "source_url", "warning",
+    "place_name_en", "place_name_sq", "place_name_sr_latn", "place_name_sr_cyrl", "source_titles", "source_urls",
+)  # fmt: skip
+SCHEMA = ibis.schema(
+    {
+        **dict.fromkeys(_TEXT, "string"),
+        **dict.fromkeys(("date_start", "date_end", "last_day"), "date"),
+        **dict.fromkeys(("lat", "lon", "distance_km"), "float64"),
+        **{f"{what}_{part}": "int64" for what in SPREADS for part in PARTS},
+        "confidence_rank": "int64",
+        "in_article": "boolean",
+        "actors": "string",  # every actor between two semicolons
+        "search_text": "string",  # folded
+        "x": "int32",  # of a pin: squares from the west and from the north (WORLD); null elsewhere
+        "y": "int32",
+        "area": "string",  # what an event without a pin is drawn as, "kind:feature"; empty for a pin, null off the map
+        "elsewhere": "string",  # under which key or name it stands beside the map; null on the map
+    }
+)
+
+# Events that agree in these are counted together in the daily table, which answers what asks for nothing else.
+DAILY_DIMENSIONS = (
+    "dataset", "date_start", "last_day", "event_type", "geo_precision", "confidence_rank", "area", "elsewhere",
+)  # fmt: skip
+DAILY_SUMS = tuple(f"{what}_{part}" for what in SPREADS for part in PARTS)
+DAILY_SCHEMA = ibis.schema(
+    {name: SCHEMA[name] for name in DAILY_DIMENSIONS} | {"events": "int64"} | dict.fromkeys(DAILY_SUMS, "int64")
+)
+
+
+def square(lon: float, lat: float) -> tuple[int, int]:
+    """The Web-Mercator square of a point, from the west and from the north.
+
+    >>> square(0, 0) == (WORLD // 2, WORLD // 2)
+    True
+    """
+    radians = math.radians(max(-MOST_NORTHERN, min(MOST_NORTHERN, lat)))
+    x = (lon + 180) / 360 * WORLD
+    y = (1 - math.asinh(math.tan(radians)) / math.pi) / 2 * WORLD
+    return min(WORLD - 1, int(x)), min(WORLD - 1, int(y))
+
+
+def row_of(event: Event, dossier: Curated, municipalities: frozenset[str]) -> dict[str, Any]:
+    """A curated event as a row of SCHEMA."""
+    row: dict[str, Any] = {field.name: getattr(event, field.name) for field in fields(event)}
+    for name in ("actor1", "actor2"):
+        row[name] = ";".join(row[name])
+    row["source_ids"] = ";".join(row.pop("sources"))
+    for what in SPREADS:
+        spread = row.pop(what)
+        row |= {f"{what}_{part}": getattr(spread, part) for part in PARTS}
+    row["last_day"] = event.last_day
+    row["confidence_rank"] = event.confidence.rank if event.confidence else None
+    actors = dict.fromkeys((*event.actor1, *event.actor2))
+    row["actors"] = "".join(f";{actor}" for actor in actors) + ";"
+    place = dossier.gazetteer[event.place].names
+    names = [place, *(dossier.actors[actor].names for actor in actors)]
+    row["search_text"] = fold(
+        " ".join([event.title, event.summary, *(form for name in names for form in name.forms())])
+    )
+    cited = [dossier.sources[key] for key in event.sources]
+    return row | {
+        "place_name_en": place.en,
+        "place_name_sq": place.sq,
+        "place_name_sr_latn": place.sr_latn,
+        "place_name_sr_cyrl": place.sr_cyrl,
+        "source_titles": " | ".join(f"{source.publisher}: {source.title}" for source in cited),
+        "source_urls": " ".join(source.url for source in cited if source.url),
+        **_drawn(event, place_event(event, dossier.gazetteer, municipalities)),
+    }
+
+
+def _drawn(event: Event, placement: Placement) -> dict[str, Any]:
+    x, y = square(event.lon, event.lat) if event.lon is not None and event.lat is not None else (None, None)
+    if placement.kind == "off_map":
+        return {"x": x, "y": y, "area": None, "elsewhere": event.place}
+    return {"x": x, "y": y, "area": area_of(placement), "elsewhere": None}
+
+
+def area_of(placement: Placement) -> str:
+    """How the placement is named in column area: empty for a pin."""
+    return "" if placement.kind == "pin" else f"{placement.kind}:{placement.feature}"
+
+
+def spread_of(row: Mapping[str, Any], what: str) -> Spread:
+    """Low, best and high of a row."""
+    return Spread(*(row[f"{what}_{part}"] for part in PARTS))
+
+
+def event_of(row: Mapping[str, Any]) -> Event:
+    """The event that a row of SCHEMA holds."""
+    same = {field.name: row[field.name] for field in fields(Event) if field.name in row}
+    return Event(
+        **same
+        | {
+            "date_precision": DatePrecision(row["date_precision"]),
+            "geo_precision": GeoPrecision(row["geo_precision"]),
+            "event_type": EventType(row["event_type"]),
+            "confidence": Confidence(row["confidence"]) if row["confidence"] else None,
+            "actor1": _keys(row["actor1"]),
+            "actor2": _keys(row["actor2"]),
+            "sources": _keys(row["source_ids"]),
+            **{what: spread_of(row, what) for what in SPREADS},
+        }
+    )
+
+
+def _keys(cell: str) -> tuple[str, ...]:
+    return tuple(cell.split(";")) if cell else ()
