@@ -48,7 +48,7 @@ def routes() -> list[BaseRoute]:
 def _asked(request: Request) -> Query:
     """The query of the address; BadRequestError names every parameter that cannot be taken."""
     params = {name: request.query_params.getlist(name) for name in request.query_params}
-    query, problems = from_params(params, store.current().vocabulary)
+    query, problems = from_params(params, store.current().vocabulary())
     if problems:
         raise BadRequestError(" ".join(problems))
     return query

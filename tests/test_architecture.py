@@ -10,7 +10,7 @@ DASHBOARD = Path("dashboard")
 FLOORS = [
     {"event", "language", "window"},
     {"actor", "gazetteer", "boundaries", "publisher"},
-    {"query", "sources", "placement", "opening"},
+    {"query", "sources", "placement"},
     {"store"},
     {"reading", "drawing"},
     {"sharing"},

@@ -60,7 +60,7 @@ def test_a_route_gives_the_bytes_of_the_page(get, curated_store, extension, para
     grouped: dict[str, list[str]] = {}
     for name, value in params:
         grouped.setdefault(name, []).append(value)
-    query, problems = from_params(grouped, curated_store.vocabulary)
+    query, problems = from_params(grouped, curated_store.vocabulary())
     assert problems == []
     assert get(f"/api/events.{extension}", params).body == b"".join(export(curated_store, query, extension))
 

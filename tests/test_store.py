@@ -5,7 +5,7 @@ import pytest
 
 from dashboard.event import Confidence, EventType, Spread
 from dashboard.query import Query
-from dashboard.store import Totals
+from dashboard.store import Totals, UnknownDatasetError
 from tests.building import area, event, ids, store
 
 
@@ -195,9 +195,9 @@ def test_an_unknown_id_finds_nothing(event_id):
 
 def test_the_vocabulary_names_every_actor_and_the_places_that_have_events():
     asked = store(event(place="banjska"))
-    assert asked.vocabulary.places == {"banjska"}
-    assert asked.vocabulary.actors == {"gunmen", "kosovo_police", "serbia", "kfor"}
-    assert asked.vocabulary.datasets == {"curated"}
+    assert asked.vocabulary().places == {"banjska"}
+    assert asked.vocabulary().actors == {"gunmen", "kosovo_police", "serbia", "kfor"}
+    assert asked.vocabulary().datasets == {"curated"}
 
 
 def test_eight_threads_count_right():
@@ -209,6 +209,16 @@ def test_eight_threads_count_right():
 
     with ThreadPoolExecutor(8) as pool:
         assert {count for answer in pool.map(counts, range(8)) for count in answer} == {10}
+
+
+def test_a_dataset_that_is_not_there_is_named():
+    with pytest.raises(UnknownDatasetError, match="“own”"):
+        store(event("a")).count(Query(datasets=("own",)))
+
+
+def test_numbers_of_two_datasets_are_never_added_up():
+    with pytest.raises(ValueError, match="too many values"):
+        store(event("a")).totals(Query(datasets=("curated", "own")))
 
 
 def test_a_character_that_no_database_takes_finds_nothing():

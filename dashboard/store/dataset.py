@@ -12,6 +12,7 @@ import pyarrow as pa
 from dashboard.event import Event, Spread
 from dashboard.query import Query
 from dashboard.query.predicate import predicate
+from dashboard.store.about import About
 from dashboard.store.columns import (
     DAILY_DIMENSIONS,
     DAILY_SCHEMA,
@@ -30,6 +31,8 @@ from dashboard.window import Box
 if TYPE_CHECKING:
     from ibis.expr.types import Table
 
+NAMES_SCHEMA = ibis.schema({"kind": "string", "value": "string", "events": "int64"})
+ABOUT_SCHEMA = ibis.schema({"json": "string"})
 Bin = Literal["day", "week", "month"]
 # Of more events than this, a page is looked for in the days that hold it instead of among all.
 _MANY = 50_000
@@ -185,6 +188,17 @@ class Dataset:
             table = self._asked(query, days).order_by("date_start", "id")
             yield from self.engine.batches(table.select(*columns), _ROWS_A_BATCH)
 
+    def names(self, kind: Literal["actor", "place"]) -> list[str]:
+        """Actors or places (keys) of an imported dataset, those with the most events first."""
+        names = ibis.table(NAMES_SCHEMA, name="names")
+        ordered = names.filter(names.kind == kind).order_by(ibis.desc("events"), "value")
+        return [row["value"] for row in self.engine.rows(ordered)]
+
+    def about(self) -> About:
+        """The card of an imported dataset."""
+        (row,) = self.engine.rows(ibis.table(ABOUT_SCHEMA, name="about"))
+        return About.from_json(row["json"])
+
     def _asked(self, query: Query, days: Days | None = None) -> "Table":
         table = self._events.filter(predicate(query, self._events))
         return table.filter(table.date_start.between(days.first, days.last)) if days else table
@@ -218,14 +232,15 @@ class Dataset:
         per_day = self._per_day(query)
         if sum(events for _day, events in per_day) < _MANY:
             return None
-        before, first, skipped = 0, None, 0
+        before = 0
+        first: Days | None = None
         for day, events in per_day:
-            if first is None and before + events > offset:
-                first, skipped = day, before
+            if before + events > offset:
+                first = first or Days(day, day, before)
             before += events
             if before >= offset + limit:
                 break
-        return Days(first, day, skipped) if first else None
+        return replace(first, last=day) if first else Days(day, day, before - events)  # beyond the end is nothing
 
     def _windows(self, query: Query) -> Iterator[Days]:
         """Days in a row with at most about _MANY events each, so that sorting them takes little memory."""

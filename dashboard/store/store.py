@@ -1,19 +1,25 @@
 """Every dataset under one roof: the curated one, and the imported ones as they stand now."""
 
 import os
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 import pyarrow as pa
 
 from dashboard.boundaries import municipality_keys, read_layers
 from dashboard.event import Event
+from dashboard.language import _
 from dashboard.query import Query, Vocabulary
+from dashboard.query.question import CURATED
 from dashboard.sources import curated
 from dashboard.sources.curated import Curated
+from dashboard.store.about import About
+from dashboard.store.catalogue import Catalogue, Version
 from dashboard.store.columns import SCHEMA, row_of
 from dashboard.store.dataset import Bin, Dataset, Totals, daily
 from dashboard.store.engine import Engine
@@ -21,18 +27,54 @@ from dashboard.store.engine import Engine
 ROOT = Path(__file__).parents[2]
 
 
+class UnknownDatasetError(LookupError):
+    """A dataset was asked for that is not there, or not any more."""
+
+
 class Store:
     """The datasets, asked by Query. What is counted is of one dataset: numbers of several are never added up."""
 
-    def __init__(self, dossier: Curated, municipalities: frozenset[str], url: str = "duckdb://") -> None:
+    def __init__(
+        self,
+        dossier: Curated,
+        municipalities: frozenset[str],
+        url: str = "duckdb://",
+        catalogue: Catalogue | None = None,
+    ) -> None:
         """`municipalities` holds the place keys of the municipalities that have a polygon on the map."""
         self.dossier = dossier
         self.municipalities = municipalities
+        self.catalogue = catalogue
         self._curated = _curated(dossier, municipalities, url)
-        self.vocabulary = Vocabulary(
-            actors=frozenset(dossier.actors),
-            places=frozenset(event.place for event in dossier.events),
-        )
+        self._opened: dict[str, tuple[Version, Dataset]] = {}
+        self._opening = threading.Lock()
+        self._private: dict[str, Dataset] = {}
+
+    def datasets(self) -> list[str]:
+        """The datasets that everybody may see, the curated one first."""
+        return [CURATED, *(self.catalogue.datasets() if self.catalogue else [])]
+
+    def versions(self, datasets: Iterable[str]) -> tuple[str, ...]:
+        """What stands now under these names; another answer means that what was read before may be out of date."""
+        return tuple(self._version(name) for name in datasets)
+
+    def vocabulary(self, private: Iterable[str] = ()) -> Vocabulary:
+        """What can be asked for: in the datasets that everybody may see, and in these of one reader's own."""
+        names = (*self.datasets(), *private)
+        return self._vocabulary(names, self.versions(names))
+
+    def about(self, dataset: str) -> About | None:
+        """The card of an imported dataset; None for the curated one."""
+        return None if dataset == CURATED else self.dataset(dataset).about()
+
+    def keep_private(self, name: str, file: Path) -> None:
+        """Open a dataset that only who knows its name can ask for, and that datasets() does not list."""
+        self._private[name] = Dataset(Engine.read_only(file))
+
+    def forget_private(self, name: str) -> None:
+        """Close it again; its file can be removed then."""
+        if dataset := self._private.pop(name, None):
+            dataset.engine.close()
 
     def count(self, query: Query) -> int:
         """How many rows a list of the query has, whatever datasets they are from: for paging, not for showing."""
@@ -43,7 +85,7 @@ class Store:
         return self._only(query).totals(query)
 
     def events(self, query: Query, limit: int | None = None, offset: int = 0) -> list[Event]:
-        """Events of the query, dataset by dataset, each ordered by date_start, then id; a page where a limit is given."""
+        """Events of the query, dataset by dataset, each by date_start, then id; a page where a limit is given."""
         events: list[Event] = []
         for one in query.by_dataset():
             wanted = None if limit is None else limit - len(events)
@@ -59,7 +101,8 @@ class Store:
 
     def find(self, event_id: str) -> Event | None:
         """One event by its id, whatever the query."""
-        return self._of_event(event_id).find(event_id)
+        dataset = self._of_event(event_id)
+        return dataset.find(event_id) if dataset else None
 
     def position(self, query: Query, event: Event) -> int | None:
         """How many events of the query come before this one; None if it is not among them."""
@@ -93,25 +136,67 @@ class Store:
         for one in query.by_dataset():
             yield from self._only(one).batches(one, columns)
 
-    def dataset(self, query: Query) -> Dataset:
-        """The one dataset that the query asks for; ValueError if it asks for several."""
-        return self._only(query)
+    def dataset(self, name: str) -> Dataset:
+        """The dataset of this name as it stands now; UnknownDatasetError if there is none."""
+        if name == CURATED:
+            return self._curated
+        if private := self._private.get(name):
+            return private
+        while version := self._current(name):
+            opened = self._opened.get(name)
+            if opened and opened[0] == version:
+                return opened[1]
+            with self._opening:
+                try:
+                    self._opened[name] = version, Dataset(Engine.read_only(version.events))
+                except (duckdb.IOException, FileNotFoundError):
+                    if self._current(name) == version:
+                        raise
+        raise UnknownDatasetError(_("There is no dataset “{name}” any more.").format(name=name))
+
+    def _current(self, name: str) -> Version | None:
+        return self.catalogue.current(name) if self.catalogue else None
+
+    def _version(self, name: str) -> str:
+        if name == CURATED:
+            return self.dossier.version
+        version = self._current(name)
+        return version.version if version else ""
+
+    @lru_cache(8)  # noqa: B019 - a store lives as long as its process
+    def _vocabulary(self, names: tuple[str, ...], versions: tuple[str, ...]) -> Vocabulary:
+        imported = [self.dataset(name) for name in names if name != CURATED]
+        return Vocabulary(
+            actors=frozenset(self.dossier.actors).union(*(one.names("actor") for one in imported)),
+            places=frozenset(event.place for event in self.dossier.events).union(
+                *(one.names("place") for one in imported)
+            ),
+            datasets=frozenset(names),
+        )
 
     def _only(self, query: Query) -> Dataset:
+        """The one dataset that the query asks for; ValueError if it asks for several."""
         (name,) = query.datasets
-        return self._curated
+        return self.dataset(name)
 
-    def _of_event(self, event_id: str) -> Dataset:
-        return self._curated
+    def _of_event(self, event_id: str) -> Dataset | None:
+        """The dataset that an id belongs to: those of imported events begin with its name and a colon."""
+        name, colon, _rest = event_id.partition(":")
+        if not colon:
+            return self._curated
+        return self.dataset(name) if name in self._private or self._current(name) else None
 
 
 @cache
 def current() -> Store:
     """The store of this process, made on first use; SeedError or LayerError if a table or layer is broken."""
+    catalogue = Catalogue(Path(os.environ.get("DATASETS", ROOT / ".datasets")))
+    catalogue.tidy()
     return Store(
         curated.read(ROOT / "seeds", ROOT / "geodata"),
         municipality_keys(read_layers(ROOT / "geodata")),
         os.environ.get("EVENTS_URL", "duckdb://"),
+        catalogue,
     )
 
 

@@ -32,7 +32,7 @@ def read() -> tuple[Query, list[str]]:
     Where the address changed from outside (a link, back, forward), the widgets are made to say the same.
     """
     params: Mapping[str, list[str]] = {name: st.query_params.get_all(name) for name in st.query_params}
-    query, problems = from_params(params, store.current().vocabulary)
+    query, problems = from_params(params, store.current().vocabulary())
     if st.session_state.get(_SHOWN) != query:
         _fill_widgets(query)
     refused_at, refusal = st.session_state.get(_REFUSAL, (None, ""))

@@ -77,7 +77,7 @@ def _show_more(query: Query) -> None:
         )
         st.multiselect(
             _("Places"),
-            sorted(store.current().vocabulary.places, key=lambda key: dossier.gazetteer[key].label),
+            sorted(store.current().vocabulary().places, key=lambda key: dossier.gazetteer[key].label),
             format_func=lambda key: dossier.gazetteer[key].label,
             key=address.PLACES,
             on_change=changed,

@@ -1,0 +1,52 @@
+"""What an imported dataset says of itself: whose it is, from which files, and what became of their records."""
+
+import json
+from dataclasses import asdict, dataclass, field
+from datetime import date
+
+from dashboard.publisher import Card
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedFile:
+    """A file that went into a dataset: its name and the SHA-256 of its bytes."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """One import. `refused` and `warned` count records by rule and by warning, of the publisher's module."""
+
+    dataset: str
+    card: Card
+    vintage: str
+    files: tuple[ImportedFile, ...]
+    imported: date
+    read: int
+    kept: int
+    refused: dict[str, int] = field(default_factory=dict)
+    warned: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def label(self) -> str:
+        """The name that readers see: the publisher's, or the file's for data of one's own."""
+        return self.files[0].name if self.card.key == "own" else self.card.name
+
+    def to_json(self) -> str:
+        """As text, for the dataset's file."""
+        return json.dumps(asdict(self) | {"imported": self.imported.isoformat()}, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> "About":
+        """Back from to_json()."""
+        values = json.loads(text)
+        return cls(
+            **values
+            | {
+                "card": Card(**values["card"]),
+                "files": tuple(ImportedFile(**file) for file in values["files"]),
+                "imported": date.fromisoformat(values["imported"]),
+            }
+        )
