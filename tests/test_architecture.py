@@ -10,7 +10,7 @@ DASHBOARD = Path("dashboard")
 FLOORS = [
     {"event", "language", "window"},
     {"actor", "gazetteer", "boundaries", "publisher"},
-    {"query", "sources", "placement"},
+    {"query", "sources", "placement", "opening"},
     {"store"},
     {"reading", "drawing"},
     {"sharing"},

@@ -1,0 +1,318 @@
+"""Opens what analysts have: a ZIP, gzip, GeoJSON or text file of any usual encoding becomes one UTF-8 table on disk."""
+
+import codecs
+import csv
+import gzip
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import IO, Any, cast
+
+from dashboard.language import _
+from dashboard.publisher import FileError, Sample
+
+_CHUNK = 1 << 20
+_HEAD = 1 << 16
+_SAMPLE_ROWS = 30
+_DELIMITERS = ",;\t|"
+_TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".tab", ".geojson", ".json")
+# What a file is by its first bytes, where it is no table.
+_SIGNATURES: dict[bytes, Callable[[], str]] = {
+    b"%PDF": lambda: _("a PDF document"),
+    b"\x89PNG": lambda: _("a picture"),
+    b"\xff\xd8\xff": lambda: _("a picture"),
+    b"PAR1": lambda: _("a Parquet file"),
+    b"SQLite format 3": lambda: _("a SQLite database"),
+    b"\xd0\xcf\x11\xe0": lambda: _("an old Excel or Word document"),
+    b"7z\xbc\xaf": lambda: _("a 7-Zip archive"),
+    b"Rar!": lambda: _("a RAR archive"),
+}
+_BYTE_ORDER_MARKS = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as UTF-8 text on disk; `sha256` is of the file as it was given."""
+
+    path: Path
+    file_name: str
+    sha256: str
+    encoding: str
+    delimiter: str
+    sample: Sample
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record as it stands in the file: its first line (from 1), its first byte (from 0) and its bytes."""
+
+    line: int
+    offset: int
+    raw: bytes
+
+
+def peek(path: Path) -> Sample:
+    """The first records of a file; FileError where it is no table."""
+    with _content(path) as content:
+        head = content.read(_HEAD)
+        _check_is_text(head, path)
+        if _is_json(head):
+            return _sample(_geojson_as_csv(head + content.read(), path), ",", path.name)
+    text = _decode_head(head)
+    return _sample(text, _delimiter(text, path), path.name)
+
+
+def open_table(path: Path, work: Path, longest: int | None = None, read: Callable[[int], None] | None = None) -> Table:
+    """The whole file as a table; FileError where it is none or longer than `longest` bytes.
+
+    What is no plain UTF-8 text is written into the folder `work` as such. `read` is told the bytes of each part of
+    the file that has been read.
+    """
+    sha256 = _sha256(path, read)
+    target = work / f"{sha256[:16]}.csv"
+    with _content(path) as content:
+        head = content.read(_HEAD)
+        _check_is_text(head, path)
+        if _is_json(head):
+            target.write_text(_geojson_as_csv(head + content.read(), path), "utf-8")
+            encoding = "utf-8"
+        else:
+            encoding = _encoding(path)
+            if encoding == "utf-8" and _is_plain(head, path):
+                target = path
+            else:
+                _write_as_utf8(path, target, encoding, longest)
+    if longest is not None and target.stat().st_size > longest:
+        raise _too_long(path, longest)
+    with target.open("rb") as file:
+        text = file.read(_HEAD).decode("utf-8-sig", errors="ignore")
+    delimiter = _delimiter(text, path)
+    return Table(target, path.name, sha256, encoding, delimiter, _sample(text, delimiter, path.name))
+
+
+def records(path: Path, is_quoted: bool) -> Iterator[Record]:
+    """Every record of a table in UTF-8, blank lines left out; a quoted cell may run over several lines."""
+    inside = False
+    offset = 0
+    parts: list[bytes] = []
+    start = (1, 0)
+    with path.open("rb") as file:
+        for number, line in enumerate(file, start=1):
+            if not inside:
+                parts, start = [], (number, offset)
+            parts.append(line)
+            offset += len(line)
+            if is_quoted and line.count(b'"') % 2:
+                inside = not inside
+            if not inside and line.strip(b"\r\n"):
+                yield Record(*start, b"".join(parts))
+    if inside:
+        yield Record(*start, b"".join(parts))
+
+
+def _is_plain(head: bytes, path: Path) -> bool:
+    """True where the file's own bytes are the table's."""
+    with path.open("rb") as file:
+        return file.read(len(head)) == head and (b"\n" in head or b"\r" not in head)
+
+
+def _sha256(path: Path, read: Callable[[int], None] | None) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+            if read:
+                read(len(chunk))
+    return digest.hexdigest()
+
+
+@contextmanager
+def _content(path: Path) -> Iterator[IO[bytes]]:
+    """The bytes of the table in the file: of a ZIP its only table, of a gzip what it holds."""
+    if not path.is_file():
+        raise FileError(_("There is no file “{name}”: check the path.").format(name=path.name))
+    with path.open("rb") as file:
+        start = file.read(8)
+    if not start:
+        raise _not_a_table(path, _("an empty file"))
+    try:
+        if start.startswith(b"PK\x03\x04"):
+            with zipfile.ZipFile(path) as archive, archive.open(_only_table(archive, path)) as member:
+                yield member
+        elif start.startswith(b"\x1f\x8b"):
+            with gzip.GzipFile(path) as unpacked:
+                yield cast(IO[bytes], unpacked)
+        else:
+            with path.open("rb") as plain:
+                yield plain
+    except (zipfile.BadZipFile, gzip.BadGzipFile, EOFError, RuntimeError, NotImplementedError) as error:
+        raise FileError(
+            _("“{name}” is a damaged or encrypted archive: unpack it yourself and give the table.").format(
+                name=path.name
+            )
+        ) from error
+
+
+def _only_table(archive: zipfile.ZipFile, path: Path) -> zipfile.ZipInfo:
+    members = [member for member in archive.infolist() if not member.is_dir()]
+    if any(member.filename.startswith("xl/") for member in members):
+        raise _not_a_table(path, _("an Excel workbook"), _("Save the sheet as “CSV UTF-8” and give that."))
+    tables = [member for member in members if member.filename.lower().endswith(_TABLE_ENDINGS)]
+    tables = [member for member in tables if not member.filename.startswith("__MACOSX/")]
+    if len(tables) != 1:
+        names = ", ".join(member.filename for member in (tables or members)[:8]) or _("nothing")
+        raise FileError(
+            _("“{name}” is a ZIP that holds {names}; needed is one table. Unpack it and give the table.").format(
+                name=path.name, names=names
+            )
+        )
+    return tables[0]
+
+
+def _not_a_table(path: Path, seems: str, remedy: str = "") -> FileError:
+    remedy = remedy or _("Give a table of events: CSV, TSV or GeoJSON, also in a ZIP or gzip.")
+    return FileError(_("“{name}” seems to be {seems}. {remedy}").format(name=path.name, seems=seems, remedy=remedy))
+
+
+def _too_long(path: Path, longest: int) -> FileError:
+    return FileError(
+        _("“{name}” holds more than {limit} MB: give a part of it, or import it by command line.").format(
+            name=path.name, limit=longest // 2**20
+        )
+    )
+
+
+def _check_is_text(head: bytes, path: Path) -> None:
+    if not head.strip(b"\r\n\t ,;\xef\xbb\xbf"):
+        raise _not_a_table(path, _("an empty file"))
+    for signature, seems in _SIGNATURES.items():
+        if head.startswith(signature):
+            raise _not_a_table(path, seems())
+    if b"\0" in head and not head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise _not_a_table(path, _("a binary file"))
+    if head.lstrip(b"\xef\xbb\xbf \r\n\t")[:9].lower() in {b"<!doctype", b"<html lan"} or head.lstrip().startswith(
+        (b"<html", b"<?xml", b"<HTML")
+    ):
+        raise _not_a_table(path, _("a web page or XML"), _("Download the table itself and give that."))
+
+
+def _is_json(head: bytes) -> bool:
+    return head.removeprefix(codecs.BOM_UTF8).lstrip()[:1] in {b"{", b"["}
+
+
+def _decode_head(head: bytes) -> str:
+    for mark, encoding in _BYTE_ORDER_MARKS.items():
+        if head.startswith(mark):
+            return _to_line_feeds(head.decode(encoding, errors="ignore"))
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        return _to_line_feeds(decoder.decode(head))
+    except UnicodeDecodeError:
+        return _to_line_feeds(head.decode("cp1250", errors="replace"))
+
+
+def _to_line_feeds(text: str) -> str:
+    """Old Macintosh files end their lines with a carriage return alone."""
+    return text if "\n" in text else text.replace("\r", "\n")
+
+
+def _encoding(path: Path) -> str:
+    """UTF-8 if the whole file is; else by its byte order mark; else what Windows writes in this region, or Latin-1."""
+    with _content(path) as content:
+        head = content.read(4)
+    for mark, encoding in _BYTE_ORDER_MARKS.items():
+        if head.startswith(mark):
+            return encoding
+    for encoding in ("utf-8", "cp1250"):
+        decoder = codecs.getincrementaldecoder(encoding)()
+        try:
+            with _content(path) as content:
+                while chunk := content.read(_CHUNK):
+                    decoder.decode(chunk)
+                decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            continue
+        return encoding
+    return "latin-1"
+
+
+def _write_as_utf8(path: Path, target: Path, encoding: str, longest: int | None) -> None:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    length = 0
+    is_old_mac: bool | None = None
+    with _content(path) as content, target.open("wb") as out:
+        while chunk := content.read(_CHUNK):
+            length += len(chunk)
+            if longest is not None and length > longest:
+                raise _too_long(path, longest)
+            if is_old_mac is None:
+                is_old_mac = b"\r" in chunk and b"\n" not in chunk
+            text = chunk if encoding == "utf-8" else decoder.decode(chunk).encode()
+            out.write(text.replace(b"\r", b"\n") if is_old_mac else text)
+
+
+def _delimiter(text: str, path: Path) -> str:
+    """The separator that the first line has most of, outside quotation marks."""
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    outside = "".join(first.split('"')[::2])
+    best = max(_DELIMITERS, key=outside.count)
+    if not outside.count(best):
+        raise _not_a_table(path, _("a text without columns"))
+    return best
+
+
+def _sample(text: str, delimiter: str, file_name: str) -> Sample:
+    lines = io.StringIO(text.removeprefix("\ufeff"), newline="")
+    try:
+        rows = [tuple(row) for row in islice(csv.reader(lines, delimiter=delimiter), _SAMPLE_ROWS)]
+    except csv.Error:
+        rows = [tuple(line.split(delimiter)) for line in text.splitlines()[:_SAMPLE_ROWS]]
+    return Sample(file_name, tuple(row for row in rows if row))
+
+
+def _geojson_as_csv(content: bytes, path: Path) -> str:
+    """One row per feature: its properties, its id, and lon, lat of a point (EPSG:4326, RFC 7946)."""
+    try:
+        document: Any = json.loads(content.decode("utf-8-sig"))
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise _not_a_table(path, _("damaged JSON")) from error
+    features = document.get("features") if isinstance(document, dict) else None
+    if not isinstance(features, list) or not all(isinstance(feature, dict) for feature in features):
+        raise _not_a_table(path, _("JSON, but no GeoJSON FeatureCollection"))
+    rows = [_feature_row(feature) for feature in features]
+    columns = dict.fromkeys(name for row in rows for name in row)
+    if not columns:
+        raise _not_a_table(path, _("an empty GeoJSON file"))
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, list(columns), restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+def _feature_row(feature: dict[str, Any]) -> dict[str, str]:
+    properties = feature.get("properties") or {}
+    row = {str(name): _cell(value) for name, value in properties.items()}
+    if "id" not in row and feature.get("id") is not None:
+        row["id"] = str(feature["id"])
+    geometry = feature.get("geometry") or {}
+    if geometry.get("type") == "Point":
+        lon, lat = [*geometry.get("coordinates", ()), None, None][:2]
+        row |= {"lon": _cell(lon), "lat": _cell(lat)}
+    return row
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
