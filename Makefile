@@ -1,10 +1,11 @@
-# The four commands of this project: run, test, lint, bench (and messages, ingest once there is something to import).
+# The commands of this project: run, test, lint, bench; ingest imports event files; messages collects texts.
 PORT ?= 8501
 PYTHON ?= python3
+AS ?= auto
 VENV := .venv
 READY := $(VENV)/.ready
 
-.PHONY: run test lint bench messages browser clean
+.PHONY: run test lint bench ingest messages browser clean
 
 run: $(READY)
 	$(VENV)/bin/streamlit run dashboard/app.py --server.port $(PORT)
@@ -19,6 +20,10 @@ lint: $(READY)
 
 bench: $(READY) browser
 	$(VENV)/bin/python -m tests.bench
+
+# make ingest FILE=ged251.csv, or FILE="one.csv two.csv" AS=gdelt OPTIONS="--dataset gdelt --replace"
+ingest: $(READY)
+	$(VENV)/bin/python -m dashboard.ingest $(AS) $(FILE) $(OPTIONS)
 
 messages: $(READY)
 	$(VENV)/bin/pybabel -q extract -F pyproject.toml --no-location --omit-header --sort-output -o dashboard/locale/dashboard.pot .

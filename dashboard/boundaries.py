@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 
@@ -91,12 +92,22 @@ def side_of(lon: float, lat: float) -> Side:
     return "Serbia" if serbia.intersects(point) else "other"
 
 
+def sides_of(points: geopandas.GeoSeries) -> list[Side]:
+    """side_of() for many points in EPSG:4326 at once."""
+    kosovo, serbia = _sides()
+    in_kosovo, in_serbia = (shapely.intersects(country, points.array) for country in (kosovo, serbia))
+    return [
+        "Kosovo" if here else "Serbia" if there else "other" for here, there in zip(in_kosovo, in_serbia, strict=True)
+    ]
+
+
 def distance_to_line_km(points: geopandas.GeoSeries) -> "pandas.Series[float]":
     """Shortest distance from each point (any CRS that the series states) to the boundary line, in km."""
     if points.crs is None:
         raise ValueError("points state no CRS: set it, usually EPSG:4326 with (lon, lat)")
-    distance: pandas.Series[float] = points.to_crs(METRIC).distance(_metric_line())
-    return distance / 1000
+    metric = points.to_crs(METRIC)
+    (asked, _segments), metres = _metric_segments().query_nearest(metric.array, return_distance=True, all_matches=False)
+    return pandas.Series(metres, index=points.index[asked], dtype=float).reindex(points.index) / 1000
 
 
 def _read(path: Path) -> geopandas.GeoDataFrame:
@@ -173,6 +184,8 @@ def _sides() -> tuple[BaseGeometry, BaseGeometry]:
 
 
 @cache
-def _metric_line() -> BaseGeometry:
-    """The boundary line in metres."""
-    return _read(FOLDER / "boundary_line.geojson").to_crs(METRIC).geometry.iloc[0]
+def _metric_segments() -> shapely.STRtree:
+    """The boundary line in metres, cut at each of its corners: the nearest of many short segments is found soon."""
+    line = _read(FOLDER / "boundary_line.geojson").to_crs(METRIC).geometry.iloc[0]
+    corners = [shapely.get_coordinates(part) for part in shapely.get_parts(line)]
+    return shapely.STRtree([shapely.LineString(pair) for part in corners for pair in pairwise(part)])

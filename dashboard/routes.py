@@ -1,5 +1,9 @@
 """What the server answers beside the page: files, figures, health, and what the map needs to draw offline."""
 
+import gzip
+import json
+import re
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 import xstatic.pkg.jquery
@@ -13,6 +17,7 @@ from starlette.staticfiles import StaticFiles
 from dashboard import store
 from dashboard.boundaries import LayerError
 from dashboard.drawing.base_map import labels
+from dashboard.drawing.density import ViewError, listed, picture, read_view
 from dashboard.drawing.symbols import FRAME
 from dashboard.event import Claim
 from dashboard.language import DEFAULT_LANGUAGE, LANGUAGES, _, speaking
@@ -25,6 +30,8 @@ from dashboard.sources.curated_rules import SeedError
 
 # Names the query that was answered, since a request without parameters gets the page's default.
 QUERY_HEADER = "Dossier-Query"
+_WORTH_COMPRESSING = 1000  # bytes
+_KEY = re.compile(r"[A-Za-z0-9_-]{0,80}")
 
 
 class BadRequestError(ValueError):
@@ -38,6 +45,7 @@ def routes() -> list[BaseRoute]:
         Route("/api/events.{extension}", _events),
         Route("/api/figures.json", _figures),
         Route("/api/labels.json", _labels),
+        Route("/api/density.json", _density),
         Mount("/assets/leaflet", StaticFiles(directory=xstatic.pkg.leaflet.BASE_DIR)),
         Mount("/assets/jquery", StaticFiles(directory=xstatic.pkg.jquery.BASE_DIR)),
         Mount("/assets/map", StaticFiles(directory=FRAME)),
@@ -45,10 +53,13 @@ def routes() -> list[BaseRoute]:
     ]
 
 
-def _asked(request: Request) -> Query:
-    """The query of the address; BadRequestError names every parameter that cannot be taken."""
-    params = {name: request.query_params.getlist(name) for name in request.query_params}
-    query, problems = from_params(params, store.current().vocabulary())
+def _asked(request: Request, *, but: Sequence[str] = (), private: Sequence[str] = ()) -> Query:
+    """The query of the address; BadRequestError names every parameter that cannot be taken.
+
+    Parameters in `but` are the route's own; datasets in `private` may be asked for beside those of everybody.
+    """
+    params = {name: request.query_params.getlist(name) for name in request.query_params if name not in but}
+    query, problems = from_params(params, store.current().vocabulary(private))
     if problems:
         raise BadRequestError(" ".join(problems))
     return query
@@ -156,6 +167,34 @@ def _labels(request: Request) -> Response:
         )
     with speaking(language):
         return JSONResponse(labels(store.current().dossier.gazetteer.values(), language))
+
+
+def _density(request: Request) -> Response:
+    """One viewport of the map; `key` is the secret name of the reader's own dataset."""
+    own = request.query_params
+    key = own.get("key", "")
+    if own.get("list", "1") != "1":
+        raise BadRequestError(_("list takes only the value 1."))
+    if not _KEY.fullmatch(key):
+        raise BadRequestError(_("key is not one that this page gave."))
+    current = store.current()
+    try:
+        query = _asked(request, but=("box", "zoom", "key", "list"), private=[key] if key else [])
+        view = read_view(own.get("box", ""), own.get("zoom", ""))
+        answer = listed(current, query, view) if "list" in own else picture(current, query, view)
+    except (ViewError, store.UnknownDatasetError) as error:
+        raise BadRequestError(str(error)) from error
+    return _compact(request, answer)
+
+
+def _compact(request: Request, answer: dict[str, object]) -> Response:
+    """JSON without blanks, compressed where the client takes that and it is worth it."""
+    body = json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode()
+    headers = {"Cache-Control": "no-store", "Vary": "Accept-Encoding"}
+    if len(body) > _WORTH_COMPRESSING and "gzip" in request.headers.get("accept-encoding", ""):
+        body = gzip.compress(body, compresslevel=1, mtime=0)
+        headers["Content-Encoding"] = "gzip"
+    return Response(body, media_type="application/json", headers=headers)
 
 
 def answer_bad_request(request: Request, error: Exception) -> Response:

@@ -56,7 +56,7 @@ def import_synthetic(folder: Path, dataset: str, events: int) -> None:
     """Put a dataset of so many events into a folder of datasets."""
     catalogue = Catalogue(folder)
     with catalogue.writing(dataset, "1") as version:
-        connection = connect(version.events, version.work)
+        connection = connect(version.work)
         connection.create_table("settlements", ibis.memtable(settlements()), temp=True)
         types = ", ".join(f"'{one}'" for one in TYPES)
         connection.raw_sql(
@@ -83,6 +83,6 @@ def import_synthetic(folder: Path, dataset: str, events: int) -> None:
             read=events,
             kept=events,
         )
-        write(connection, known.select(**columns | filled), about)
+        write(connection, version.events, known.select(**columns | filled), about)
         connection.disconnect()
         catalogue.publish(version)

@@ -29,7 +29,8 @@ def test_the_tables_are_those_of_the_description():
     package = json.loads((SEEDS / "datapackage.json").read_text("utf-8"))
     assert sorted(one["name"] for one in package["resources"]) == TABLES
     assert TABLES == [
-        "actors", "claims", "coverage", "events", "key_figures", "places", "sources", "statements",
+        "actors", "claims", "coverage", "crosswalk_acled", "crosswalk_gdelt", "crosswalk_ucdp", "events", "key_figures",
+        "places", "sources", "statements",
     ]  # fmt: skip
 
 

@@ -21,6 +21,7 @@ SCRIPTS = [
     ("labels", "../../assets/map/labels.js"),
     ("strip", "../../assets/map/strip.js"),
     ("cartography", "../../assets/map/cartography.js"),
+    ("density", "../../assets/map/density.js"),
     ("events", "../../assets/map/events.js"),
 ]
 STYLES = [
@@ -134,4 +135,5 @@ def _strings() -> dict[str, str]:
         "boundary": _("boundary line"),
         "zones": _("zones"),
         "labels": _("place names"),
+        "density": _("events of this view"),
     }

@@ -1,5 +1,6 @@
 """The histogram of events by day, week or month and type, with the query's dates shaded."""
 
+import json
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from dashboard.store import Bin
 BRUSH = "dates"
 _MOST_DAYS = 120
 _MOST_WEEK_DAYS = 900
+_EPOCH = pd.Timestamp("1970-01-01")
 
 
 def bin_width(first: date, last: date) -> Bin:
@@ -60,46 +62,27 @@ def family_name(family: Family) -> str:
 
 
 def histogram_spec(
-    counts: pd.DataFrame, axis: tuple[date, date], asked: tuple[date, date], theme: str
+    counts: pd.DataFrame, axis: tuple[date, date], asked: tuple[date, date], theme: str, height_px: int = 130
 ) -> dict[str, Any]:
     """Stacked bars with a brush, as a Vega-Lite specification.
 
     `counts` has columns bin and last_day (datetimes), event_type, events; `axis` and `asked` are first and last days,
     both included.
     """
-    families = list(Family)
-    # A frame without rows has columns without a type.
-    counts = counts.assign(bin=pd.to_datetime(counts["bin"]), last_day=pd.to_datetime(counts["last_day"]))
-    frame = counts.assign(
-        start=counts["bin"].dt.tz_localize("UTC"),
-        end=counts["last_day"].dt.tz_localize("UTC") + pd.Timedelta(days=1),
-        span=[
-            short_span(first.date(), last.date()) for first, last in zip(counts["bin"], counts["last_day"], strict=True)
-        ],
-        family=[family_name(EventType(value).family) for value in counts["event_type"]],
-        type=[type_name(EventType(value)) for value in counts["event_type"]],
-        order=[families.index(EventType(value).family) for value in counts["event_type"]],
-    ).sort_values(["start", "order", "type"])
-    frame["top"] = frame.groupby("start")["events"].cumsum()
-    frame["bottom"] = frame["top"] - frame["events"]
-    shade = pd.DataFrame(
-        {
-            "since": [pd.Timestamp(asked[0], tz="UTC")],
-            "until": [pd.Timestamp(asked[1] + timedelta(days=1), tz="UTC")],
-        }
-    )
     domain = [_milliseconds(axis[0]), _milliseconds(axis[1] + timedelta(days=1))]
     # Universal time throughout, so that a reader's time zone moves no day.
     x: dict[str, Any] = {
         "scale": alt.Scale(type="utc", domain=domain, nice=False),
         "axis": alt.Axis(title=None, labelOverlap=True, grid=False),
     }
-    brush = alt.selection_interval(name=BRUSH, encodings=["x"])
+    shade = {"since": _milliseconds(asked[0]), "until": _milliseconds(asked[1] + timedelta(days=1))}
     shading = (
-        alt.Chart(shade).mark_rect(opacity=0.12, color="#808890").encode(x=alt.X("since:T", **x), x2=alt.X2("until:T"))
+        alt.Chart(alt.InlineData(values=[shade]))
+        .mark_rect(opacity=0.12, color="#808890")
+        .encode(x=alt.X("since:T", **x), x2=alt.X2("until:T"))
     )
     bars = (
-        alt.Chart(frame)
+        _segments(counts)
         .mark_rect(stroke=None)
         .encode(
             x=alt.X("start:T", **x),
@@ -109,26 +92,77 @@ def histogram_spec(
             color=alt.Color(
                 "family:N",
                 scale=alt.Scale(
-                    domain=[family_name(family) for family in families],
-                    range=[_family_colour(family, theme) for family in families],
+                    domain=[family_name(family) for family in Family],
+                    range=[_family_colour(family, theme) for family in Family],
                 ),
                 legend=None,
             ),
             tooltip=[
                 alt.Tooltip("span:N", title=_("Dates")),
                 alt.Tooltip("type:N", title=_("Type")),
-                alt.Tooltip("events:Q", title=_("Events")),
+                alt.Tooltip("events:Q", title=_("Events"), format=","),
             ],
         )
-        .add_params(brush)
+        .add_params(alt.selection_interval(name=BRUSH, encodings=["x"]))
     )
     chart = alt.layer(shading, bars).properties(
-        height=130,
+        height=height_px,
         padding={"left": 4, "right": 8, "top": 0, "bottom": 0},
         usermeta={"embedOptions": {"renderer": "canvas", "actions": False}},
     )
     spec: dict[str, Any] = chart.to_dict()
     return spec
+
+
+def _segments(counts: pd.DataFrame) -> alt.Chart:
+    """One row per bin and type with events, stacked, from a table of one line per bin: a tenth of the bytes."""
+    types = _types(counts)
+    calculated = {
+        "start": "datum.day * 864e5",
+        "end": "(datum.day + datum.days) * 864e5",
+        "events": "split(datum.counts, ' ')",
+        "type": json.dumps([type_name(one) for one in types]),
+        "family": json.dumps([family_name(one.family) for one in types]),
+        "order": json.dumps(list(range(len(types)))),
+    }
+    return (
+        alt.Chart(
+            alt.InlineData(
+                values=bins_csv(counts),
+                format=alt.CsvDataFormat(
+                    type="csv", parse={"day": "number", "days": "number", "span": "string", "counts": "string"}
+                ),
+            )
+        )
+        .transform_calculate(**calculated)
+        .transform_flatten(["events", "type", "family", "order"])
+        .transform_calculate(events="toNumber(datum.events)")
+        .transform_filter("datum.events > 0")
+        .transform_stack(
+            stack="events", as_=["bottom", "top"], groupby=["day"], sort=[alt.SortField("order", "ascending")]
+        )
+    )
+
+
+def bins_csv(counts: pd.DataFrame) -> str:
+    """The counts as a table with a line per bin: day (from 1 January 1970), days, the dates in words, and the number of
+    events of each type, in the order of _types()."""
+    types = _types(counts)
+    lines = ["day,days,span,counts"]
+    for (first, last), group in counts.groupby(["bin", "last_day"]):
+        number = dict(zip(group["event_type"], group["events"], strict=True))
+        lines.append(
+            f"{(first - _EPOCH).days},{(last - first).days + 1},{short_span(first.date(), last.date())},"
+            + " ".join(str(number.get(one.value, 0)) for one in types)
+        )
+    return "\n".join(lines)
+
+
+def _types(counts: pd.DataFrame) -> list[EventType]:
+    """The types that the counts are of, by family."""
+    families = list(Family)
+    types = [EventType(value) for value in counts["event_type"].unique()]
+    return sorted(types, key=lambda one: (families.index(one.family), type_name(one)))
 
 
 def family_colours(theme: str) -> list[tuple[str, str]]:

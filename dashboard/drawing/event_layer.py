@@ -3,7 +3,7 @@
 import base64
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import folium
@@ -12,9 +12,13 @@ from folium.template import Template
 from dashboard.drawing.crossings import Crossing
 from dashboard.event import Event
 from dashboard.gazetteer import Gazetteer, Place
-from dashboard.language import _
-from dashboard.placement import place_event
+from dashboard.language import _, current_language, ngettext
+from dashboard.placement import Placement, place_event
 from dashboard.query.wording import short_span, type_name
+from dashboard.window import EAST, NORTH, SOUTH, WEST
+
+# A query with more events than this is drawn as density.
+MOST_MARKERS = 2000
 
 # Features of zones.geojson that are drawn in a way of their own.
 STRIP_ZONE = "boundary_serbian_side"
@@ -38,11 +42,22 @@ class EventLayer(folium.MacroElement):
         self._name = "EventLayer"
         self.options = {
             "theme": theme,
+            "language": current_language(),
+            "window": [WEST, SOUTH, EAST, NORTH],
             "strings": {
                 "here": _("{count} events here"),
                 "listOf": _("Events at {place}"),
                 "close": _("Close the list"),
                 "area": _("area, not an exact place"),
+                "oneEvent": _("{count} event"),
+                "events": _("{count} events"),
+                "density": _("Density of {counts} in view; a table of all places stands under the map"),
+                "square": _("Events in a square"),
+                "upTo": _("{from}–{to}"),
+                "orMore": _("{from} or more"),
+                "placedOnlyTo": _("Placed to an area only"),
+                "first": _("The first {count} of {all}; narrow the dates to see the others"),
+                "ofDataset": _("{dataset}: {text}"),
             },
         }
 
@@ -93,29 +108,112 @@ def payload(
             continue
         if placement.feature == STRIP_ZONE:
             on_strip.append(event)
-        names.update((event.place, *_seat(gazetteer[event.place], gazetteer)))
-        shown.append(
-            {
-                "id": event.id,
-                "kind": "strip" if placement.feature == STRIP_ZONE else placement.kind,
-                "feature": placement.feature,
-                "lat": placement.lat,
-                "lon": placement.lon,
-                "radiusKm": placement.radius_km,
-                "type": event.event_type.value,
-                "typeName": type_name(event.event_type),
-                "family": event.event_type.family.value,
-                "title": event.title,
-                "place": gazetteer[event.place].label,
-                "when": short_span(event.date_start, event.last_day),
-            }
-        )
+        names.update(_to_name(event, gazetteer))
+        shown.append(_marker(event, placement, gazetteer))
     return {
         "events": shown,
         "names": [key for key, _count in names.most_common()],
         "strip": _strip_note(on_strip),
-        "closures": [_closure(one.place, one.closure, one.is_closed) for one in crossings if one.closure],
+        "closures": _closures(crossings),
+        "density": None,
     }
+
+
+def markers(events: Iterable[Event], gazetteer: Gazetteer, municipalities: Collection[str]) -> list[dict[str, Any]]:
+    """The events that are on the map, as the frame draws them, in their order."""
+    placed = ((event, place_event(event, gazetteer, municipalities)) for event in events)
+    return [_marker(event, placement, gazetteer) for event, placement in placed if placement.kind != "off_map"]
+
+
+def dense_payload(
+    address: str,
+    areas: Mapping[str, Iterable[tuple[str, int]]],
+    gazetteer: Gazetteer,
+    crossings: Iterable[Crossing],
+    dataset_names: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """What the frame needs to draw more events than it has markers for; the same keys as payload().
+
+    The frame asks the density route for the pins: `address` is density_address() of the query. `areas` holds
+    Dataset.areas() of each dataset. `dataset_names` says how readers know a dataset, where that is not its name.
+    """
+    names = {name: name for name in areas} | dict(dataset_names or {})
+    counted = _counted_areas(areas, names, gazetteer)
+    return {
+        "events": [],
+        "names": [],
+        "strip": _strip_of_many() if any(one["kind"] == "strip" for one in counted) else "",
+        "closures": _closures(crossings),
+        "density": {"address": address, "areas": counted, "datasets": names},
+    }
+
+
+def _marker(event: Event, placement: Placement, gazetteer: Gazetteer) -> dict[str, Any]:
+    return {
+        "id": event.id,
+        "kind": "strip" if placement.feature == STRIP_ZONE else placement.kind,
+        "feature": placement.feature,
+        "lat": placement.lat,
+        "lon": placement.lon,
+        "radiusKm": placement.radius_km,
+        "type": event.event_type.value,
+        "typeName": type_name(event.event_type),
+        "family": event.event_type.family.value,
+        "title": event.title,
+        "place": gazetteer.label(event.place, event.place_name),
+        "when": short_span(event.date_start, event.last_day),
+    }
+
+
+def _counted_areas(
+    areas: Mapping[str, Iterable[tuple[str, int]]], names: Mapping[str, str], gazetteer: Gazetteer
+) -> list[dict[str, Any]]:
+    """Each area once, with a sentence for each dataset that has events there."""
+    counted: dict[str, dict[str, Any]] = {}
+    for dataset, counts in areas.items():
+        for area, count in counts:
+            one = counted.setdefault(area, _area(area, gazetteer))
+            text = _count_in(one["kind"], count)
+            if len(areas) > 1:
+                text = _("{dataset}: {text}").format(dataset=names[dataset], text=text)
+            one["texts"].append(text)
+    return list(counted.values())
+
+
+def _area(area: str, gazetteer: Gazetteer) -> dict[str, Any]:
+    kind, _colon, feature = area.partition(":")
+    place = gazetteer.get(feature)
+    return {
+        "kind": "strip" if feature == STRIP_ZONE else kind,
+        "feature": feature,
+        "lat": place.lat if place else None,
+        "lon": place.lon if place else None,
+        "radiusKm": place.radius_km if place else None,
+        "place": gazetteer.label(feature),
+        "texts": [],
+    }
+
+
+def _count_in(kind: str, count: int) -> str:
+    if kind == "municipality":
+        text = ngettext(
+            "{count} event, placed to the municipality only (area, not an exact place)",
+            "{count} events, placed to the municipality only (area, not an exact place)",
+            count,
+        )
+    else:
+        text = ngettext(
+            "{count} event, placed to this area only (not an exact place)",
+            "{count} events, placed to this area only (not an exact place)",
+            count,
+        )
+    return text.format(count=f"{count:,}")
+
+
+def _to_name(event: Event, gazetteer: Gazetteer) -> list[str]:
+    """Keys of the places that the map should name: the event's, and its municipality's seat."""
+    place = gazetteer.get(event.place)
+    return [place.key, *_seat(place, gazetteer)] if place else []
 
 
 def _strip_note(events: list[Event]) -> str:
@@ -124,10 +222,14 @@ def _strip_note(events: list[Event]) -> str:
     if disputed and all(disputed):
         return _("Reported build-up; extent and depth not stated; disputed by Serbia")
     if any(disputed):
-        return _(
-            "Reported forces near the line; extent and depth not stated; build-up of September 2023 disputed by Serbia"
-        )
+        return _strip_of_many()
     return _("Reported forces near the line; extent and depth not stated") if events else ""
+
+
+def _strip_of_many() -> str:
+    return _(
+        "Reported forces near the line; extent and depth not stated; build-up of September 2023 disputed by Serbia"
+    )
 
 
 def _seat(place: Place, gazetteer: Gazetteer) -> list[str]:
@@ -135,6 +237,10 @@ def _seat(place: Place, gazetteer: Gazetteer) -> list[str]:
     if not place.municipality:
         return []
     return [match.place.key for match in gazetteer.find(place.municipality) if match.place.kind == "town"]
+
+
+def _closures(crossings: Iterable[Crossing]) -> list[dict[str, Any]]:
+    return [_closure(one.place, one.closure, one.is_closed) for one in crossings if one.closure]
 
 
 def _closure(place: Place, closure: Event, is_closed: bool) -> dict[str, Any]:

@@ -17,15 +17,17 @@ class ImportedFile:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """One import. `refused` and `warned` count records by rule and by warning, of the publisher's module."""
+    """One import. `mapping` is what people chose for the columns; `refused` counts records by rule, and `warned` events
+    by warning."""
 
     dataset: str
     card: Card
     vintage: str
     files: tuple[ImportedFile, ...]
     imported: date
-    read: int
-    kept: int
+    read: int = 0
+    kept: int = 0
+    mapping: dict[str, str] = field(default_factory=dict)
     refused: dict[str, int] = field(default_factory=dict)
     warned: dict[str, int] = field(default_factory=dict)
 

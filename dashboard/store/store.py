@@ -187,10 +187,15 @@ class Store:
         return self.dataset(name) if name in self._private or self._current(name) else None
 
 
+def datasets_folder() -> Path:
+    """The folder of the imported datasets."""
+    return Path(os.environ.get("DATASETS", ROOT / ".datasets"))
+
+
 @cache
 def current() -> Store:
     """The store of this process, made on first use; SeedError or LayerError if a table or layer is broken."""
-    catalogue = Catalogue(Path(os.environ.get("DATASETS", ROOT / ".datasets")))
+    catalogue = Catalogue(datasets_folder())
     catalogue.tidy()
     return Store(
         curated.read(ROOT / "seeds", ROOT / "geodata"),

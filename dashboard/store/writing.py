@@ -1,5 +1,7 @@
 """Writes a dataset's file: events in the order in which the map reads them, their daily counts, names and card."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,21 +15,36 @@ if TYPE_CHECKING:
     from ibis.expr.types import Table
 
 _ZOOM_OF_ORDER = 6
+_NEW = "made"
+_MEMORY = "900MB"
 # More names than this are found by searching, not in a list.
 _MOST_NAMES = 50_000
 
 
-def write(connection: Any, staged: "Table", about: About) -> None:
-    """Fill the DuckDB file that the connection is open on; `staged` has the columns of SCHEMA in any order."""
+def write(connection: Any, file: Path, staged: "Table", about: About) -> None:
+    """Make the DuckDB file of a dataset; `staged`, of the connection, has the columns of SCHEMA in any order."""
     size = WORLD >> _ZOOM_OF_ORDER
-    in_order = staged.select(*SCHEMA.names).order_by(
-        (staged.y // size).cast("int32") * 2**_ZOOM_OF_ORDER + (staged.x // size).cast("int32"), "date_start", "id"
-    )
-    events = connection.create_table("events", in_order)
-    connection.create_table("daily", daily(events))
-    connection.create_table("names", _names(events))
-    connection.create_table("about", ibis.memtable([{"json": about.to_json()}], schema=ABOUT_SCHEMA))
-    connection.raw_sql("CHECKPOINT")
+    cell = (staged.y // size).cast("int32") * 2**_ZOOM_OF_ORDER + (staged.x // size).cast("int32")
+    with _attached(connection, file) as new:
+        # Threads write their parts of the order side by side: near each other is what counts, not the exact row.
+        connection.raw_sql("SET preserve_insertion_order = false")
+        connection.create_table("events", staged.order_by(cell, "date_start").select(*SCHEMA.names), database=new)
+        events = connection.table("events", database=new)
+        connection.create_table("daily", daily(events), database=new)
+        connection.create_table("names", _names(events), database=new)
+        card = ibis.memtable([{"json": about.to_json()}], schema=ABOUT_SCHEMA)
+        connection.create_table("about", card, database=new)
+
+
+@contextmanager
+def _attached(connection: Any, file: Path) -> Iterator[tuple[str, str]]:
+    """The file beside what the connection holds already; on the way out it is whole on disk and closed."""
+    connection.attach(file, name=_NEW)
+    try:
+        yield _NEW, "main"
+    finally:
+        connection.raw_sql(f"CHECKPOINT {_NEW}")
+        connection.detach(_NEW)
 
 
 def _names(events: "Table") -> "Table":
@@ -45,6 +62,6 @@ def _counted(table: "Table", kind: str) -> "Table":
     return counted.order_by(ibis.desc("events"), "value").limit(_MOST_NAMES).mutate(kind=ibis.literal(kind))
 
 
-def connect(file: Path, work: Path, memory: str = "900MB") -> Any:
-    """A DuckDB file to write, within this memory; what does not fit goes into the folder `work`."""
-    return ibis.duckdb.connect(file, memory_limit=memory, temp_directory=str(work), preserve_insertion_order=False)
+def connect(work: Path) -> Any:
+    """An engine to prepare a dataset with, in the folder `work`; what does not fit into its memory goes there too."""
+    return ibis.duckdb.connect(work / "work.duckdb", memory_limit=_MEMORY, temp_directory=str(work))

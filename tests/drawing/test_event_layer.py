@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from dashboard.drawing.crossings import Crossing
-from dashboard.drawing.event_layer import STRIP_ZONE, EventLayer, Shown, feature_group, off_map, payload
+from dashboard.drawing.event_layer import STRIP_ZONE, EventLayer, Shown, dense_payload, feature_group, off_map, payload
 from dashboard.event import EventType, GeoPrecision
 from tests.building import GAZETTEER, JARINJE, area, event, ids
 
@@ -148,7 +148,7 @@ def test_the_feature_group_holds_the_payload_alone():
 def test_the_constant_part_holds_no_data(theme):
     options = EventLayer(theme).options
     assert options["theme"] == theme
-    assert set(options) == {"theme", "strings"}
+    assert set(options) == {"theme", "language", "window", "strings"}
 
 
 @pytest.mark.parametrize(
@@ -169,3 +169,54 @@ def test_only_the_disputed_build_up_is_called_disputed(episodes, note):
         for number, episode in enumerate(episodes)
     ]
     assert shown(events)["strip"] == note
+
+
+def dense(areas, **names):
+    return dense_payload("since=&until=&dataset=ucdp", areas, GAZETTEER, [], names or None)
+
+
+def test_many_events_are_sent_as_where_to_ask_for_them():
+    sent = dense({"ucdp": [("municipality:zvecan", 1250)]})
+    assert set(sent) == set(shown())
+    assert sent["events"] == []
+    assert sent["density"] == {
+        "address": "since=&until=&dataset=ucdp",
+        "datasets": {"ucdp": "ucdp"},
+        "areas": [
+            {
+                "kind": "municipality",
+                "feature": "zvecan",
+                "lat": 42.9075,
+                "lon": 20.8403,
+                "radiusKm": None,
+                "place": "Zvečan/Zveçan",
+                "texts": ["1,250 events, placed to the municipality only (area, not an exact place)"],
+            }
+        ],
+    }
+
+
+def test_few_events_need_no_density():
+    assert shown()["density"] is None
+
+
+def test_an_area_of_two_datasets_has_a_sentence_for_each_and_no_sum():
+    sent = dense({"curated": [("circle:north_kosovo", 1)], "ucdp": [("circle:north_kosovo", 7)]}, ucdp="UCDP GED")
+    (one,) = sent["density"]["areas"]
+    assert one["radiusKm"] == 25
+    assert one["texts"] == [
+        "curated: 1 event, placed to this area only (not an exact place)",
+        "UCDP GED: 7 events, placed to this area only (not an exact place)",
+    ]
+
+
+def test_the_strip_of_many_events_says_what_was_disputed():
+    sent = dense({"curated": [("zone:boundary_serbian_side", 4)]})
+    assert sent["density"]["areas"][0]["kind"] == "strip"
+    assert sent["strip"].endswith("build-up of September 2023 disputed by Serbia")
+
+
+def test_an_event_at_a_place_that_the_gazetteer_lacks_is_drawn_under_the_publishers_name():
+    (one,) = shown([event("e1", place="", place_name="Settlement 7")])["events"]
+    assert one["place"] == "Settlement 7"
+    assert shown([event("e1", place="", place_name="Settlement 7")])["names"] == []

@@ -6,11 +6,13 @@ window.dossier = window.dossier || {};
 (() => {
   const GROUP_DISTANCE_PX = 24; // pins nearer than this share one marker, which lists them all
   const MARKER_PX = 22;
+  const MOST_NAMED = 4; // places in the title of a list
   const SVG = "http://www.w3.org/2000/svg";
 
   let map, options, symbols, group, areas;
   let choices; // a layer without a picture, through which the component hears what was chosen
-  let shown = { events: [], names: [], strip: "", closures: [], selected: null };
+  let shown = { events: [], names: [], strip: "", closures: [], selected: null, density: null };
+  let newest = shown; // what the page asked for last; it is shown once its picture is there
   let clicks = 0;
   const drawn = new Map(); // key -> layer
   let list = null; // the open list of a shared marker, if any
@@ -80,7 +82,7 @@ window.dossier = window.dossier || {};
 
   /** Tell the page that an event was chosen; the count lets a second click on it be seen. */
   const choose = (id) => {
-    shown.selected = id;
+    shown.selected = newest.selected = id;
     ringSelected();
     clicks += 1;
     const feature = { type: "Feature", geometry: null, properties: { event: id, clicks } };
@@ -88,7 +90,7 @@ window.dossier = window.dossier || {};
     setTimeout(() => choices.fire("click", { layer: { toGeoJSON: () => feature }, latlng: map.getCenter() }));
   };
 
-  const places = (events) => [...new Set(events.map((event) => event.place))];
+  const places = (events) => [...new Set(events.map((event) => event.place).filter(Boolean))];
 
   const nameOf = (events) =>
     events.length === 1
@@ -102,11 +104,19 @@ window.dossier = window.dossier || {};
     list = null;
   };
 
-  /** Every event of a shared marker or area as a list of buttons inside the map. */
-  const openList = (events, opener) => {
+  /** The title of a list: its places, or where these are many or unknown, only how many events it has. */
+  const titleOf = (events) => {
+    const names = places(events);
+    return names.length && names.length <= MOST_NAMED
+      ? say(options.strings.listOf, { place: names.join(", ") })
+      : say(options.strings.here, { count: events.length });
+  };
+
+  /** Every event of a shared marker, area or square as a list of buttons inside the map, with notes below. */
+  const openList = (events, opener, notes = []) => {
     closeList();
     const node = element("section", { class: "event-list ov", role: "dialog", tabindex: "-1" });
-    const title = say(options.strings.listOf, { place: places(events).join(", ") });
+    const title = titleOf(events);
     node.setAttribute("aria-label", title);
     const head = element("header");
     head.append(element("strong", {}, title));
@@ -119,13 +129,14 @@ window.dossier = window.dossier || {};
       const button = element("button", { type: "button", "data-event": event.id });
       button.append(symbol(event.type, event.family, 18));
       const text = element("span");
-      text.append(element("b", {}, event.title), element("small", {}, `${event.when} · ${event.place}`));
+      const where = [event.when, event.place].filter(Boolean).join(" · ");
+      text.append(element("b", {}, event.title), element("small", {}, where));
       button.append(text);
       button.addEventListener("click", () => choose(event.id));
       row.append(button);
       rows.append(row);
     }
-    node.append(head, rows);
+    node.append(head, rows, ...notes.map((note) => element("p", {}, note)));
     node.addEventListener("keydown", (press) => {
       if (press.key === "Escape") closeList(true);
       const buttons = [...rows.querySelectorAll("button")];
@@ -185,31 +196,31 @@ window.dossier = window.dossier || {};
     return marker;
   };
 
-  const areaStyle = (events) => ({
-    pane: "eventAreas", renderer: areas, className: "event-area", color: colour(events[0].family), weight: 1.6,
-    dashArray: "2 4", fillColor: colour(events[0].family), fillOpacity: 0.1,
+  const areaStyle = (color) => ({
+    pane: "eventAreas", renderer: areas, className: "event-area", color, weight: 1.6,
+    dashArray: "2 4", fillColor: color, fillOpacity: 0.1,
   });
 
   const shapeOf = ({ kind, feature }) =>
     (kind === "municipality" ? dossier.geodata.municipalities : dossier.geodata.zones)[feature];
 
   /** True where an area can be drawn; a layer that did not load has its own message and a retry. */
-  const hasShape = (event) => event.kind === "circle" || Boolean(shapeOf(event));
+  const hasShape = (area) => (area.kind === "circle" ? area.radiusKm !== null : Boolean(shapeOf(area)));
 
   /** The layer of an area: a zone, a municipality or a soft circle; never a pin. */
-  const areaLayer = (events) => {
-    const { kind, feature, lat, lon, radiusKm } = events[0];
+  const areaLayer = (area, name, color) => {
+    const { kind, feature, lat, lon, radiusKm } = area;
     if (kind === "strip")
-      return dossier.hatchedStrip(map, { id: feature, label: `${shown.strip}. ${nameOf(events)}`, note: shown.strip });
-    if (kind === "circle") return L.circle([lat, lon], { radius: radiusKm * 1000, ...areaStyle(events) });
-    const shape = shapeOf(events[0]);
-    const style = areaStyle(events);
+      return dossier.hatchedStrip(map, { id: feature, label: `${shown.strip}. ${name}`, note: shown.strip });
+    const style = areaStyle(color);
+    if (kind === "circle") return L.circle([lat, lon], { radius: radiusKm * 1000, ...style });
+    const shape = shapeOf(area);
     if (shape.geometry.type.endsWith("LineString")) Object.assign(style, { weight: 9, opacity: 0.35, dashArray: null, fill: false });
     return L.geoJSON(shape, { style: () => style }).getLayers()[0];
   };
 
   const addArea = (events) => {
-    const layer = areaLayer(events);
+    const layer = areaLayer(events[0], nameOf(events), colour(events[0].family));
     layer.addTo(group);
     const node = layer.getElement();
     if (events[0].kind !== "strip") {
@@ -224,6 +235,19 @@ window.dossier = window.dossier || {};
       L.DomEvent.stop(click);
       activate(events, node);
     });
+    return layer;
+  };
+
+  /** An area of the density layer: it says how many events are placed to it and lists none. */
+  const addCountedArea = (area) => {
+    const name = [area.place, area.texts.join("; ")].filter(Boolean).join(": ");
+    const layer = areaLayer(area, name, densityColour());
+    layer.addTo(group);
+    if (area.kind === "strip") return layer;
+    const node = layer.getElement();
+    for (const [attribute, value] of Object.entries({ tabindex: "0", role: "img", "aria-label": name }))
+      node.setAttribute(attribute, value);
+    layer.bindTooltip(element("span", {}, name), { sticky: true, className: "event-tip area-tip" });
     return layer;
   };
 
@@ -258,6 +282,8 @@ window.dossier = window.dossier || {};
       all.set(`area ${key} ${JSON.stringify(events)}`, () => addArea(events));
     for (const one of groupPins(shown.events.filter((event) => event.kind === "pin")))
       all.set(`pin ${JSON.stringify([one.lat, one.lon, one.events])}`, () => pinLayer(one).addTo(group));
+    for (const area of (shown.density ? shown.density.areas : []).filter(hasShape))
+      all.set(`counted area ${JSON.stringify(area)}`, () => addCountedArea(area));
     for (const closure of shown.closures)
       all.set(`closure ${JSON.stringify(closure)}`, () => closureLayer(closure).addTo(group));
     return all;
@@ -276,6 +302,23 @@ window.dossier = window.dossier || {};
       button.setAttribute("aria-current", button.dataset.event === shown.selected ? "true" : "false");
   };
 
+  const densityColour = () => symbols.density[options.theme][4];
+
+  /** What the legend says of the density layer's areas. */
+  const areaItems = () => {
+    if (!shown.density || !shown.density.areas.some(({ kind }) => kind !== "strip")) return [];
+    const svg = document.createElementNS(SVG, "svg");
+    svg.setAttribute("viewBox", "0 0 26 12");
+    svg.setAttribute("aria-hidden", "true");
+    const edge = document.createElementNS(SVG, "rect");
+    const attributes = {
+      x: 4, y: 1, width: 18, height: 10, stroke: densityColour(), "stroke-dasharray": "2 3", fill: densityColour(), "fill-opacity": 0.1,
+    };
+    for (const [name, value] of Object.entries(attributes)) edge.setAttribute(name, value);
+    svg.append(edge);
+    return [{ svg, text: options.strings.placedOnlyTo }];
+  };
+
   const showLegend = () => {
     const types = new Map();
     for (const event of shown.events) types.set(event.type, event);
@@ -283,7 +326,7 @@ window.dossier = window.dossier || {};
     const items = [...types.values()]
       .sort((a, b) => order.indexOf(a.type) - order.indexOf(b.type))
       .map((event) => ({ svg: symbol(event.type, event.family, 16), text: event.typeName }));
-    dossier.legend.set(items);
+    dossier.legend.set([...(shown.picture ? shown.picture.legend : []), ...items, ...areaItems()]);
   };
 
   const draw = () => {
@@ -300,7 +343,18 @@ window.dossier = window.dossier || {};
     const pins = groupPins(shown.events.filter((event) => event.kind === "pin"));
     dossier.keepOut(pins.map(({ lat, lon, events }) => ({ lat, lon, radiusPx: events.length > 1 ? 15 : 11 })));
     dossier.promote(shown.names);
-    map.getContainer().dataset.shown = shown.events.length;
+    Object.assign(map.getContainer().dataset, {
+      shown: shown.picture ? shown.picture.count : shown.events.length,
+      density: shown.picture ? shown.picture.kind : "",
+      shownQuery: shown.picture ? shown.picture.address : "",
+    });
+  };
+
+  /** Draw a query of many events as the density layer answers it, beside the markers that the page sent itself. */
+  const drawPicture = (asked, picture) => {
+    const sent = new Set(asked.events.map((event) => event.id));
+    shown = { ...asked, events: [...asked.events, ...picture.events.filter(({ id }) => !sent.has(id))], picture };
+    draw();
   };
 
   const ready = async () => {
@@ -319,6 +373,7 @@ window.dossier = window.dossier || {};
     map = leafletMap;
     options = given;
     createPanes();
+    dossier.density.start(map, options, (events, notes) => openList(events, map.getContainer(), notes));
     group = L.layerGroup().addTo(map);
     choices = L.featureGroup().addTo(map);
     map.on("zoomend", () => symbols && draw());
@@ -327,14 +382,27 @@ window.dossier = window.dossier || {};
     map.on("click", () => closeList());
   };
 
+  /** True where the open list still belongs to what is asked for. */
+  const isListKept = (asked) =>
+    asked.density
+      ? JSON.stringify(asked.density) === JSON.stringify(shown.density)
+      : list.ids.every((id) => asked.events.some((event) => event.id === id));
+
   /** Show this: called by the page with each change; the newest call wins. */
   dossier.show = async (payload) => {
     const bytes = Uint8Array.from(atob(payload), (letter) => letter.charCodeAt(0));
     const asked = JSON.parse(new TextDecoder().decode(bytes));
-    shown = asked;
+    newest = asked;
     await ready();
-    if (shown !== asked) return;
-    if (list && !list.ids.every((id) => asked.events.some((event) => event.id === id))) closeList();
-    draw();
+    if (newest !== asked) return;
+    if (list && !isListKept(asked)) closeList();
+    if (asked.density) {
+      const colours = symbols.density[options.theme];
+      dossier.density.show(asked.density, colours, (picture) => drawPicture(asked, picture));
+    } else {
+      shown = asked;
+      draw();
+      dossier.density.clear();
+    }
   };
 })();

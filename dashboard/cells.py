@@ -1,0 +1,142 @@
+"""Cells of text read as numbers, days and coordinates, the first rule that a record breaks, and the crosswalks."""
+
+import csv
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import ibis
+from ibis import udf
+
+from dashboard.language import _
+
+if TYPE_CHECKING:
+    from ibis.expr.types import BooleanValue, DateValue, FloatingValue, IntegerValue, StringValue, Table
+
+_SEEDS = Path(__file__).parents[1] / "seeds"
+_UNKNOWN = ("", "_", "NA", "N/A", "NULL", "null", "NaN", "nan", "None")
+_FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
+_WHOLE = r"^(\d{1,9}|\d{1,3}(,\d{3}){1,2})(\.0*)?$"
+_CROSSWALK = ibis.schema(dict.fromkeys(("code", "event_type", "mode", "label"), "string"))
+
+# The rules that the records of every publisher keep, each with what a reader is told of a record that breaks it.
+RULES: dict[str, Callable[[], str]] = {
+    "empty": lambda: _("the row is empty"),
+    "tags": lambda: _("the row holds tags (HXL), not an event"),
+    "no_id": lambda: _("the event has no id"),
+    "date": lambda: _("a date is missing or cannot be read"),
+    "date_range": lambda: _("a date lies outside the years 1900 to 2100"),
+    "date_order": lambda: _("the event ends before it starts"),
+    "type": lambda: _("the code of the event's type is missing or unknown"),
+    "coordinates": lambda: _("latitude or longitude is missing, no number, or outside ±90 and ±180 degrees"),
+    "count": lambda: _("a count of people is negative or no whole number"),
+}
+
+
+@udf.scalar.builtin(signature=(("string", "array<string>"), "timestamp"))  # type: ignore[untyped-decorator]
+def try_strptime(text: str, formats: Sequence[str]) -> Any:
+    """The time that a text means in the first of the formats that fits it, else null."""
+
+
+def texts(raw: "Table", columns: Mapping[str, str], key: str) -> "Table":
+    """The raw table's `record`, columns without blanks, and `is_blank`: whether the row has nothing at all.
+
+    `columns` names the file's column for each; one that the file lacks is empty. So is a cell that says that nothing is
+    known ("_", "NA", "NULL"). Only a row without text in column `key` can be blank.
+    """
+    given = {
+        name: raw[file].fill_null("") if file in raw.columns else ibis.literal("") for name, file in columns.items()
+    }
+    # All cells of a row are looked at only where one is empty: they can be long.
+    everything = ibis.literal("").concat(*(raw[name].fill_null("") for name in raw.columns if name != "record"))
+    is_blank = ibis.ifelse(given[key].strip() == "", everything.strip() == "", ibis.literal(False))
+    stripped = raw.select(record=raw.record, is_blank=is_blank, **{name: cell.strip() for name, cell in given.items()})
+    return stripped.mutate(**{name: ibis.ifelse(stripped[name].isin(_UNKNOWN), "", stripped[name]) for name in columns})
+
+
+def joined(separator: str, *parts: "StringValue") -> "StringValue":
+    """The parts that aren't empty, with the separator between them."""
+    return ibis.array([part.nullif("") for part in parts]).join(separator)
+
+
+def shortened(words: "StringValue", length: int) -> "StringValue":
+    """The text, cut to so many characters; an ellipsis marks the cut."""
+    return ibis.ifelse(words.length() > length, words.left(length - 1) + "…", words)
+
+
+def listed(names: "StringValue") -> "StringValue":
+    """Names separated by semicolons, without blanks around these."""
+    return names.re_replace(r"\s*;\s*", ";")
+
+
+def web_address(words: "StringValue") -> "StringValue":
+    """The text if it is an address of the web, else empty."""
+    return ibis.ifelse(words.startswith("http://") | words.startswith("https://"), words, "")
+
+
+def day(words: "StringValue", formats: Sequence[str] = ("%Y-%m-%d",)) -> "DateValue":
+    """The day, else null. The time of day after an ISO date is left out; `formats` are strptime's, tried in order."""
+    is_iso = (words.substr(4, 1) == "-") & words.substr(10, 1).isin(["", " ", "T"])
+    return try_strptime(ibis.ifelse(is_iso, words.left(10), words), list(formats)).date()
+
+
+def count(words: "StringValue") -> "IntegerValue":
+    """The whole number, also with thousands commas; null where there is no such number, or it is negative."""
+    number = words.replace(",", "").try_cast("float64").try_cast("int64")
+    return ibis.ifelse(words.re_search(_WHOLE), number, ibis.null("int64"))
+
+
+def degrees(words: "StringValue", most: int) -> "FloatingValue":
+    """The coordinate, also with a decimal comma; null where it is unknown, no number or beyond ±most."""
+    number = words.replace(",", ".").try_cast("float64")
+    return ibis.ifelse(number.between(-most, most), number, ibis.null("float64"))
+
+
+def first_rule(rules: "Iterable[tuple[str, BooleanValue]]") -> "StringValue":
+    """The first rule that a record breaks; null where it breaks none."""
+    return ibis.cases(*((is_broken, rule) for rule, is_broken in rules), else_=ibis.null("string"))
+
+
+def date_rules(
+    start: "StringValue", first: "DateValue", end: "StringValue", last: "DateValue"
+) -> "list[tuple[str, BooleanValue]]":
+    """The rules of dates, for the cells of start and end and the days that they mean; an empty end is one day."""
+    is_outside = ~first.between(_FIRST_DAY, _LAST_DAY) | ~last.between(_FIRST_DAY, _LAST_DAY)
+    return [
+        ("date", first.isnull() | ((end != "") & last.isnull())),
+        ("date_range", is_outside),
+        ("date_order", last < first),
+    ]
+
+
+def warnings(given: "Mapping[str, BooleanValue]") -> "StringValue":
+    """The warnings that hold, separated by semicolons; null where none does."""
+    return joined(";", *(ibis.ifelse(holds, warning, "") for warning, holds in given.items())).nullif("")
+
+
+def header_records(rows: Sequence[Sequence[str]]) -> int:
+    """2 where the second record holds HXL tags, which begin with "#"; else 1."""
+    tags = [tag.strip() for tag in rows[1] if tag.strip()] if len(rows) > 1 else []
+    return 2 if tags and all(tag.startswith("#") for tag in tags) else 1
+
+
+@cache
+def crosswalk(name: str) -> tuple[dict[str, str], ...]:
+    """The rows of seeds/crosswalk_<name>.csv."""
+    with (_SEEDS / f"crosswalk_{name}.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))
+
+
+def with_types(table: "Table", key: str, rows: Mapping[str, Mapping[str, str]]) -> "Table":
+    """The table with event_type, mode and label of the code in column `key`; all three are null for an unknown code.
+
+    `rows` are rows of a crosswalk by code; a crosswalk without labels gives empty ones.
+    """
+    known = [
+        {"code": code, "event_type": row["event_type"], "mode": row["mode"], "label": row.get("label", "")}
+        for code, row in rows.items()
+    ]
+    types = ibis.memtable(known, schema=_CROSSWALK)
+    return table.left_join(types, table[key] == types.code).drop("code")

@@ -1,0 +1,428 @@
+// The density layer: more events than markers could show, counted in squares on one canvas, asked for by viewport.
+"use strict";
+
+window.dossier = window.dossier || {};
+
+(() => {
+  const ROUTE = "../../api/density.json";
+  const PADDING = 0.2; // of the viewport, beyond each of its edges: what a short pan then needs no request for
+  const WAIT_MS = 80; // after a movement, in case another follows
+  const TILE_PX = 256;
+  const MOST_LISTED = 100; // as the route lists
+  const STEPS = 5;
+  const LOW_SHARE = 0.1; // so many of the squares are the low ones, which the first step holds
+  const TOP = 3; // types that the route tells of each square
+  const ZOOM_IN = 2; // levels, when a square with too many events for a list is chosen
+  const SVG = "http://www.w3.org/2000/svg";
+
+  let map, options, ramp, canvas, tip, openList;
+  let question = null; // what the page asks for: {address, datasets, key}, and what to call with a picture
+  let picture = null; // what is drawn: an answer, its squares by place and by step, and the question it answers
+  let scale = null; // lower bounds of the steps, kept while query and zoom stay
+  let underWay = null; // the AbortController of the request whose answer is waited for
+  let listing = null; // the same, for the list of one square
+  let hasFailed = false;
+  let timer = 0;
+  let drawn = null; // where the canvas lies: {corner, zoom}
+
+  const say = (template, values) =>
+    template.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
+
+  const number = (value) => value.toLocaleString(options.language);
+
+  const countText = (count) =>
+    say(count === 1 ? options.strings.oneEvent : options.strings.events, { count: number(count) });
+
+  /** A line about one dataset; its name stands there only where there are several. */
+  const ofDataset = (dataset, text) =>
+    Object.keys(picture.datasets).length > 1
+      ? say(options.strings.ofDataset, { dataset: picture.datasets[dataset] || dataset, text })
+      : text;
+
+  const line = (tag, text) => {
+    const node = document.createElement(tag);
+    node.textContent = text; // never HTML
+    return node;
+  };
+
+  // -- asking ---------------------------------------------------------------------------------------------------------
+
+  /** West, south, east, north of bounds, without what lies outside the data's window. */
+  const clipped = (bounds) => {
+    const [west, south, east, north] = options.window;
+    return [
+      Math.max(west, bounds.getWest()), Math.max(south, bounds.getSouth()),
+      Math.min(east, bounds.getEast()), Math.min(north, bounds.getNorth()),
+    ];
+  };
+
+  const covers = (outer, inner) =>
+    outer[0] <= inner[0] && outer[1] <= inner[1] && outer[2] >= inner[2] && outer[3] >= inner[3];
+
+  const zoomToAsk = () => Math.round(map.getZoom());
+
+  /** True while the picture answers the question for all that the viewport shows. */
+  const isAnswered = () =>
+    Boolean(picture) && picture.key === question.key && covers(picture.box, clipped(map.getBounds())) &&
+    (picture.isSingles || picture.zoom === zoomToAsk());
+
+  const fetchJson = async (parameters, signal) => {
+    const answer = await fetch(`${ROUTE}?${question.address}&${parameters}`, { signal });
+    if (!answer.ok) throw new Error(`${ROUTE}: ${answer.status}`);
+    return answer.json();
+  };
+
+  const boxParameter = (box) => `box=${box.map((degrees) => degrees.toFixed(6)).join(",")}`;
+
+  const stop = () => {
+    clearTimeout(timer);
+    if (underWay) underWay.abort();
+    underWay = null;
+  };
+
+  const fail = (error, retry) => {
+    console.warn(`density: ${error.message}`);
+    hasFailed = true;
+    dossier.controls.showFailure(["density"], retry);
+  };
+
+  const recover = () => {
+    if (hasFailed) dossier.controls.showFailure([]);
+    hasFailed = false;
+  };
+
+  /** One request for the viewport, unless its picture is there; the newest wins and the old picture stays till then. */
+  const ask = async () => {
+    stop();
+    const { x, y } = map.getSize();
+    if (!question || !x || !y) return;
+    if (isAnswered()) return;
+    const mine = (underWay = new AbortController());
+    const zoom = zoomToAsk();
+    try {
+      const box = boxParameter(clipped(map.getBounds().pad(PADDING)));
+      const answer = await fetchJson(`${box}&zoom=${zoom}`, mine.signal);
+      take(answer, zoom);
+    } catch (error) {
+      if (underWay === mine) fail(error, ask);
+    } finally {
+      if (underWay === mine) underWay = null;
+    }
+  };
+
+  const askSoon = () => {
+    if (!question) return;
+    clearTimeout(timer);
+    timer = setTimeout(ask, WAIT_MS);
+  };
+
+  // -- taking an answer -----------------------------------------------------------------------------------------------
+
+  const keyOf = (x, y) => y * 2 ** 20 + x; // cells of zoom 20 at most
+
+  /** The squares of every dataset by place; counts of several datasets stand side by side, never added up. */
+  const squares = ({ datasets, types, x: firstX, y: firstY }) => {
+    const found = new Map();
+    for (const { dataset, cells } of datasets)
+      for (let i = 0; i < cells.n.length; i++) {
+        const x = firstX + cells.x[i], y = firstY + cells.y[i];
+        const key = keyOf(x, y);
+        let one = found.get(key);
+        if (!one) found.set(key, (one = { x, y, most: 0, parts: [] }));
+        one.most = Math.max(one.most, cells.n[i]);
+        one.parts.push({ dataset, n: cells.n[i], top: topOf(cells.top, i, types) });
+      }
+    return found;
+  };
+
+  const topOf = (top, cell, types) => {
+    const found = [];
+    for (let i = cell * TOP * 2; i < (cell + 1) * TOP * 2; i += 2)
+      if (top[i + 1]) found.push({ name: types[top[i]].name, n: top[i + 1] });
+    return found;
+  };
+
+  /** 1, 2, 3 or 5 times a power of ten, the nearest on a logarithmic scale. */
+  const round = (value) => {
+    const power = 10 ** Math.floor(Math.log10(value));
+    const near = [1, 2, 3, 5, 10].map((step) => step * power);
+    return near.reduce((best, one) => (Math.abs(Math.log(one / value)) < Math.abs(Math.log(best / value)) ? one : best));
+  };
+
+  /** Lower bounds of at most five steps: round, and even on a logarithmic scale from the low counts to the highest. */
+  const bounds = (counts) => {
+    const sorted = Float64Array.from(counts).sort();
+    const most = sorted[sorted.length - 1];
+    const low = sorted[Math.floor(sorted.length * LOW_SHARE)];
+    const found = [1];
+    for (let step = 1; step < STEPS; step++) {
+      const next = round(low * (most / low) ** (step / STEPS));
+      if (next > found[found.length - 1] && next <= most) found.push(next);
+    }
+    return found;
+  };
+
+  const colourOf = (step) => {
+    const { length } = scale.bounds;
+    return ramp[length === 1 ? 2 : Math.round((step * (STEPS - 1)) / (length - 1))];
+  };
+
+  const stepOf = (count) => {
+    let step = 0;
+    while (step + 1 < scale.bounds.length && count >= scale.bounds[step + 1]) step++;
+    return step;
+  };
+
+  const shown = ({ datasets }) => datasets.reduce((sum, { count }) => sum + count, 0); // says when tests may look
+
+  const take = (answer, zoom) => {
+    recover();
+    const isSingles = answer.datasets.every(({ events }) => events);
+    const cells = isSingles ? new Map() : squares(answer);
+    const key = `${question.key} ${zoom}`;
+    if (cells.size && (!scale || scale.key !== key))
+      scale = { key, bounds: bounds([...cells.values()].map(({ most }) => most)) };
+    const steps = cells.size ? scale.bounds.map(() => []) : [];
+    for (const one of cells.values()) steps[stepOf(one.most)].push(one);
+    const events = isSingles ? answer.datasets.flatMap((one) => one.events) : [];
+    picture = {
+      key: question.key, datasets: question.datasets, box: answer.box, zoom, isSingles, events, cells, steps,
+      cellZoom: answer.zoom, count: shown(answer),
+    };
+    hideTip();
+    if (!isSingles) draw();
+    describe();
+    tell();
+    if (isSingles) draw();
+  };
+
+  /** Hand the picture to the event layer, which draws what is not on the canvas. */
+  const tell = () =>
+    question.onPicture({
+      events: picture.events,
+      count: picture.count,
+      kind: picture.isSingles ? "events" : "cells",
+      address: question.address,
+      legend: picture.isSingles ? [] : legend(),
+    });
+
+  // -- drawing --------------------------------------------------------------------------------------------------------
+
+  /** Width of a square of the picture on the screen now. */
+  const cellPx = () => TILE_PX * 2 ** (map.getZoom() - picture.cellZoom);
+
+  const resize = (size, ratio) => {
+    const [width, height] = [Math.round(size.x * ratio), Math.round(size.y * ratio)];
+    if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
+    Object.assign(canvas.style, { width: `${size.x}px`, height: `${size.y}px` });
+  };
+
+  /** Put the picture where the map is now: at once after any movement, from what is known already. */
+  const draw = () => {
+    const isSeen = Boolean(picture) && picture.cells.size > 0;
+    canvas.hidden = !isSeen;
+    drawn = null;
+    if (!isSeen) return;
+    const padding = map.getSize().multiplyBy(PADDING).round();
+    const corner = map.containerPointToLayerPoint([0, 0]).subtract(padding);
+    const size = map.getSize().add(padding.multiplyBy(2));
+    const ratio = Math.min(2, window.devicePixelRatio || 1);
+    resize(size, ratio);
+    L.DomUtil.setPosition(canvas, corner);
+    drawn = { corner: map.layerPointToLatLng(corner), zoom: map.getZoom() };
+    paint(corner.add(map.getPixelOrigin()), size, ratio);
+  };
+
+  /** Fill the squares, colour by colour; `origin` is the canvas's corner in pixels of the world. */
+  const paint = (origin, size, ratio) => {
+    const pen = canvas.getContext("2d");
+    pen.setTransform(1, 0, 0, 1, 0, 0);
+    pen.clearRect(0, 0, canvas.width, canvas.height);
+    const px = cellPx();
+    const gap = Math.max(1, Math.round(ratio));
+    const device = (at) => Math.round(at * ratio);
+    picture.steps.forEach((squaresOfStep, step) => {
+      pen.fillStyle = colourOf(step);
+      for (const one of squaresOfStep) {
+        const left = one.x * px - origin.x, top = one.y * px - origin.y;
+        if (left > size.x || top > size.y || left < -px || top < -px) continue;
+        const x = device(left), y = device(top);
+        pen.fillRect(x, y, device(left + px) - x - gap, device(top + px) - y - gap);
+      }
+    });
+  };
+
+  /** Move the picture with an animated zoom, as Leaflet moves its own. */
+  const follow = ({ zoom, center }) => {
+    if (!drawn) return;
+    const offset = map._latLngToNewLayerPoint(drawn.corner, zoom, center);
+    L.DomUtil.setTransform(canvas, offset, map.getZoomScale(zoom, drawn.zoom));
+  };
+
+  /** Say how many events the viewport shows, to whoever cannot see them. */
+  const describe = () => {
+    if (!picture || picture.isSingles) return;
+    const px = cellPx();
+    const corner = map.getPixelBounds().min, far = map.getPixelBounds().max;
+    const counts = {};
+    for (const { x, y, parts } of picture.cells.values()) {
+      const [middleX, middleY] = [(x + 0.5) * px, (y + 0.5) * px];
+      if (middleX < corner.x || middleY < corner.y || middleX > far.x || middleY > far.y) continue;
+      for (const { dataset, n } of parts) counts[dataset] = (counts[dataset] || 0) + n;
+    }
+    const texts = Object.keys(picture.datasets).map((name) => ofDataset(name, countText(counts[name] || 0)));
+    canvas.setAttribute("aria-label", say(options.strings.density, { counts: texts.join("; ") }));
+  };
+
+  const rectangle = (attributes) => {
+    const node = document.createElementNS(SVG, "rect");
+    for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+    return node;
+  };
+
+  const sample = (...rectangles) => {
+    const svg = document.createElementNS(SVG, "svg");
+    for (const [name, value] of Object.entries({ viewBox: "0 0 26 12", "aria-hidden": "true", class: "sample" }))
+      svg.setAttribute(name, value);
+    svg.append(...rectangles.map(rectangle));
+    return svg;
+  };
+
+  const stepText = (from, next) => {
+    if (!next) return say(options.strings.orMore, { from: number(from) });
+    return next - from === 1 ? number(from) : say(options.strings.upTo, { from: number(from), to: number(next - 1) });
+  };
+
+  const legend = () => [
+    { svg: sample(...ramp.map((fill, i) => ({ x: i * 5.2, y: 3.5, width: 4.6, height: 5, fill }))), text: options.strings.square },
+    ...scale.bounds.map((from, step) => ({
+      svg: sample({ x: 7, width: 12, height: 12, fill: colourOf(step) }),
+      text: stepText(from, scale.bounds[step + 1]),
+    })),
+  ];
+
+  // -- pointing and choosing ------------------------------------------------------------------------------------------
+
+  /** The square under the pointer, if the pointer is on the map itself. */
+  const squareAt = ({ layerPoint, originalEvent }) => {
+    if (!picture || picture.isSingles || !originalEvent) return null;
+    if (originalEvent.target.closest(".ov, .leaflet-control, .event-icon")) return null;
+    const at = layerPoint.add(map.getPixelOrigin()).divideBy(cellPx()).floor();
+    return picture.cells.get(keyOf(at.x, at.y)) || null;
+  };
+
+  const describeSquare = ({ parts }) => {
+    const node = document.createElement("div");
+    for (const { dataset, n, top } of parts) {
+      node.append(line("b", ofDataset(dataset, countText(n))));
+      const rows = document.createElement("ul");
+      rows.append(...top.map(({ name, n: count }) => {
+        const row = document.createElement("li");
+        row.append(line("span", name), line("span", number(count)));
+        return row;
+      }));
+      node.append(rows);
+    }
+    return node;
+  };
+
+  const hideTip = () => {
+    map.getContainer().classList.remove("on-square");
+    tip.square = null;
+    tip.remove();
+  };
+
+  const point = (event) => {
+    const square = squareAt(event);
+    if (!square) return hideTip();
+    tip.setLatLng(event.latlng);
+    if (tip.square === square) return undefined;
+    map.getContainer().classList.add("on-square");
+    tip.square = square;
+    tip.setContent(describeSquare(square));
+    return tip.addTo(map);
+  };
+
+  /** Degrees of a point inside a square, from its upper left corner in parts of its width. */
+  const inside = ({ x, y }, share) =>
+    map.unproject([(x + share) * cellPx(), (y + share) * cellPx()], map.getZoom());
+
+  const list = async (square) => {
+    if (listing) listing.abort();
+    const mine = (listing = new AbortController());
+    const asked = question;
+    const [upper, lower] = [inside(square, 0.25), inside(square, 0.75)];
+    try {
+      const box = boxParameter([upper.lng, lower.lat, lower.lng, upper.lat]);
+      const answer = await fetchJson(`${box}&zoom=${picture.zoom}&list=1`, mine.signal);
+      if (listing !== mine || asked !== question) return;
+      recover();
+      const notes = answer.datasets.filter(({ more }) => more).map(({ dataset, count, events }) =>
+        ofDataset(dataset, say(options.strings.first, { count: number(events.length), all: number(count) })));
+      openList(answer.datasets.flatMap(({ events }) => events), notes);
+    } catch (error) {
+      if (listing === mine && asked === question) fail(error, () => list(square));
+    }
+  };
+
+  /** A square with few events lists them; one with many is looked at more closely, as far as the map goes. */
+  const choose = (event) => {
+    const square = squareAt(event);
+    if (!square) return;
+    const rows = square.parts.reduce((sum, { n }) => sum + n, 0); // of the list, whatever their datasets
+    if (rows <= MOST_LISTED || map.getZoom() >= map.getMaxZoom()) {
+      list(square);
+      return;
+    }
+    hideTip();
+    map.setView(inside(square, 0.5), Math.min(map.getMaxZoom(), map.getZoom() + ZOOM_IN));
+  };
+
+  dossier.density = {
+    /**
+     * Prepare an empty layer; called once, by the event layer.
+     * @param {L.Map} leafletMap
+     * @param {{language: string, window: number[], strings: Object}} given
+     * @param {function(Object[], string[])} listEvents opens the list of these events, with notes below it
+     */
+    start: (leafletMap, given, listEvents) => {
+      map = leafletMap;
+      options = given;
+      openList = listEvents;
+      const pane = map.createPane("density");
+      pane.style.zIndex = 290; // above areas, below boundaries and names
+      pane.style.pointerEvents = "none"; // the map itself hears of pointers, so that areas below still do
+      canvas = L.DomUtil.create("canvas", "density leaflet-zoom-animated", pane);
+      canvas.setAttribute("role", "img");
+      canvas.hidden = true;
+      tip = L.tooltip({ className: "event-tip density-tip", direction: "right", offset: [12, 0], opacity: 1, interactive: false });
+      map.on({ zoomanim: follow, mousemove: point, click: choose, resize: askSoon });
+      map.on("zoom viewreset moveend", draw);
+      map.on("moveend", describe).on("moveend", askSoon);
+      map.on("mouseout movestart zoomstart", hideTip);
+    },
+
+    /**
+     * Draw this query's density; the picture before it stays until then.
+     * @param {{address: string, datasets: Object}} asked
+     * @param {string[]} colours from few to many
+     * @param {function(Object)} onPicture hears of every picture: {events, count, kind, address, legend}
+     */
+    show: (asked, colours, onPicture) => {
+      ramp = colours;
+      question = { ...asked, key: JSON.stringify(asked), onPicture };
+      if (isAnswered()) tell();
+      ask();
+    },
+
+    /** Take the picture away. */
+    clear: () => {
+      stop();
+      if (listing) listing.abort();
+      question = picture = scale = listing = null;
+      recover();
+      hideTip();
+      draw();
+    },
+  };
+})();

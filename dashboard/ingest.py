@@ -1,0 +1,157 @@
+"""The command line: imports event files as datasets that every reader sees, lists them, removes them."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from tqdm import tqdm
+
+from dashboard import store
+from dashboard.boundaries import LayerError
+from dashboard.language import _
+from dashboard.publisher import FileError
+from dashboard.sources.curated_rules import SeedError
+from dashboard.store.about import About
+from dashboard.store.catalogue import Catalogue, CatalogueError
+from dashboard.store.importing import Outcome, Request, import_files
+from dashboard.store.placing import Ground
+from dashboard.store.publishers import AUTO, PUBLISHERS, rule_sentence
+
+# Which part of an import each of its steps takes, so that the bar knows how much is left.
+_SHARES = {"Opening": 0.08, "Reading": 0.30, "Checking": 0.04, "Placing": 0.14, "Writing": 0.44}
+_DONE, _FAILED, _BAD_USAGE = 0, 1, 2
+
+
+class Bar:
+    """A progress bar over the bytes of the files, with rate and remaining time; the steps weigh what they take."""
+
+    def __init__(self, files: Sequence[Path]) -> None:
+        size = sum(file.stat().st_size for file in files if file.is_file())
+        self._bar = tqdm(total=size, unit="B", unit_scale=True, unit_divisor=1024, leave=False, file=sys.stderr)
+        self._steps = {_(step): share for step, share in _SHARES.items()}
+
+    def __call__(self, step: str, done: float) -> None:
+        """Move to where the import is; never back."""
+        names = list(self._steps)
+        before = sum(self._steps[name] for name in names[: names.index(step)])
+        self._bar.set_description(step, refresh=False)
+        here = int((before + done * self._steps[step]) * (self._bar.total or 0))
+        self._bar.update(max(0, here - self._bar.n))
+
+    def close(self) -> None:
+        """Clear the line."""
+        self._bar.close()
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; 0 where it did what was asked, 1 with a sentence where it could not, 2 for a wrong command."""
+    given = _parser().parse_args(arguments)
+    catalogue = Catalogue(store.datasets_folder())
+    try:
+        catalogue.tidy()
+        if given.command == "list":
+            return _list(catalogue)
+        if given.command == "remove":
+            catalogue.remove(given.dataset)
+            print(_("Removed “{dataset}”.").format(dataset=given.dataset))
+            return _DONE
+        return _import(given, catalogue)
+    except (FileError, CatalogueError, SeedError, LayerError) as error:
+        print(error, file=sys.stderr)
+    except OSError as error:
+        print(
+            _("The disk says: {reason}. Nothing has changed.").format(reason=error.strerror or error), file=sys.stderr
+        )
+    except KeyboardInterrupt:
+        print(_("Stopped. Nothing has changed."), file=sys.stderr)
+    return _FAILED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m dashboard.ingest",
+        description=_("Import event files; afterwards every reader of the dashboard can choose the dataset."),
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name in (AUTO, *PUBLISHERS):
+        help_text = _("find out whose the file is") if name == AUTO else PUBLISHERS[name].SOURCE.name
+        one = commands.add_parser(name, help=help_text)
+        one.add_argument("files", nargs="+", type=Path, metavar="FILE", help=_("CSV, TSV or GeoJSON; also zip or gz"))
+        one.add_argument(
+            "--dataset", default="", metavar="NAME", help=_("the dataset's name; the publisher's if absent")
+        )
+        one.add_argument("--replace", action="store_true", help=_("put it in the place of the dataset of this name"))
+        one.add_argument(
+            "--column", action="append", default=[], metavar="FIELD=COLUMN", type=_pair,
+            help=_("which column of the file holds a field, e.g. date_start=Datum; may be repeated"),
+        )  # fmt: skip
+    commands.add_parser("list", help=_("the datasets, with their counts"))
+    commands.add_parser("remove", help=_("remove a dataset")).add_argument("dataset", metavar="NAME")
+    return parser
+
+
+def _pair(text: str) -> tuple[str, str]:
+    field, equals, column = text.partition("=")
+    if not equals:
+        raise argparse.ArgumentTypeError(_("write FIELD=COLUMN, e.g. date_start=Datum"))
+    return field.strip(), column.strip().lower()
+
+
+def _import(given: argparse.Namespace, catalogue: Catalogue) -> int:
+    current = store.current()
+    request = Request(
+        files=tuple(given.files),
+        publisher=given.command,
+        dataset=given.dataset,
+        is_replacing=given.replace,
+        mapping=dict(given.column),
+    )
+    bar = Bar(request.files)
+    try:
+        outcome = import_files(request, catalogue, Ground(current.dossier.gazetteer, current.municipalities), bar)
+    finally:
+        bar.close()
+    print(report(outcome))
+    return _DONE
+
+
+def report(outcome: Outcome) -> str:
+    """What an import came to, in lines: read = kept + refused, and the refused ones by rule."""
+    about = outcome.about
+    if not outcome.is_new:
+        return _("“{dataset}” holds exactly this already ({kept} events, imported {day}): nothing has changed.").format(
+            dataset=about.dataset, kept=f"{about.kept:,}", day=about.imported
+        )
+    lines = [
+        f"{about.dataset}: {about.card.name}, {about.vintage}",
+        _("read {read} = kept {kept} + refused {refused}").format(
+            read=f"{about.read:,}", kept=f"{about.kept:,}", refused=f"{about.read - about.kept:,}"
+        ),
+    ]
+    lines += [f"  {count:>10,}  {rule_sentence(about.card.key, rule)}" for rule, count in about.refused.items()]
+    if about.mapping:
+        lines.append(_("columns: ") + ", ".join(f"{field} = {column}" for field, column in about.mapping.items()))
+    if outcome.refused_file:
+        lines.append(_("The refused records are in {file}").format(file=outcome.refused_file))
+    return "\n".join(lines)
+
+
+def _list(catalogue: Catalogue) -> int:
+    names = catalogue.datasets()
+    if not names:
+        print(_("No datasets have been imported yet."))
+    for name in names:
+        about = store.current().about(name)
+        if about:
+            print(_line(about))
+    return _DONE
+
+
+def _line(about: About) -> str:
+    files = ", ".join(file.name for file in about.files)
+    return f"{about.dataset:20}{about.kept:>14,}  {about.card.name}, {about.vintage}, {about.imported}, {files}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,168 @@
+"""GDELT event exports, which have no header: 1.0 by day, 2.0 by quarter of an hour, and frames saved from them."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import ibis
+
+from dashboard import cells
+from dashboard.event import GeoPrecision
+from dashboard.language import _
+from dashboard.publisher import Card, FileError, Layout, Sample, incoming, unique_names
+
+if TYPE_CHECKING:
+    from ibis.expr.types import StringValue, Table
+
+SOURCE = Card(
+    key="gdelt",
+    name="GDELT events",
+    publisher="The GDELT Project",
+    url="https://www.gdeltproject.org/",
+    licence="Free for any use, with citation and link",
+    citation=(
+        "Leetaru, Kalev, and Philip A. Schrodt (2013): GDELT: Global Data on Events, Location and Tone, 1979–2012. "
+        "ISA Annual Convention."
+    ),
+    note=(
+        "Coded by machine from news: rows are reports, not events, and one event has many. Places are guesses among "
+        "places of one name. Casualties are not counted."
+    ),
+)
+_ACTOR = (
+    "code", "name", "countrycode", "knowngroupcode", "ethniccode", "religion1code", "religion2code", "type1code",
+    "type2code", "type3code",
+)  # fmt: skip
+_GEO = ("type", "fullname", "countrycode", "adm1code", "adm2code", "lat", "long", "featureid")
+_CURRENT = (
+    "globaleventid", "sqldate", "monthyear", "year", "fractiondate",
+    *(f"actor{number}{name}" for number in (1, 2) for name in _ACTOR),
+    "isrootevent", "eventcode", "eventbasecode", "eventrootcode", "quadclass", "goldsteinscale", "nummentions",
+    "numsources", "numarticles", "avgtone",
+    *(f"{what}geo_{name}" for what in ("actor1", "actor2", "action") for name in _GEO),
+    "dateadded", "sourceurl",
+)  # fmt: skip
+_DAILY = tuple(name for name in _CURRENT if not name.endswith("adm2code"))
+_AFTER_CODE = _CURRENT.index("eventcode") + 1
+# Columns by layout, in the order of the cells; their number tells which it is.
+COLUMNS = {
+    "GDELT 1.0 before April 2013": _DAILY[:-1],
+    "GDELT 1.0 daily": _DAILY,
+    "GDELT 2.0 export": _CURRENT,
+    "GDELT 2.0 saved by a Python client": (*_CURRENT[:_AFTER_CODE], "cameocodedescription", *_CURRENT[_AFTER_CODE:]),
+}
+RULES = cells.RULES
+WARNINGS: dict[str, Callable[[], str]] = {
+    "old_date": lambda: _(
+        "GDELT dates this more than a year before the report that it is taken from: often a misreading."
+    ),
+}
+
+_BY_NUMBER = {len(columns): (vintage, columns) for vintage, columns in COLUMNS.items()}
+_READ = (
+    "globaleventid", "sqldate", "actor1name", "actor2name", "eventcode", "eventrootcode", "quadclass", "actiongeo_type",
+    "actiongeo_fullname", "actiongeo_countrycode", "actiongeo_lat", "actiongeo_long", "dateadded", "sourceurl",
+)  # fmt: skip
+_NEEDED = tuple(name for name in _READ if name != "sourceurl")
+# Cities of the United States and of the world; the other types are centroids of states and countries.
+_CITIES = ("3", "4")
+_STATES = ("2", "5")
+# Country codes are those of FIPS 10-4, not of ISO: RS is Russia.
+COUNTRIES = {
+    "AL": "Albania", "AU": "Austria", "BE": "Belgium", "BK": "Bosnia and Herzegovina", "BU": "Bulgaria", "CH": "China",
+    "CY": "Cyprus", "EI": "Ireland", "EZ": "Czechia", "FR": "France", "GM": "Germany", "GR": "Greece", "HR": "Croatia",
+    "HU": "Hungary", "IT": "Italy", "KV": "Kosovo*", "LO": "Slovakia", "MJ": "Montenegro", "MK": "North Macedonia",
+    "NL": "Netherlands", "NO": "Norway", "PL": "Poland", "RI": "Serbia", "RO": "Romania", "RS": "Russia",
+    "SI": "Slovenia", "SP": "Spain", "SW": "Sweden", "SZ": "Switzerland", "TU": "Türkiye", "UK": "United Kingdom",
+    "UP": "Ukraine", "US": "United States",
+}  # fmt: skip
+
+
+def recognise(sample: Sample) -> Layout | None:
+    """The layout of a GDELT event table, by its shape, or by its header where someone has given it one."""
+    if {"globaleventid", "sqldate"} <= set(sample.header):
+        return _with_header(sample)
+    lengths = {len(row) for row in sample.rows if _is_event(row)}
+    if len(lengths) != 1:
+        return None
+    vintage, columns = _BY_NUMBER[lengths.pop()]
+    vintage = f"{vintage} ({len(columns)} columns)"
+    return Layout(SOURCE.key, vintage, columns, header_records=0, is_quoted=False)
+
+
+def _is_event(row: tuple[str, ...]) -> bool:
+    return len(row) in _BY_NUMBER and row[0].isdigit() and row[1].isdigit() and len(row[1]) == 8
+
+
+def _with_header(sample: Sample) -> Layout:
+    if missing := [name for name in _NEEDED if name not in sample.header]:
+        raise FileError(
+            _(
+                "“{name}” seems to be of GDELT, but lacks the columns {missing}. Save the events with all their "
+                "columns, or give GDELT's own export file."
+            ).format(name=sample.file_name, missing=", ".join(missing))
+        )
+    return Layout(SOURCE.key, f"GDELT with a header ({len(sample.header)} columns)", unique_names(sample.rows[0]))
+
+
+def read(raw: "Table", layout: Layout) -> "Table":
+    """The records of a GDELT table as INCOMING, each with the rule that it breaks, if any."""
+    given = cells.texts(raw, {name: name for name in _READ}, key="globaleventid")
+    root = given.eventrootcode.lpad(2, "0")
+    # Spreadsheets take the zero from "043": it is missing where a code does not begin with its root.
+    code = ibis.ifelse(given.eventcode.left(2) == root, given.eventcode, ibis.literal("0") + given.eventcode)
+    parsed = given.mutate(
+        first=cells.day(given.sqldate, ("%Y%m%d",)),
+        added=cells.day(given.dateadded.left(8), ("%Y%m%d",)),
+        lat=cells.degrees(given.actiongeo_lat, 90),
+        lon=cells.degrees(given.actiongeo_long, 180),
+        root=root,
+        code=code,
+        has_place=(given.actiongeo_lat != "") & (given.actiongeo_long != ""),
+    )
+    types = {row["cameo_code"]: row for row in cells.crosswalk("gdelt")}
+    known = parsed.mutate(cameo=_longest_known(parsed, list(types))).drop("code")
+    return incoming(_described(cells.with_types(known, "cameo", types)))
+
+
+def _longest_known(event: "Table", codes: list[str]) -> "StringValue":
+    """The code, or else its first three digits, or else its root: the first of these that the crosswalk has."""
+    base = event.code.left(3)
+    return ibis.cases((event.code.isin(codes), event.code), (base.isin(codes), base), else_=event.root)
+
+
+def _described(event: "Table") -> "Table":
+    fips = event.actiongeo_countrycode
+    return event.mutate(
+        refused=_refused(event),
+        warning=cells.warnings({"old_date": event.first < event.added - ibis.interval(years=1)}),
+        publisher_id=event.globaleventid,
+        publisher_type=cells.joined(
+            "; ", ibis.literal("EventCode=") + event.eventcode, ibis.literal("QuadClass=") + event.quadclass
+        ),
+        source_url=cells.web_address(event.sourceurl),
+        date_start=event.first,
+        date_precision=ibis.literal("day"),
+        title=cells.joined(": ", cells.joined(" → ", event.actor1name, event.actor2name), event.label),
+        place=event.actiongeo_fullname.split(",")[0],
+        country=fips.cases(("", ""), *COUNTRIES.items(), else_=ibis.literal("FIPS ") + fips),
+        geo_precision=ibis.cases(
+            (event.has_place & event.actiongeo_type.isin(_CITIES), GeoPrecision.TOWN),
+            (event.has_place & event.actiongeo_type.isin(_STATES), GeoPrecision.REGION),
+            else_=GeoPrecision.COUNTRY,
+        ),
+        actor1=cells.listed(event.actor1name),
+        actor2=cells.listed(event.actor2name),
+    )
+
+
+def _refused(event: "Table") -> "StringValue":
+    is_a_point = event.has_place & event.actiongeo_type.isin(_CITIES)
+    return cells.first_rule(
+        [
+            ("empty", event.is_blank),
+            ("no_id", event.globaleventid == ""),
+            *cells.date_rules(event.sqldate, event.first, ibis.literal(""), ibis.null("date")),
+            ("type", event.event_type.isnull()),
+            ("coordinates", is_a_point & (event.lat.isnull() | event.lon.isnull())),
+        ]
+    )

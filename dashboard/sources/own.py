@@ -1,0 +1,221 @@
+"""Tables of one's own: any CSV or GeoJSON of events, its columns named by people or guessed from its header."""
+
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import ibis
+
+from dashboard import cells
+from dashboard.event import DatePrecision, EventType, GeoPrecision
+from dashboard.gazetteer import fold
+from dashboard.language import _
+from dashboard.publisher import Card, FileError, Layout, Sample, incoming, unique_names
+
+if TYPE_CHECKING:
+    from ibis.expr.types import StringValue, Table
+
+SOURCE = Card(
+    key="own",
+    name="Own data",
+    publisher="Whoever gave the file",
+    url="",
+    licence="Not stated",
+    citation="",
+    note=(
+        "An event with coordinates is shown as a pin of village precision and one without as country precision, unless "
+        "a column geo_precision says otherwise. In dates such as 5/4/2023 the day comes first."
+    ),
+)
+# What a column of the file can be, with names in English, Serbian and Albanian by which it is guessed, folded.
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "publisher_id": ("id", "event_id", "eventid", "publisher_id", "fid"),
+    "date_start": (
+        "date_start", "start_date", "startdate", "date", "event_date", "eventdate", "day", "from", "datum",
+        "datum_pocetka", "dan", "data", "data_e_fillimit", "dita",
+    ),
+    "date_end": ("date_end", "end_date", "enddate", "to", "datum_kraja", "data_e_perfundimit"),
+    "date_precision": ("date_precision",),
+    "title": ("title", "name", "event", "headline", "naslov", "naziv", "dogadjaj", "dogadaj", "titulli", "ngjarja"),
+    "summary": (
+        "summary", "notes", "note", "description", "details", "opis", "napomena", "beleska", "pershkrimi", "shenime",
+        "permbledhje",
+    ),
+    "place": (
+        "place_name_en", "place_name", "place", "location", "town", "city", "village", "mesto", "lokacija", "naselje",
+        "vendi", "lokacioni", "fshati", "qyteti",
+    ),
+    "municipality": ("municipality", "admin2", "opstina", "komuna"),
+    "country": ("country", "drzava", "zemlja", "shteti"),
+    "lat": ("lat", "latitude", "y", "geografska_sirina", "sirina", "gjeresia", "gjeresia_gjeografike"),
+    "lon": ("lon", "lng", "long", "longitude", "x", "geografska_duzina", "duzina", "gjatesia", "gjatesia_gjeografike"),
+    "geo_precision": ("geo_precision",),
+    "event_type": ("event_type", "type", "category", "tip", "vrsta", "kategorija", "lloji", "tipi", "kategoria"),
+    "mode": ("mode",),
+    "actor1": ("actor1", "actor_1", "actor", "side_a", "akter1", "akter", "aktori1", "aktori"),
+    "actor2": ("actor2", "actor_2", "target", "side_b", "akter2", "aktori2"),
+    "publisher_source": ("source_titles", "source", "sources", "source_ids", "izvor", "izvori", "burimi", "burimet"),
+    "source_url": ("source_url", "source_urls", "url", "link", "sourceurl", "veza", "lidhja"),
+    "fatalities_low": ("fatalities_low", "deaths_low"),
+    "fatalities_best": (
+        "fatalities_best", "fatalities", "deaths", "killed", "dead", "poginuli", "ubijeni", "mrtvi", "te_vrare",
+        "viktima",
+    ),
+    "fatalities_high": ("fatalities_high", "deaths_high"),
+    "injured_low": ("injured_low",),
+    "injured_best": ("injured_best", "injured", "wounded", "povredjeni", "povredeni", "ranjeni", "te_plagosur"),
+    "injured_high": ("injured_high",),
+}  # fmt: skip
+# The incoming columns that people may name a column of the file for; True for those without which there is no event.
+FIELDS = {name: name == "date_start" for name in COLUMNS}
+RULES = cells.RULES
+WARNINGS: dict[str, Callable[[], str]] = {
+    "event_type": lambda: _("The type that the file gives is none of PLOVER's: shown as “other”."),
+}
+
+_COUNTS = tuple(f"{what}_{part}" for what in ("fatalities", "injured") for part in ("low", "best", "high"))
+_TYPES = [str(one) for one in EventType]
+_PLACES = [str(one) for one in GeoPrecision]
+_POINTS = [str(one) for one in GeoPrecision if one.is_a_point]
+_DATINGS = [str(one) for one in DatePrecision]
+_DATES = (
+    "%Y-%m-%d", "%Y/%m/%d", "%d %B %Y", "%d-%B-%Y", "%d %b %Y", "%d-%b-%Y", "%d/%m/%Y", "%d.%m.%Y", "%d.%m.%Y.",
+    "%d. %m. %Y.", "%d-%m-%Y", "%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y %H:%M:%S",
+)  # fmt: skip
+_MOST_NAMED = 12
+
+
+def propose(header: Sequence[str]) -> dict[str, str]:
+    """The file's column for each incoming one that its name suggests.
+
+    >>> propose(["Datum", "Naslov", "Lat", "Lng"])
+    {'date_start': 'Datum', 'title': 'Naslov', 'lat': 'Lat', 'lon': 'Lng'}
+    """
+    by_name = {fold(name).strip().replace(" ", "_").replace("-", "_"): name for name in reversed(header)}
+    proposed: dict[str, str] = {}
+    for incoming_name, names in COLUMNS.items():
+        if found := next((by_name[name] for name in names if name in by_name), None):
+            proposed[incoming_name] = found
+    return proposed
+
+
+def recognise(sample: Sample) -> Layout:
+    """The layout with the mapping that the header suggests; FileError if the file has no column for what is needed."""
+    return layout(sample, propose(unique_names(sample.rows[0]) if sample.rows else ()))
+
+
+def layout(sample: Sample, mapping: Mapping[str, str]) -> Layout:
+    """The layout with a mapping from incoming columns to the file's; FileError if the mapping does not do."""
+    columns = unique_names(sample.rows[0]) if sample.rows else ()
+    _check(mapping, columns, sample.file_name)
+    first = cells.header_records(sample.rows)
+    _check_day_comes_first(sample, columns.index(mapping["date_start"]), first)
+    vintage = f"own table ({len(columns)} columns)"
+    return Layout(SOURCE.key, vintage, columns, first, mapping=MappingProxyType(dict(mapping)))
+
+
+def _check(mapping: Mapping[str, str], columns: Sequence[str], file_name: str) -> None:
+    named = ", ".join(columns[:_MOST_NAMED]) + (", …" if len(columns) > _MOST_NAMED else "")
+    for field, column in mapping.items():
+        if field not in FIELDS or column not in columns:
+            raise FileError(
+                _("“{name}” has no column “{column}” for {field}. It has: {columns}. Choose one of these.").format(
+                    name=file_name, column=column, field=field, columns=named
+                )
+            )
+    missing = [field for field, is_needed in FIELDS.items() if is_needed and field not in mapping]
+    missing += [field for field, other in (("lat", "lon"), ("lon", "lat")) if other in mapping and field not in mapping]
+    if missing:
+        raise FileError(
+            _(
+                "“{name}” has no column for {missing} that we recognise. It has: {columns}. Name the column for it "
+                "yourself, or rename it in the file."
+            ).format(name=file_name, missing=", ".join(missing), columns=named)
+        )
+
+
+def _check_day_comes_first(sample: Sample, column: int, first: int) -> None:
+    """FileError if dates of the sample can only be read with the month first."""
+    found = [row[column].strip() for row in sample.rows[first:] if column < len(row)]
+    parts = [(date, date.replace(".", "/").replace("-", "/").split("/")[:2]) for date in found]
+    numbers = [(date, int(one[0]), int(one[1])) for date, one in parts if len(one) == 2 and all(map(_is_short, one))]
+    for date, day, month in numbers:
+        if month > 12 >= day:
+            raise FileError(
+                _(
+                    "“{name}” has the date {date}, in which the month comes first. Needed is the day first, or dates "
+                    "such as 2023-09-24, which are never misread: change the column's format and save the file again."
+                ).format(name=sample.file_name, date=date)
+            )
+
+
+def _is_short(part: str) -> bool:
+    return part.isdigit() and len(part) <= 2
+
+
+def read(raw: "Table", layout: Layout) -> "Table":
+    """The records as INCOMING by the layout's mapping, each with the rule that it breaks, if any."""
+    _check(layout.mapping, layout.columns, layout.vintage)
+    # What the mapping leaves out is empty.
+    columns = {name: layout.mapping.get(name, "") for name in FIELDS}
+    key = "publisher_id" if "publisher_id" in layout.mapping else "date_start"
+    given = cells.texts(raw, columns, key)
+    parsed = given.mutate(
+        first=cells.day(given.date_start, _DATES),
+        last=cells.day(given.date_end, _DATES),
+        latitude=cells.degrees(given.lat, 90),
+        longitude=cells.degrees(given.lon, 180),
+        plover=given.event_type.upper(),
+        precision=given.geo_precision.lower(),
+        dating=given.date_precision.lower(),
+        has_place=(given.lat != "") | (given.lon != ""),
+        **{f"count_{name}": cells.count(given[name]) for name in _COUNTS},
+    )
+    geo = ibis.cases(
+        (parsed.precision.isin(_PLACES), parsed.precision),
+        (parsed.has_place, GeoPrecision.VILLAGE),
+        else_=GeoPrecision.COUNTRY,
+    )
+    return incoming(_described(parsed.mutate(geo=geo), has_ids=key == "publisher_id"))
+
+
+def _described(event: "Table", has_ids: bool) -> "Table":
+    is_plover = event.plover.isin(_TYPES)
+    fallback = ibis.coalesce(
+        event.title.nullif(""),
+        cells.shortened(event.summary, 80).nullif(""),
+        cells.joined(" – ", event.event_type, event.place),
+    )
+    number = ibis.literal("row ") + (event.record + 1).cast("string")
+    return event.mutate(
+        refused=_refused(event, has_ids),
+        warning=cells.warnings({"event_type": (event.event_type != "") & ~is_plover}),
+        publisher_id=event.publisher_id if has_ids else number,
+        publisher_type=event.event_type,
+        source_url=cells.web_address(event.source_url.re_extract(r"^[^\s;]+", 0)),
+        date_start=event.first,
+        date_end=event.last.nullif(event.first),
+        date_precision=ibis.ifelse(event.dating.isin(_DATINGS), event.dating, DatePrecision.DAY),
+        title=fallback,
+        lat=event.latitude,
+        lon=event.longitude,
+        geo_precision=event.geo,
+        event_type=ibis.ifelse(is_plover, event.plover, EventType.OTHER),
+        actor1=cells.listed(event.actor1),
+        actor2=cells.listed(event.actor2),
+        **{name: event[f"count_{name}"] for name in _COUNTS},
+    )
+
+
+def _refused(event: "Table", has_ids: bool) -> "StringValue":
+    is_a_point = event.geo.isin(_POINTS)
+    return cells.first_rule(
+        [
+            ("empty", event.is_blank),
+            ("tags", event.date_start.startswith("#")),
+            *([("no_id", event.publisher_id == "")] if has_ids else []),
+            *cells.date_rules(event.date_start, event.first, event.date_end, event.last),
+            ("coordinates", is_a_point & (event.latitude.isnull() | event.longitude.isnull())),
+            *(("count", (event[name] != "") & event[f"count_{name}"].isnull()) for name in _COUNTS),
+        ]
+    )

@@ -1,0 +1,189 @@
+"""UCDP GED, the Georeferenced Event Dataset: yearly releases, candidate releases and the exports by country on HDX."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import ibis
+
+from dashboard import cells
+from dashboard.event import DatePrecision, GeoPrecision
+from dashboard.language import _
+from dashboard.publisher import Card, FileError, Layout, Sample, incoming, unique_names
+
+if TYPE_CHECKING:
+    from ibis.expr.types import Table
+
+SOURCE = Card(
+    key="ucdp",
+    name="UCDP GED",
+    publisher="Uppsala Conflict Data Program",
+    url="https://ucdp.uu.se/downloads/",
+    licence="CC BY 4.0",
+    citation=(
+        "Sundberg, Ralph, and Erik Melander (2013): Introducing the UCDP Georeferenced Event Dataset. "
+        "Journal of Peace Research 50 (4)."
+    ),
+    note=(
+        "Only organised violence with at least one death. Places are points of a gazetteer: precision 1 is shown as a "
+        "pin at the village, all coarser ones as areas or off the map."
+    ),
+)
+# Columns by layout; a file may have them in any order, and more.
+COLUMNS = {
+    "GED 19.1 layout": (
+        "id", "year", "active_year", "type_of_violence", "conflict_new_id", "conflict_name", "dyad_new_id", "dyad_name",
+        "side_a_new_id", "gwnoa", "side_a", "side_b_new_id", "gwnob", "side_b", "number_of_sources", "source_article",
+        "source_office", "source_date", "source_headline", "source_original", "where_prec", "where_coordinates",
+        "adm_1", "adm_2", "latitude", "longitude", "geom_wkt", "priogrid_gid", "country", "country_id", "region",
+        "event_clarity", "date_prec", "date_start", "date_end", "deaths_a", "deaths_b", "deaths_civilians",
+        "deaths_unknown", "low", "best", "high",
+    ),
+    "GED 23.1 or later": (
+        "id", "relid", "year", "active_year", "code_status", "type_of_violence", "conflict_dset_id", "conflict_new_id",
+        "conflict_name", "dyad_dset_id", "dyad_new_id", "dyad_name", "side_a_dset_id", "side_a_new_id", "side_a",
+        "side_b_dset_id", "side_b_new_id", "side_b", "number_of_sources", "source_article", "source_office",
+        "source_date", "source_headline", "source_original", "where_prec", "where_coordinates", "where_description",
+        "adm_1", "adm_2", "latitude", "longitude", "geom_wkt", "priogrid_gid", "country", "country_id", "region",
+        "event_clarity", "date_prec", "date_start", "date_end", "deaths_a", "deaths_b", "deaths_civilians",
+        "deaths_unknown", "best", "high", "low", "gwnoa", "gwnob",
+    ),
+}  # fmt: skip
+RULES = cells.RULES
+WARNINGS: dict[str, Callable[[], str]] = {
+    "fatalities_order": lambda: _("UCDP's low, best and high counts of deaths are not in rising order."),
+    "precision": lambda: _("UCDP's code of the precision of place or date is unknown: shown as country, or month."),
+}
+
+_NEWEST = COLUMNS["GED 23.1 or later"]
+_NEEDED = (
+    "id", "type_of_violence", "side_a", "side_b", "where_prec", "latitude", "longitude", "country", "date_prec",
+    "date_start", "date_end", "low", "best", "high",
+)  # fmt: skip
+_READ = (
+    *_NEEDED, "dyad_name", "where_coordinates", "where_description", "adm_2", "source_headline", "source_office",
+    "source_original", "source_article",
+)  # fmt: skip
+# A table with so many of these is GED.
+_TELLING = {"type_of_violence", "where_prec", "date_prec", "event_clarity", "priogrid_gid", "dyad_name", "geom_wkt"}
+_ENOUGH = 4
+# Code 2 is an area of about 25 km around the point, 5 a line or a region without borders of its own.
+_GEO_PRECISION = {
+    "1": GeoPrecision.VILLAGE,
+    "2": GeoPrecision.REGION,
+    "3": GeoPrecision.MUNICIPALITY,
+    "4": GeoPrecision.REGION,
+    "5": GeoPrecision.REGION,
+    "6": GeoPrecision.COUNTRY,
+    "7": GeoPrecision.COUNTRY,
+}
+# Code 2 is two to six days, 4 a month, 5 more than a month.
+_DATE_PRECISION = {
+    "1": DatePrecision.DAY,
+    "2": DatePrecision.WEEK,
+    "3": DatePrecision.WEEK,
+    "4": DatePrecision.MONTH,
+    "5": DatePrecision.MONTH,
+}
+
+
+def recognise(sample: Sample) -> Layout | None:
+    """The layout of a GED table; None for other tables, FileError for a GED table without a column that is needed."""
+    header = sample.header
+    if len(_TELLING & set(header)) < _ENOUGH:
+        return _without_header(sample)
+    if missing := [name for name in _NEEDED if name not in header]:
+        raise FileError(
+            _(
+                "“{name}” seems to be UCDP GED, but lacks the columns {missing}. Download the CSV file of GED from "
+                "ucdp.uu.se/downloads once more and give it unchanged."
+            ).format(name=sample.file_name, missing=", ".join(missing))
+        )
+    return Layout(SOURCE.key, _vintage(header), unique_names(sample.rows[0]), cells.header_records(sample.rows))
+
+
+def _vintage(header: tuple[str, ...]) -> str:
+    release = "GED 23.1 or later" if "code_status" in header else "GED 19.1 layout"
+    layout = f"HDX country export of {release.removesuffix(' layout')}" if "iso3" in header else release
+    return f"{layout} ({len(header)} columns)"
+
+
+def _without_header(sample: Sample) -> Layout | None:
+    """A candidate release was once published without its header."""
+    if not sample.rows or len(sample.rows[0]) != len(_NEWEST):
+        return None
+    first = dict(zip(_NEWEST, (cell.strip() for cell in sample.rows[0]), strict=True))
+    looks_right = (
+        first["id"].isdigit()
+        and first["type_of_violence"] in {"1", "2", "3"}
+        and all(_is_iso_day(first[name]) for name in ("date_start", "date_end"))
+    )
+    vintage = f"GED Candidate, no header ({len(_NEWEST)} columns)"
+    return Layout(SOURCE.key, vintage, _NEWEST, header_records=0) if looks_right else None
+
+
+def _is_iso_day(cell: str) -> bool:
+    year, *rest = cell[:10].split("-")
+    return len(year) == 4 and len(rest) == 2 and all(part.isdigit() for part in (year, *rest))
+
+
+def read(raw: "Table", layout: Layout) -> "Table":
+    """The records of a GED table as INCOMING, each with the rule that it breaks, if any."""
+    given = cells.texts(raw, {name: name for name in _READ}, key="id")
+    parsed = given.mutate(
+        first=cells.day(given.date_start),
+        last=cells.day(given.date_end),
+        lat=cells.degrees(given.latitude, 90),
+        lon=cells.degrees(given.longitude, 180),
+        fatalities_low=cells.count(given.low),
+        fatalities_best=cells.count(given.best),
+        fatalities_high=cells.count(given.high),
+        geo_precision=given.where_prec.cases(*_GEO_PRECISION.items(), else_=GeoPrecision.COUNTRY),
+        date_precision=given.date_prec.cases(*_DATE_PRECISION.items(), else_=DatePrecision.MONTH),
+    )
+    types = {row["type_of_violence"]: row for row in cells.crosswalk("ucdp")}
+    return incoming(_described(cells.with_types(parsed, "type_of_violence", types)))
+
+
+def _described(event: "Table") -> "Table":
+    dyad = ibis.ifelse(event.dyad_name != "", event.dyad_name, cells.joined(" - ", event.side_a, event.side_b))
+    source = ibis.coalesce(*(event[name].nullif("") for name in ("source_office", "source_original", "source_article")))
+    return event.mutate(
+        refused=_refused(event),
+        warning=cells.warnings(
+            {
+                "fatalities_order": (event.fatalities_best < event.fatalities_low)
+                | (event.fatalities_high < event.fatalities_best),
+                "precision": event.where_prec.notin(list(_GEO_PRECISION))
+                | event.date_prec.notin(list(_DATE_PRECISION)),
+            }
+        ),
+        publisher_id=event.id,
+        publisher_type=ibis.literal("type_of_violence=") + event.type_of_violence,
+        publisher_source=cells.shortened(source.fill_null(""), 200),
+        date_start=event.first,
+        date_end=event.last.nullif(event.first),
+        title=cells.joined(" – ", dyad, event.label),
+        summary=cells.shortened(cells.joined(". ", event.source_headline, event.where_description), 500),
+        place=event.where_coordinates,
+        municipality=event.adm_2,
+        actor1=cells.listed(event.side_a),
+        actor2=cells.listed(event.side_b),
+    )
+
+
+def _refused(event: "Table") -> "ibis.expr.types.StringValue":
+    is_a_point = event.geo_precision == GeoPrecision.VILLAGE
+    return cells.first_rule(
+        [
+            ("empty", event.is_blank),
+            ("tags", event.id.startswith("#") | event.date_start.startswith("#")),
+            ("no_id", event.id == ""),
+            *cells.date_rules(event.date_start, event.first, event.date_end, event.last),
+            ("type", event.event_type.isnull()),
+            ("coordinates", is_a_point & (event.lat.isnull() | event.lon.isnull())),
+            *(
+                ("count", (event[name] != "") & event[f"fatalities_{name}"].isnull())
+                for name in ("low", "best", "high")
+            ),
+        ]
+    )

@@ -1,0 +1,163 @@
+"""Builds a dataset's files from opened tables: records are kept or refused, and those kept are placed and written."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+import ibis
+from ibis.expr.operations import Field
+
+from dashboard.language import _
+from dashboard.opening import Table
+from dashboard.publisher import FileError, Layout
+from dashboard.store.about import About
+from dashboard.store.catalogue import Version
+from dashboard.store.loading import Loaded, load
+from dashboard.store.placing import Ground, place
+from dashboard.store.publishers import PUBLISHERS, rule_sentence
+from dashboard.store.refusing import DUPLICATE, MALFORMED, write_refused
+from dashboard.store.shaping import shape
+from dashboard.store.writing import write
+
+if TYPE_CHECKING:
+    from ibis.expr.types import Table as Rows
+
+Result = TypeVar("Result")
+# A record by the number of its file and its own number in it, and the rule that it breaks.
+Refused = dict[tuple[int, int], str]
+_POLL_S = 0.2
+
+
+class Watch(Protocol):
+    """Is told how far an import has come."""
+
+    def __call__(self, step: str, done: float) -> None:
+        """`done` is the part of this step, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A table on disk and how to read it."""
+
+    table: Table
+    layout: Layout
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What a build works with: an engine, the ground, who is told of its progress, and the most records allowed."""
+
+    connection: Any
+    ground: Ground
+    watch: Watch
+    most_records: int | None
+
+    def run(self, step: str, work: Callable[[], Result]) -> Result:
+        """What `work` returns; meanwhile it is told which part of it the engine has done."""
+        self.watch(step, 0)
+        with ThreadPoolExecutor(1) as thread:
+            running = thread.submit(work)
+            while not wait([running], _POLL_S).done:
+                self.watch(step, max(0.0, self.connection.con.query_progress() / 100))
+        return running.result()
+
+
+def build(workshop: Workshop, new: Version, about: About, readings: list[Reading]) -> About:
+    """Write the files of the version and return its card with all counts; FileError if no record can be kept."""
+    connection = workshop.connection
+    tables = [_read(reading, number) for number, reading in enumerate(readings)]
+    loaded = workshop.run(
+        _("Reading"),
+        lambda: [
+            load(connection, one.table, one.layout, _columns(table), f"raw_{number}")
+            for number, (one, table) in enumerate(zip(readings, tables, strict=True))
+        ],
+    )
+    about = replace(about, read=sum(one.records + len(one.malformed) for one in loaded))
+    _check_number(about, workshop.most_records)
+    incoming = ibis.union(*tables) if len(tables) > 1 else tables[0]
+    refused = workshop.run(_("Checking"), lambda: _refused(connection, incoming))
+    about = _with_counts(about, refused, loaded)
+    kept = _kept(connection, incoming, refused)
+    placed = workshop.run(_("Placing"), lambda: place(kept, connection, workshop.ground))
+    rows = shape(placed, about.dataset, connection, workshop.ground.gazetteer)
+    if about.refused:
+        write_refused(new.refused, _by_table(refused, loaded), lambda rule: rule_sentence(about.card.key, rule))
+    workshop.run(_("Writing"), lambda: write(connection, new.events, rows, about))
+    return about
+
+
+def _read(reading: Reading, number: int) -> "Rows":
+    """The table's records as its publisher's module reads them, before it is loaded; column file is its number."""
+    schema = {"record": "int64"} | dict.fromkeys(reading.layout.columns, "string")
+    raw = ibis.table(schema, name=f"raw_{number}")
+    read = PUBLISHERS[reading.layout.publisher].read(raw, reading.layout)
+    return read.mutate(file=ibis.literal(number, "int32"))
+
+
+def _columns(table: "Rows") -> list[str]:
+    """The columns of the file that are read: no others need be loaded."""
+    fields = table.op().find(Field)
+    raw = [field for field in fields if isinstance(field.rel, ibis.expr.operations.UnboundTable)]
+    return [name for name in dict.fromkeys(field.name for field in raw) if name != "record"]
+
+
+def _check_number(about: About, most_records: int | None) -> None:
+    if most_records is not None and about.read > most_records:
+        raise FileError(
+            _("The file has {count} records, and at most {limit} can be added here: import it by command line.").format(
+                count=f"{about.read:,}", limit=f"{most_records:,}"
+            )
+        )
+
+
+def _refused(connection: Any, incoming: "Rows") -> Refused:
+    """The records that break a rule; of those with the same id, the first stands."""
+    broken = incoming.filter(incoming.refused.notnull()).select("file", "record", "refused")
+    refused = {(row["file"], row["record"]): row["refused"] for row in connection.to_pyarrow(broken).to_pylist()}
+    kept = incoming.filter(incoming.refused.isnull()).select("file", "record", "publisher_id")
+    (counts,) = connection.to_pyarrow(kept.aggregate(records=kept.count(), ids=kept.publisher_id.nunique())).to_pylist()
+    if counts["records"] > counts["ids"]:
+        order = ibis.row_number().over(group_by=kept.publisher_id, order_by=[kept.file, kept.record])
+        numbered = kept.mutate(order=order)
+        repeated = numbered.filter(numbered.order > 0).select("file", "record")
+        refused |= {(row["file"], row["record"]): DUPLICATE for row in connection.to_pyarrow(repeated).to_pylist()}
+    return refused
+
+
+def _with_counts(about: About, refused: Refused, loaded: list[Loaded]) -> About:
+    """The card with what was kept and refused; FileError if nothing is left."""
+    counts = Counter(refused.values())
+    if malformed := sum(len(one.malformed) for one in loaded):
+        counts[MALFORMED] = malformed
+    about = replace(about, kept=about.read - counts.total(), refused=dict(counts.most_common()))
+    if about.kept:
+        return about
+    if not about.read:
+        raise FileError(_("“{file}” holds no records: nothing was imported.").format(file=about.files[0].name))
+    rule, count = counts.most_common(1)[0]
+    raise FileError(
+        _("None of the {read} records can be used, so nothing was imported. Of {count} it is said: {rule}.").format(
+            read=f"{about.read:,}", count=f"{count:,}", rule=rule_sentence(about.card.key, rule)
+        )
+    )
+
+
+def _kept(connection: Any, incoming: "Rows", refused: Refused) -> "Rows":
+    kept = incoming.filter(incoming.refused.isnull())
+    repeated = [{"file": file, "record": record} for (file, record), rule in refused.items() if rule == DUPLICATE]
+    if not repeated:
+        return kept
+    schema = {"file": "int32", "record": "int64"}
+    return kept.anti_join(
+        connection.create_table("repeated", ibis.memtable(repeated, schema=schema), temp=True), ["file", "record"]
+    )
+
+
+def _by_table(refused: Refused, loaded: list[Loaded]) -> list[tuple[Loaded, Mapping[int, str]]]:
+    by_table: list[dict[int, str]] = [{} for _one in loaded]
+    for (file, record), rule in refused.items():
+        by_table[file][record] = rule
+    return list(zip(loaded, by_table, strict=True))

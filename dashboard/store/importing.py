@@ -1,0 +1,109 @@
+"""Imports files: what their publisher's module can read becomes a dataset, whole or not at all."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from types import MappingProxyType
+
+from dashboard.language import _
+from dashboard.opening import open_table, peek
+from dashboard.publisher import FileError, Layout, Sample
+from dashboard.store.about import About, ImportedFile
+from dashboard.store.building import Reading, Watch, Workshop, build
+from dashboard.store.catalogue import Catalogue, CatalogueError
+from dashboard.store.dataset import Dataset
+from dashboard.store.engine import Engine
+from dashboard.store.placing import Ground
+from dashboard.store.publishers import AUTO, PUBLISHERS, recognise
+from dashboard.store.writing import connect
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to import. `publisher` is a key of PUBLISHERS or AUTO; an empty `dataset` takes the publisher's key.
+
+    `mapping` names the file's column for an incoming one, where people chose it. `longest` is in bytes.
+    """
+
+    files: tuple[Path, ...]
+    publisher: str = AUTO
+    dataset: str = ""
+    is_replacing: bool = False
+    mapping: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    longest: int | None = None
+    most_records: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an import came to: the dataset's card, whether anything changed, and the file of refused records."""
+
+    about: About
+    is_new: bool
+    refused_file: Path | None
+
+
+def import_files(request: Request, catalogue: Catalogue, ground: Ground, watch: Watch) -> Outcome:
+    """Import files as one dataset; FileError or CatalogueError says what is wrong, and nothing has changed then.
+
+    The same files again change nothing. Other files replace a dataset only where the request says so.
+    """
+    layouts = [_layout(peek(file), request) for file in request.files]
+    publishers = sorted({layout.publisher for layout in layouts})
+    if len(publishers) > 1:
+        raise FileError(
+            _("The files are of several publishers ({names}): import them one after another.").format(
+                names=", ".join(publishers)
+            )
+        )
+    dataset = request.dataset or publishers[0]
+    with catalogue.writing(dataset, f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}") as new:
+        watch(_("Opening"), 0)
+        tables = [open_table(file, new.work, request.longest) for file in request.files]
+        files = tuple(ImportedFile(table.file_name, table.sha256) for table in tables)
+        if standing := _standing(catalogue, dataset):
+            if _is_the_same(standing, files, layouts):
+                return Outcome(standing, is_new=False, refused_file=None)
+            if not request.is_replacing:
+                raise _is_taken(standing)
+        about = About(
+            dataset=dataset,
+            card=PUBLISHERS[publishers[0]].SOURCE,
+            vintage=", ".join(dict.fromkeys(layout.vintage for layout in layouts)),
+            files=files,
+            mapping=dict(layouts[0].mapping),
+            imported=datetime.now(UTC).date(),
+        )
+        connection = connect(new.work)
+        try:
+            readings = [Reading(*pair) for pair in zip(tables, layouts, strict=True)]
+            about = build(Workshop(connection, ground, watch, request.most_records), new, about, readings)
+        finally:
+            connection.disconnect()
+        catalogue.publish(new)
+    return Outcome(about, is_new=True, refused_file=new.refused if about.refused else None)
+
+
+def _layout(sample: Sample, request: Request) -> Layout:
+    layout = recognise(sample, request.publisher)
+    return replace(layout, mapping=request.mapping) if request.mapping else layout
+
+
+def _standing(catalogue: Catalogue, dataset: str) -> About | None:
+    version = catalogue.current(dataset)
+    return Dataset(Engine.read_only(version.events)).about() if version else None
+
+
+def _is_the_same(standing: About, files: tuple[ImportedFile, ...], layouts: list[Layout]) -> bool:
+    hashes = [file.sha256 for file in standing.files]
+    return hashes == [file.sha256 for file in files] and standing.mapping == dict(layouts[0].mapping)
+
+
+def _is_taken(standing: About) -> CatalogueError:
+    return CatalogueError(
+        _(
+            "There is a dataset “{dataset}” already, from {files}: say --replace to put this in its place, or "
+            "--dataset with another name."
+        ).format(dataset=standing.dataset, files=", ".join(file.name for file in standing.files))
+    )

@@ -1,0 +1,38 @@
+"""Writes the records that were refused, each with its file, line, rule and raw text: nothing is lost."""
+
+import csv
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+
+from dashboard.opening import Record, records
+from dashboard.store.loading import Loaded
+
+MALFORMED, DUPLICATE = "malformed", "duplicate"
+_COLUMNS = ("file", "line", "rule", "record")
+
+
+def write_refused(
+    file: Path, loaded: Iterable[tuple[Loaded, Mapping[int, str]]], sentence: Callable[[str], str]
+) -> None:
+    """A CSV file of all refused records; with each table come its refused ones, rule by number of the record."""
+    with file.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out)
+        writer.writerow(_COLUMNS)
+        for table, refused in loaded:
+            for record, rule in _refused(table, refused):
+                text = record.raw.decode("utf-8", errors="replace").rstrip("\r\n")
+                writer.writerow([table.table.file_name, record.line, sentence(rule), text])
+
+
+def _refused(loaded: Loaded, refused: Mapping[int, str]) -> Iterator[tuple[Record, str]]:
+    if not refused and not loaded.malformed:
+        return
+    number = 0
+    for record in islice(records(loaded.table.path, loaded.layout.is_quoted), loaded.layout.header_records, None):
+        if record.offset in loaded.malformed:
+            yield record, MALFORMED
+            continue
+        if rule := refused.get(number):
+            yield record, rule
+        number += 1

@@ -1,0 +1,69 @@
+"""Makes rows of an events table from what a publisher's module read and where it was placed."""
+
+from typing import TYPE_CHECKING, Any
+
+import ibis
+from ibis import udf
+
+from dashboard.gazetteer import Gazetteer, fold
+from dashboard.store.columns import SCHEMA
+
+if TYPE_CHECKING:
+    from ibis.expr.types import StringValue, Table
+
+_NAMES_SCHEMA = ibis.schema(
+    dict.fromkeys(("name_key", "place_name_en", "place_name_sq", "place_name_sr_latn", "place_name_sr_cyrl"), "string")
+)
+
+
+@udf.scalar.builtin  # type: ignore[untyped-decorator]
+def strip_accents(text: str) -> str:
+    """Letters without their accents."""
+    raise RuntimeError("the engine has it built in")
+
+
+@udf.scalar.python  # type: ignore[untyped-decorator]
+def folded(text: str) -> str:
+    """As gazetteer.fold, for what the engine cannot fold by itself."""
+    return fold(text)
+
+
+def shape(placed: "Table", dataset: str, connection: Any, gazetteer: Gazetteer) -> "Table":
+    """The kept records as rows of SCHEMA; the gazetteer's names of known places come with them."""
+    forms = [
+        {"name_key": key, "place_name_en": names.en, "place_name_sq": names.sq}
+        | {"place_name_sr_latn": names.sr_latn, "place_name_sr_cyrl": names.sr_cyrl}
+        for key, names in ((place.key, place.names) for place in gazetteer.values())
+    ]
+    connection.create_table("forms", ibis.memtable(forms, schema=_NAMES_SCHEMA), overwrite=True)
+    known = connection.table("forms")
+    table = placed.left_join(known, placed.key == known.name_key)
+    row = table.mutate(
+        id=ibis.literal(f"{dataset}:") + table.publisher_id,
+        dataset=ibis.literal(dataset),
+        last_day=ibis.coalesce(table.date_end, table.date_start),
+        date_end=table.date_end.nullif(table.date_start),
+        actors=ibis.literal(";") + ibis.literal(";").join([table.actor1, table.actor2]) + ";",
+        place_name=table.place,
+        place=table.key,
+        search_text=_searchable(
+            ibis.literal(" ").join([table.title, table.summary, table.place, table.country, table.actor1, table.actor2])
+        ),
+        in_article=ibis.literal(False),
+    )
+    columns = {
+        name: row[name].cast(dtype) if name in row.columns else ibis.null(dtype) for name, dtype in SCHEMA.items()
+    }
+    may_be_null = {"area", "elsewhere", "confidence"}
+    return row.select(
+        **{
+            name: column.fill_null("") if column.type().is_string() and name not in may_be_null else column
+            for name, column in columns.items()
+        }
+    )
+
+
+def _searchable(text: "StringValue") -> "StringValue":
+    """The text folded: by the engine where that is enough, which it is for English and most Latin letters."""
+    plain = strip_accents(text.lower())
+    return ibis.ifelse(plain.re_search(r"[^\x00-\x7F]"), folded(text), plain)

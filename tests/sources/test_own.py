@@ -1,0 +1,241 @@
+from datetime import date
+
+import pytest
+
+from dashboard.publisher import FileError
+from dashboard.sharing.event_rows import COLUMNS as EXPORT
+from dashboard.sources import own
+from tests.sources.files import dates, deaths, place, read, row, sample
+
+HEADER = ("Date", "Title", "Lat", "Lng", "Killed", "Notes", "Url")
+EVENT = {
+    "Date": "2023-09-24",
+    "Title": "Something happened",
+    "Lat": "42.9",
+    "Lng": "20.8",
+    "Killed": "1",
+    "Notes": "In more words.",
+    "Url": "https://example.org/a",
+}
+
+
+def event(header=HEADER, **changes):
+    """What becomes of the event with these cells changed, in a file with this header."""
+    record = row(header, {name: cell for name, cell in EVENT.items() if name in header}, changes)
+    return read(own, own.recognise(sample(header, record)), record)[0]
+
+
+def refusal(*rows, mapping=None) -> str:
+    with pytest.raises(FileError) as refused:
+        own.recognise(sample(*rows)) if mapping is None else own.layout(sample(*rows), mapping)
+    return str(refused.value)
+
+
+def test_a_plain_table_is_read_whole():
+    found = event()
+    assert (found["refused"], found["warning"]) == (None, None)
+    assert found["publisher_id"] == "row 1"
+    assert dates(found) == (date(2023, 9, 24), None)
+    assert found["date_precision"] == "day"
+    assert (found["title"], found["summary"]) == ("Something happened", "In more words.")
+    assert place(found) == (42.9, 20.8, "village")
+    assert (found["event_type"], found["publisher_type"]) == ("OTHER", "")
+    assert deaths(found) == (None, 1, None)
+    assert found["source_url"] == "https://example.org/a"
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        (
+            ["Datum", "Naslov", "Geografska širina", "Geografska dužina", "Opština", "Izvor", "Poginuli"],
+            {"date_start", "title", "lat", "lon", "municipality", "publisher_source", "fatalities_best"},
+        ),
+        (
+            ["Data", "Titulli", "Gjerësia", "Gjatësia", "Komuna", "Burimi", "Të vrarë", "Të plagosur"],
+            {"date_start", "title", "lat", "lon", "municipality", "publisher_source", "fatalities_best", "injured_best"},
+        ),
+        (["Датум", "Наслов", "Опис"], {"date_start", "title", "summary"}),
+        (["event-date", "y", "x", "event_type"], {"date_start", "lat", "lon", "event_type"}),
+    ],
+)
+def test_names_are_understood_in_three_languages(header, expected):
+    assert set(own.propose(header)) == expected
+
+
+def test_the_first_of_two_columns_of_one_name_is_proposed():
+    assert own.propose(["date", "Event date", "datum"]) == {"date_start": "date"}
+
+
+def test_our_own_download_can_be_given_back():
+    mapping = own.propose(EXPORT)
+    assert mapping["publisher_id"] == "id"
+    assert mapping["place"] == "place_name_en"
+    assert mapping["source_url"] == "source_urls"
+    assert {name: mapping[name] for name in ("date_start", "geo_precision", "mode", "fatalities_low", "injured_high")} == {
+        name: name for name in ("date_start", "geo_precision", "mode", "fatalities_low", "injured_high")
+    }  # fmt: skip
+    layout = own.recognise(sample(EXPORT))
+    record = row(
+        EXPORT,
+        {
+            "id": "2023-09-24-a",
+            "date_start": "2023-09-24",
+            "title": "A",
+            "geo_precision": "zone",
+            "date_precision": "week",
+            "event_type": "MOBILIZE",
+            "mode": "troops",
+            "source_urls": "https://example.org/a https://example.org/b",
+        },
+    )
+    (found,) = read(own, layout, record)
+    assert (found["refused"], found["publisher_id"]) == (None, "2023-09-24-a")
+    assert (found["event_type"], found["mode"], found["date_precision"]) == ("MOBILIZE", "troops", "week")
+    assert place(found) == (None, None, "zone")
+    assert found["source_url"] == "https://example.org/a"
+
+
+def test_an_event_without_coordinates_is_kept_off_the_map():
+    assert place(event(Lat="", Lng="")) == (None, None, "country")
+    assert place(event(header=("Date", "Title"))) == (None, None, "country")
+
+
+@pytest.mark.parametrize("changes", [{"Lat": ""}, {"Lng": "20,8,1"}, {"Lat": "4742900", "Lng": "501200"}])
+def test_half_a_place_or_projected_coordinates_are_refused(changes):
+    assert event(**changes)["refused"] == "coordinates"
+
+
+def test_a_pin_needs_coordinates_and_an_area_does_not():
+    header = (*HEADER, "geo_precision")
+    assert event(header, Lat="", Lng="", geo_precision="Town")["refused"] == "coordinates"
+    assert place(event(header, Lat="", Lng="", geo_precision="Municipality")) == (None, None, "municipality")
+    assert place(event(header, Lat="?", Lng="?", geo_precision="region")) == (None, None, "region")
+    assert place(event(header, geo_precision="Site")) == (42.9, 20.8, "site")
+    assert place(event(header, geo_precision="exact")) == (42.9, 20.8, "village")
+
+
+def test_decimal_commas_are_read():
+    assert place(event(Lat="42,97", Lng="20,81")) == (42.97, 20.81, "village")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2022-02-23", "2022-2-23", "2022/02/23", "2022-02-23T03:00:00Z", "2022-02-23 03:00", "23 February 2022",
+        "23-Feb-2022", "23/02/2022", "23.02.2022", "23.2.2022.", "23. 2. 2022.", "23/02/2022 03:00", "23.02.2022 03:00:00",
+    ],
+)  # fmt: skip
+def test_dates_come_in_many_forms(text):
+    assert dates(event(Date=text)) == (date(2022, 2, 23), None)
+
+
+def test_the_day_comes_before_the_month():
+    assert dates(event(Date="5/4/2023")) == (date(2023, 4, 5), None)
+
+
+def test_a_file_whose_dates_have_the_month_first_is_refused_with_an_example():
+    text = refusal(["date", "title"], ["4/5/2023", "A"], ["09/24/2023 12:00", "B"])
+    assert "09/24/2023" in text
+    assert "2023-09-24" in text
+
+
+def test_a_later_date_with_the_month_first_is_refused_alone():
+    layout = own.recognise(sample(["date", "title"]))
+    found = read(own, layout, ["5/4/2023", "A"], ["4/25/2023", "B"])
+    assert [one["refused"] for one in found] == [None, "date"]
+
+
+def test_a_date_of_the_end_is_read():
+    header = (*HEADER, "end_date")
+    assert dates(event(header, end_date="26.09.2023")) == (date(2023, 9, 24), date(2023, 9, 26))
+    assert dates(event(header, end_date="2023-09-24")) == (date(2023, 9, 24), None)
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule"),
+    [
+        ({"Date": ""}, "date"),
+        ({"Date": "last week"}, "date"),
+        ({"Date": "24.09.23"}, "date_range"),
+        ({"Date": "#date"}, "tags"),
+        ({"Killed": "-1"}, "count"),
+        ({"Killed": "about 30"}, "count"),
+        ({"Killed": "2.5"}, "count"),
+        ({"end_date": "2023-09-23"}, "date_order"),
+        ({"id": "_"}, "no_id"),
+    ],
+)
+def test_a_record_that_breaks_a_rule_is_refused_by_its_name(changes, rule):
+    header = (*HEADER, *(name for name in ("end_date", "id") if name in changes))
+    assert event(header, **changes)["refused"] == rule
+
+
+def test_the_empty_rows_that_excel_leaves_are_called_empty():
+    found = read(own, own.recognise(sample(HEADER)), [""] * 7, [" "] * 7, [None] * 7)
+    assert [one["refused"] for one in found] == ["empty"] * 3
+
+
+def test_a_type_of_plover_is_kept_in_any_case():
+    header = (*HEADER, "type")
+    found = event(header, type="Protest")
+    assert (found["event_type"], found["publisher_type"], found["warning"]) == ("PROTEST", "Protest", None)
+
+
+def test_another_type_is_other_and_told():
+    header = (*HEADER, "type")
+    found = event(header, type="Roadblock")
+    assert (found["event_type"], found["publisher_type"], found["warning"]) == ("OTHER", "Roadblock", "event_type")
+    assert event(header, type="")["warning"] is None
+
+
+def test_without_an_id_the_number_of_the_row_stands_for_it():
+    found = read(own, own.recognise(sample(HEADER)), *[row(HEADER, EVENT)] * 2)
+    assert [one["publisher_id"] for one in found] == ["row 1", "row 2"]
+
+
+def test_without_a_title_the_beginning_of_the_text_stands_for_it():
+    assert event(Title="", Notes="n" * 100)["title"] == "n" * 79 + "…"
+    header = ("Date", "Type", "Place")
+    assert event(header, Type="Roadblock", Place="Sampletown")["title"] == "Roadblock – Sampletown"
+
+
+def test_a_table_without_a_date_is_refused_with_the_columns_that_it_has():
+    text = refusal(["when", "what", "lat", "lon"])
+    assert "date_start" in text
+    assert "when, what, lat, lon" in text
+
+
+def test_at_most_twelve_columns_are_named():
+    text = refusal([f"c{number}" for number in range(20)])
+    assert "c11, …" in text
+    assert "c12" not in text
+
+
+def test_a_latitude_needs_a_longitude():
+    assert "no column for lon" in refusal(["date", "lat"])
+    assert "no column for lat" in refusal(["date", "lng"])
+
+
+def test_people_can_name_the_columns():
+    header = ["when", "what", "north", "east"]
+    layout = own.layout(sample(header), {"date_start": "when", "title": "what", "lat": "north", "lon": "east"})
+    (found,) = read(own, layout, ["2023-09-24", "A", "42.9", "20.8"])
+    assert (found["title"], place(found)) == ("A", (42.9, 20.8, "village"))
+
+
+def test_a_column_that_is_not_there_is_refused():
+    assert "no column “day”" in refusal(["when"], mapping={"date_start": "day"})
+
+
+def test_a_line_of_tags_is_no_record():
+    assert own.recognise(sample(["date", "title"], ["#date", ""])).header_records == 2
+    assert own.recognise(sample(["date", "title"], ["2023-09-24", "#1"])).header_records == 1
+
+
+def test_actors_are_separated_by_semicolons():
+    assert event((*HEADER, "actor1"), actor1="Group A ; Group B")["actor1"] == "Group A;Group B"
+
+
+def test_every_rule_and_warning_has_a_sentence():
+    assert all(sentence() for sentence in (own.RULES | own.WARNINGS).values())
