@@ -52,8 +52,13 @@ def texts(raw: "Table", columns: Mapping[str, str], key: str) -> "Table":
     # All cells of a row are looked at only where one is empty: they can be long.
     everything = ibis.literal("").concat(*(raw[name].fill_null("") for name in raw.columns if name != "record"))
     is_blank = ibis.ifelse(given[key].strip() == "", everything.strip() == "", ibis.literal(False))
-    stripped = raw.select(record=raw.record, is_blank=is_blank, **{name: cell.strip() for name, cell in given.items()})
+    stripped = raw.select(record=raw.record, is_blank=is_blank, **{name: _strip(cell) for name, cell in given.items()})
     return stripped.mutate(**{name: ibis.ifelse(stripped[name].isin(_UNKNOWN), "", stripped[name]) for name in columns})
+
+
+def _strip(cell: "StringValue") -> "StringValue":
+    """The cell without blanks around it. To look for blanks is cheaper than to strip them, and few cells have any."""
+    return ibis.ifelse(cell.re_search(r"^\s|\s$"), cell.strip(), cell)
 
 
 def joined(separator: str, *parts: "StringValue") -> "StringValue":

@@ -2,7 +2,6 @@
 
 import gzip
 import json
-import re
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
@@ -31,7 +30,6 @@ from dashboard.sources.curated_rules import SeedError
 # Names the query that was answered, since a request without parameters gets the page's default.
 QUERY_HEADER = "Dossier-Query"
 _WORTH_COMPRESSING = 1000  # bytes
-_KEY = re.compile(r"[A-Za-z0-9_-]{0,80}")
 
 
 class BadRequestError(ValueError):
@@ -53,13 +51,15 @@ def routes() -> list[BaseRoute]:
     ]
 
 
-def _asked(request: Request, *, but: Sequence[str] = (), private: Sequence[str] = ()) -> Query:
+def _asked(request: Request, *, but: Sequence[str] = ()) -> Query:
     """The query of the address; BadRequestError names every parameter that cannot be taken.
 
-    Parameters in `but` are the route's own; datasets in `private` may be asked for beside those of everybody.
+    Parameters in `but` are the route's own. `key` opens the datasets of the reader to whom the page gave it.
     """
-    params = {name: request.query_params.getlist(name) for name in request.query_params if name not in but}
-    query, problems = from_params(params, store.current().vocabulary(private))
+    given = request.query_params
+    params = {name: given.getlist(name) for name in given if name not in {"key", *but}}
+    current = store.current()
+    query, problems = from_params(params, current.vocabulary(current.private_of(given.get("key", ""))))
     if problems:
         raise BadRequestError(" ".join(problems))
     return query
@@ -170,16 +170,13 @@ def _labels(request: Request) -> Response:
 
 
 def _density(request: Request) -> Response:
-    """One viewport of the map; `key` is the secret name of the reader's own dataset."""
+    """One viewport of the map."""
     own = request.query_params
-    key = own.get("key", "")
     if own.get("list", "1") != "1":
         raise BadRequestError(_("list takes only the value 1."))
-    if not _KEY.fullmatch(key):
-        raise BadRequestError(_("key is not one that this page gave."))
     current = store.current()
     try:
-        query = _asked(request, but=("box", "zoom", "key", "list"), private=[key] if key else [])
+        query = _asked(request, but=("box", "zoom", "list"))
         view = read_view(own.get("box", ""), own.get("zoom", ""))
         answer = listed(current, query, view) if "list" in own else picture(current, query, view)
     except (ViewError, store.UnknownDatasetError) as error:

@@ -49,7 +49,7 @@ class View:
 def density_address(query: Query, key: str = "") -> str:
     """The query as parameters of the density route: complete, so that no default decides anything.
 
-    `key` is the secret name of the reader's own dataset, where the query asks for it.
+    `key` opens the reader's own datasets, where the query asks for one.
     """
     since = query.since.isoformat() if query.since else ""
     until = query.until.isoformat() if query.until else ""

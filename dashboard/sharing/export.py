@@ -2,21 +2,34 @@
 
 import io
 import json
+import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from typing import Any
 
-from dashboard.event import Claim, Event, Source, Statement
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pyproj
+import shapely
+
+from dashboard.event import Claim, Source, Statement
 from dashboard.language import footnote
 from dashboard.query import Query
+from dashboard.query.question import CURATED
 from dashboard.query.wording import sentence
 from dashboard.reading.key_figures import key_figures
-from dashboard.sharing.event_rows import COLUMNS, event_rows
+from dashboard.sharing.event_table import COLUMNS, event_tables
 from dashboard.sharing.permalink import permalink
-from dashboard.sharing.spreadsheet import csv_chunks
+from dashboard.sharing.spreadsheet import csv_chunks, csv_file
 from dashboard.store import ROOT, Store
+from dashboard.store.columns import SCHEMA
+
+GEOMETRY = "geometry"
+_IN_MEMORY = 8 * 2**20
+_CHUNK = 2**16
 
 LICENCES = [
     {
@@ -45,16 +58,12 @@ FORMATS = {
 
 
 def export(store: Store, query: Query, extension: str) -> Iterator[bytes]:
-    """The file in chunks; the same query gives the same bytes. `extension` is a key of FORMATS."""
+    """The file in chunks, made as they are taken; the same query gives the same bytes. `extension` is of FORMATS."""
     return {"csv": _csv, "geojson": _geojson, "parquet": _parquet, "zip": _zip}[extension](store, query)
 
 
-def _rows(store: Store, events: list[Event]) -> Iterator[dict[str, Any]]:
-    return event_rows(events, store.dossier.gazetteer, store.dossier.sources)
-
-
 def _csv(store: Store, query: Query) -> Iterator[bytes]:
-    return csv_chunks(COLUMNS, _rows(store, store.events(query)))
+    return csv_chunks(COLUMNS, event_tables(store, query))
 
 
 def about(store: Store, query: Query, count: int) -> dict[str, Any]:
@@ -78,69 +87,125 @@ def about(store: Store, query: Query, count: int) -> dict[str, Any]:
 
 def _geojson(store: Store, query: Query) -> Iterator[bytes]:
     """RFC 7946, with the JSON-FG member `time`. Events without an honest point have a null geometry."""
-    events = store.events(query)
-    head = json.dumps(about(store, query, len(events)), ensure_ascii=False)[1:-1]
+    head = json.dumps(about(store, query, store.count(query)), ensure_ascii=False)[1:-1]
     yield f'{{"type":"FeatureCollection",{head},"features":['.encode()
-    for number, (event, row) in enumerate(zip(events, _rows(store, events), strict=True)):
-        feature = {
-            "type": "Feature",
-            "id": event.id,
-            "geometry": ({"type": "Point", "coordinates": [event.lon, event.lat]} if event.lon is not None else None),
-            "time": (
-                {"interval": [event.date_start.isoformat(), event.date_end.isoformat()]}
-                if event.date_end
-                else {"date": event.date_start.isoformat()}
-            ),
-            "properties": row,
-        }
-        yield (("," if number else "") + "\n" + json.dumps(feature, ensure_ascii=False)).encode()
+    comma = ""
+    for table in event_tables(store, query):
+        features = [json.dumps(_feature(row), ensure_ascii=False) for row in table.iter_rows(named=True)]
+        yield (comma + "\n" + ",\n".join(features)).encode()
+        comma = ","
     yield b"\n]}\n"
+
+
+def _feature(row: dict[str, Any]) -> dict[str, Any]:
+    days = {name: row[name].isoformat() if row[name] else None for name in ("date_start", "date_end")}
+    first, last = days.values()
+    return {
+        "type": "Feature",
+        "id": row["id"],
+        "geometry": {"type": "Point", "coordinates": [row["lon"], row["lat"]]} if row["lon"] is not None else None,
+        "time": {"interval": [first, last]} if last else {"date": first},
+        "properties": row | days,
+    }
 
 
 def _parquet(store: Store, query: Query) -> Iterator[bytes]:
     """GeoParquet 1.1: points in EPSG:4326, null where there is no honest point; text, counts and dates typed."""
-    import geopandas
-    import pandas as pd
+    sink = _Sink()
+    schema = _parquet_schema()
+    with pq.ParquetWriter(sink, schema) as writer:
+        for table in event_tables(store, query):
+            columns = table.to_arrow(compat_level=pl.CompatLevel.oldest()).columns
+            points = shapely.points(table["lon"].to_numpy(), table["lat"].to_numpy())
+            wkb = pa.array(shapely.to_wkb(points), mask=table["lon"].is_null().to_numpy(), type=pa.binary())
+            writer.write_table(pa.Table.from_arrays([*columns, wkb], schema=schema))
+            yield sink.taken()
+    yield sink.taken()
 
-    frame = pd.DataFrame(_rows(store, store.events(query)), columns=list(COLUMNS))
-    for name in COLUMNS:
-        if name.startswith(("fatalities_", "injured_")):
-            frame[name] = frame[name].astype("Int64")
-        elif name in {"lat", "lon"}:
-            frame[name] = frame[name].astype("float64")
-        else:
-            frame[name] = frame[name].astype("string")
-    for name in ("date_start", "date_end"):
-        frame[name] = pd.to_datetime(frame[name]).dt.date
-    points = geopandas.points_from_xy(frame["lon"], frame["lat"], crs="EPSG:4326")
-    table = geopandas.GeoDataFrame(frame, geometry=points)
-    table.loc[frame["lon"].isna().to_numpy(), "geometry"] = None
-    buffer = io.BytesIO()
-    table.to_parquet(buffer, index=False)
-    yield buffer.getvalue()
+
+def _parquet_schema() -> pa.Schema:
+    """The types of event_tables(), the geometry, and the metadata of GeoParquet 1.1."""
+    types = {name: SCHEMA[name].to_pyarrow() for name in COLUMNS if name in SCHEMA}
+    types = {name: types.get(name, pa.string()) for name in COLUMNS} | {"in_article": pa.string()}
+    types = {name: pa.large_string() if dtype == pa.string() else dtype for name, dtype in types.items()}
+    column = {"encoding": "WKB", "geometry_types": ["Point"], "crs": pyproj.CRS("EPSG:4326").to_json_dict()}
+    geo = {"version": "1.1.0", "primary_column": GEOMETRY, "columns": {GEOMETRY: column}}
+    return pa.schema([*types.items(), (GEOMETRY, pa.binary())], metadata={"geo": json.dumps(geo)})
+
+
+class _Sink(io.RawIOBase):
+    """A file to write to of which what is written is taken away again and again."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+        self._position = 0
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, part: Any) -> int:
+        self._parts.append(bytes(part))
+        self._position += len(part)
+        return len(part)
+
+    def tell(self) -> int:
+        return self._position
+
+    def taken(self) -> bytes:
+        """All that was written since the last time."""
+        parts, self._parts = self._parts, []
+        return b"".join(parts)
 
 
 def _zip(store: Store, query: Query) -> Iterator[bytes]:
-    """A Frictionless data package: events, their claims and statements, the standing figures, and every source."""
-    events = store.events(query)
-    ids = {event.id for event in events}
+    """A Frictionless data package: events, their claims and statements, the standing figures, and every source.
+
+    The archive is put together on disk, where it is long.
+    """
+    ids, cited = _ids_and_sources(store, query)
     claims = _claims(store, query, ids)
     statements = [statement for statement in store.dossier.statements if statement.event_id in ids]
-    used = {key for event in events for key in event.sources}
-    used |= {claim.source_id for claim in claims} | {statement.source_id for statement in statements}
-    tables: dict[str, tuple[Sequence[str], Iterable[dict[str, Any]]]] = {
-        "events": (COLUMNS, _rows(store, events)),
-        "claims": (_columns(Claim), map(asdict, claims)),
-        "statements": (_columns(Statement), map(asdict, statements)),
-        "sources": (_columns(Source), (asdict(store.dossier.sources[key]) for key in sorted(used))),
+    used = cited | {claim.source_id for claim in claims} | {statement.source_id for statement in statements}
+    sources = [store.dossier.sources[key] for key in sorted(used)]
+    tables: dict[str, tuple[type, Sequence[Any]]] = {
+        "claims": (Claim, claims),
+        "statements": (Statement, statements),
+        "sources": (Source, sources),
     }
-    members = {f"{name}.csv": b"".join(csv_chunks(*table)) for name, table in tables.items()}
-    package = about(store, query, len(events)) | {
+    columns = {"events": COLUMNS} | {name: _columns(record) for name, (record, _rows) in tables.items()}
+    package = about(store, query, store.count(query)) | {
         "name": "kosovo-serbia-events",
-        "resources": [_resource(name, columns) for name, (columns, _rows_) in tables.items()],
+        "resources": [_resource(name, names) for name, names in columns.items()],
     }
-    members["datapackage.json"] = (json.dumps(package, ensure_ascii=False, indent=2) + "\n").encode()
-    yield _archive(members, store.dossier.created)
+    with tempfile.SpooledTemporaryFile(_IN_MEMORY) as file:
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+            created = store.dossier.created
+            _add(archive, "events.csv", created, _csv(store, query))
+            for name, (record, rows) in tables.items():
+                _add(archive, f"{name}.csv", created, [csv_file(_columns(record), map(asdict, rows))])
+            description = json.dumps(package, ensure_ascii=False, indent=2) + "\n"
+            _add(archive, "datapackage.json", created, [description.encode()])
+        file.seek(0)
+        while chunk := file.read(_CHUNK):
+            yield chunk
+
+
+def _add(archive: zipfile.ZipFile, name: str, created: date, chunks: Iterable[bytes]) -> None:
+    """Add a member whose bytes depend on its content and the dataset's date alone."""
+    member = zipfile.ZipInfo(name, (created.year, created.month, created.day, 0, 0, 0))
+    member.compress_type = zipfile.ZIP_DEFLATED
+    member.external_attr = 0o644 << 16
+    with archive.open(member, "w", force_zip64=True) as out:
+        for chunk in chunks:
+            out.write(chunk)
+
+
+def _ids_and_sources(store: Store, query: Query) -> tuple[set[str], set[str]]:
+    """Ids and sources of the query's curated events: claims, statements and sources are of these alone."""
+    if CURATED not in query.datasets:
+        return set(), set()
+    events = store.events(replace(query, datasets=(CURATED,)))
+    return {event.id for event in events}, {key for event in events for key in event.sources}
 
 
 def _columns(record: type) -> tuple[str, ...]:
@@ -175,15 +240,3 @@ def _seed_fields(name: str) -> dict[str, dict[str, Any]]:
     package = json.loads((ROOT / "seeds" / "datapackage.json").read_text("utf-8"))
     resource = next(one for one in package["resources"] if one["name"] == name)
     return {field["name"]: field for field in resource["schema"]["fields"]}
-
-
-def _archive(members: dict[str, bytes], created: date) -> bytes:
-    """A ZIP whose bytes depend on its members and the dataset's date alone."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in members.items():
-            member = zipfile.ZipInfo(name, (created.year, created.month, created.day, 0, 0, 0))
-            member.compress_type = zipfile.ZIP_DEFLATED
-            member.external_attr = 0o644 << 16
-            archive.writestr(member, content)
-    return buffer.getvalue()

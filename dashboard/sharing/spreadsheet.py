@@ -2,31 +2,40 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+import polars as pl
+
 BOM = "\ufeff"
-# A text cell that begins with one of these is a formula to a spreadsheet.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-_ROWS_A_CHUNK = 1000
+_CRLF = "\r\n"
+# A text cell that begins with one of these, after blanks or not, is a formula to a spreadsheet.
+_FORMULA = "^[ \n\u00a0]*[=+@\t\r＝＋－＠-]"
 
 
 def safe_cell(cell: object) -> object:
     """The cell with an apostrophe before text that a spreadsheet would run; numbers stay (a longitude of -77)."""
-    if isinstance(cell, str) and cell.lstrip(" \n\u00a0").startswith(_FORMULA_STARTS):
-        return f"'{cell}"
-    return cell
+    return f"'{cell}" if isinstance(cell, str) and re.match(_FORMULA, cell) else cell
 
 
-def csv_chunks(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> Iterator[bytes]:
-    """The file in chunks, header first; None becomes an empty cell."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    buffer.write(BOM)
+def csv_file(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> bytes:
+    """A small table as a file; None becomes an empty cell."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator=_CRLF)
+    text.write(BOM)
     writer.writerow(columns)
-    for number, row in enumerate(rows, start=1):
-        writer.writerow(["" if row[name] is None else safe_cell(row[name]) for name in columns])
-        if number % _ROWS_A_CHUNK == 0:
-            yield buffer.getvalue().encode()
-            buffer.seek(0)
-            buffer.truncate()
-    yield buffer.getvalue().encode()
+    writer.writerows(["" if row[name] is None else safe_cell(row[name]) for name in columns] for row in rows)
+    return text.getvalue().encode()
+
+
+def csv_chunks(columns: Sequence[str], tables: Iterable[pl.DataFrame]) -> Iterator[bytes]:
+    """A table of any length as a file in chunks, header first; null becomes an empty cell."""
+    yield csv_file(columns, ())
+    for table in tables:
+        yield table.with_columns(_safe(table)).write_csv(include_header=False, line_terminator=_CRLF).encode()
+
+
+def _safe(table: pl.DataFrame) -> list[pl.Expr]:
+    """safe_cell() for whole columns of text."""
+    texts = [pl.col(name) for name, dtype in table.schema.items() if dtype == pl.String]
+    return [pl.when(text.str.contains(_FORMULA)).then("'" + text).otherwise(text).name.keep() for text in texts]

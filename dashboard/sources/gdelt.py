@@ -57,6 +57,7 @@ WARNINGS: dict[str, Callable[[], str]] = {
     ),
 }
 
+_DIGITS = "0123456789"
 _BY_NUMBER = {len(columns): (vintage, columns) for vintage, columns in COLUMNS.items()}
 _READ = (
     "globaleventid", "sqldate", "actor1name", "actor2name", "eventcode", "eventrootcode", "quadclass", "actiongeo_type",
@@ -107,27 +108,36 @@ def _with_header(sample: Sample) -> Layout:
 def read(raw: "Table", layout: Layout) -> "Table":
     """The records of a GDELT table as INCOMING, each with the rule that it breaks, if any."""
     given = cells.texts(raw, {name: name for name in _READ}, key="globaleventid")
-    root = given.eventrootcode.lpad(2, "0")
-    # Spreadsheets take the zero from "043": it is missing where a code does not begin with its root.
-    code = ibis.ifelse(given.eventcode.left(2) == root, given.eventcode, ibis.literal("0") + given.eventcode)
     parsed = given.mutate(
         first=cells.day(given.sqldate, ("%Y%m%d",)),
         added=cells.day(given.dateadded.left(8), ("%Y%m%d",)),
         lat=cells.degrees(given.actiongeo_lat, 90),
         lon=cells.degrees(given.actiongeo_long, 180),
-        root=root,
-        code=code,
+        cameo=_cameo(given),
         has_place=(given.actiongeo_lat != "") & (given.actiongeo_long != ""),
     )
-    types = {row["cameo_code"]: row for row in cells.crosswalk("gdelt")}
-    known = parsed.mutate(cameo=_longest_known(parsed, list(types))).drop("code")
-    return incoming(_described(cells.with_types(known, "cameo", types)))
+    return incoming(_described(cells.with_types(parsed, "cameo", _types())))
 
 
-def _longest_known(event: "Table", codes: list[str]) -> "StringValue":
-    """The code, or else its first three digits, or else its root: the first of these that the crosswalk has."""
-    base = event.code.left(3)
-    return ibis.cases((event.code.isin(codes), event.code), (base.isin(codes), base), else_=event.root)
+def _cameo(event: "Table") -> "StringValue":
+    """The event's code; null where it does not begin with its root. Spreadsheets take the zero from "043"."""
+    root = event.eventrootcode.lpad(2, "0")
+    restored = ibis.literal("0") + event.eventcode
+    return ibis.cases(
+        (event.eventcode.left(2) == root, event.eventcode),
+        (restored.left(2) == root, restored),
+        else_=ibis.null("string"),
+    )
+
+
+def _types() -> dict[str, dict[str, str]]:
+    """The row of every possible code: the crosswalk's for it, or for its first three digits, or for its root."""
+    rows = {row["cameo_code"]: row for row in cells.crosswalk("gdelt")}
+    roots = [code for code in rows if len(code) == 2]
+    codes = [
+        root + rest for root in roots for rest in ("", *_DIGITS, *(one + two for one in _DIGITS for two in _DIGITS))
+    ]
+    return {code: rows.get(code) or rows.get(code[:3]) or rows[code[:2]] for code in codes}
 
 
 def _described(event: "Table") -> "Table":

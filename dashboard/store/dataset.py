@@ -186,6 +186,11 @@ class Dataset:
         """These columns of the query's events in their order, a few thousand rows at a time."""
         for days in self._windows(query):
             table = self._asked(query, days).order_by("date_start", "id")
+            # An imported event has no sources of the dossier: the publisher's stand in their place.
+            table = table.mutate(
+                source_titles=ibis.coalesce(table.source_titles.nullif(""), table.publisher_source),
+                source_urls=ibis.coalesce(table.source_urls.nullif(""), table.source_url),
+            )
             yield from self.engine.batches(table.select(*columns), _ROWS_A_BATCH)
 
     def names(self, kind: Literal["actor", "place"]) -> list[str]:

@@ -1,7 +1,7 @@
 """Imports files: what their publisher's module can read becomes a dataset, whole or not at all."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -9,6 +9,7 @@ from types import MappingProxyType
 from dashboard.language import _
 from dashboard.opening import open_table, peek
 from dashboard.publisher import FileError, Layout, Sample
+from dashboard.sources import own
 from dashboard.store.about import About, ImportedFile
 from dashboard.store.building import Reading, Watch, Workshop, build
 from dashboard.store.catalogue import Catalogue, CatalogueError
@@ -23,7 +24,8 @@ from dashboard.store.writing import connect
 class Request:
     """What to import. `publisher` is a key of PUBLISHERS or AUTO; an empty `dataset` takes the publisher's key.
 
-    `mapping` names the file's column for an incoming one, where people chose it. `longest` is in bytes.
+    `mapping` names the file's column for an incoming one, where people chose it, and is empty for one that they left
+    out; what it does not name is guessed. `longest` is in bytes.
     """
 
     files: tuple[Path, ...]
@@ -87,7 +89,10 @@ def import_files(request: Request, catalogue: Catalogue, ground: Ground, watch: 
 
 def _layout(sample: Sample, request: Request) -> Layout:
     layout = recognise(sample, request.publisher)
-    return replace(layout, mapping=request.mapping) if request.mapping else layout
+    if not request.mapping:
+        return layout
+    named = own.propose(layout.columns) | dict(request.mapping)
+    return own.layout(sample, {field: column for field, column in named.items() if column})
 
 
 def _standing(catalogue: Catalogue, dataset: str) -> About | None:

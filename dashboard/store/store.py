@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache, lru_cache
+from hmac import compare_digest
 from pathlib import Path
 
 import duckdb
@@ -48,7 +49,7 @@ class Store:
         self._curated = _curated(dossier, municipalities, url)
         self._opened: dict[str, tuple[Version, Dataset]] = {}
         self._opening = threading.Lock()
-        self._private: dict[str, Dataset] = {}
+        self._private: dict[str, tuple[str, Dataset]] = {}
 
     def datasets(self) -> list[str]:
         """The datasets that everybody may see, the curated one first."""
@@ -67,14 +68,24 @@ class Store:
         """The card of an imported dataset; None for the curated one."""
         return None if dataset == CURATED else self.dataset(dataset).about()
 
-    def keep_private(self, name: str, file: Path) -> None:
-        """Open a dataset that only who knows its name can ask for, and that datasets() does not list."""
-        self._private[name] = Dataset(Engine.read_only(file))
+    def keep_private(self, name: str, file: Path, key: str) -> None:
+        """Open a dataset of one reader's own: datasets() does not list it, and routes give it for the key alone."""
+        self._private[name] = key, Dataset(Engine.read_only(file))
 
     def forget_private(self, name: str) -> None:
         """Close it again; its file can be removed then."""
-        if dataset := self._private.pop(name, None):
-            dataset.engine.close()
+        if found := self._private.pop(name, None):
+            found[1].engine.close()
+
+    def private_of(self, key: str) -> tuple[str, ...]:
+        """The datasets that a key opens."""
+        return tuple(
+            name for name, (known, _dataset) in self._private.items() if compare_digest(known.encode(), key.encode())
+        )
+
+    def key_for(self, datasets: Iterable[str]) -> str:
+        """The key that a route needs for these datasets; empty where everybody may see them."""
+        return next((self._private[name][0] for name in datasets if name in self._private), "")
 
     def count(self, query: Query) -> int:
         """How many rows a list of the query has, whatever datasets they are from: for paging, not for showing."""
@@ -141,7 +152,7 @@ class Store:
         if name == CURATED:
             return self._curated
         if private := self._private.get(name):
-            return private
+            return private[1]
         while version := self._current(name):
             opened = self._opened.get(name)
             if opened and opened[0] == version:

@@ -82,7 +82,7 @@ def test_the_address_is_complete(query, address):
 
 def test_the_secret_of_a_readers_own_dataset_goes_with_the_address():
     query = replace(ALL, datasets=("own-1f",))
-    assert density_address(query, "own-1f") == "since=&until=&dataset=own-1f&key=own-1f"
+    assert density_address(query, "secret") == "since=&until=&dataset=own-1f&key=secret"
 
 
 def test_a_view_grows_to_whole_cells():

@@ -106,8 +106,8 @@ def test_country_codes_are_those_of_fips(code, country):
 
 @pytest.mark.parametrize(
     ("code", "precision"),
-    [("1", "country"), ("2", "region"), ("3", "town"), ("4", "town"), ("5", "region"), ("0", "country"), ("", "country")],
-)  # fmt: skip
+    [("1", "country"), ("2", "region"), ("3", "town"), ("4", "town"), ("5", "region"), ("0", "country")],
+)
 def test_the_middle_of_a_country_or_state_is_no_pin(code, precision):
     assert gdelt_event(actiongeo_type=code)["geo_precision"] == precision
 
@@ -164,6 +164,8 @@ def test_the_day_of_adding_has_eight_digits_in_10():
         ({"sqldate": ""}, "date"),
         ({"sqldate": "18990101"}, "date_range"),
         ({"eventrootcode": "21", "eventcode": "210"}, "type"),
+        ({"eventrootcode": "21", "eventcode": "190"}, "type"),
+        ({"eventrootcode": "19", "eventcode": "043"}, "type"),
         ({"eventrootcode": "--", "eventcode": "---"}, "type"),
         ({"eventrootcode": "", "eventcode": ""}, "type"),
         ({"actiongeo_lat": "142.8"}, "coordinates"),

@@ -89,8 +89,16 @@ def test_a_date_may_carry_a_time_of_day():
 
 @pytest.mark.parametrize(
     ("code", "precision"),
-    [("1", "village"), ("2", "region"), ("3", "municipality"), ("4", "region"), ("5", "region"), ("6", "country"), ("7", "country")],
-)  # fmt: skip
+    [
+        ("1", "village"),
+        ("2", "region"),
+        ("3", "municipality"),
+        ("4", "region"),
+        ("5", "region"),
+        ("6", "country"),
+        ("7", "country"),
+    ],
+)
 def test_only_an_exact_place_is_a_pin(code, precision):
     assert ged(where_prec=code)["geo_precision"] == precision
 

@@ -102,7 +102,7 @@ window.dossier = window.dossier || {};
     try {
       const box = boxParameter(clipped(map.getBounds().pad(PADDING)));
       const answer = await fetchJson(`${box}&zoom=${zoom}`, mine.signal);
-      take(answer, zoom);
+      if (underWay === mine) take(answer, zoom);
     } catch (error) {
       if (underWay === mine) fail(error, ask);
     } finally {

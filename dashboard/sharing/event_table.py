@@ -1,0 +1,33 @@
+"""Events as tables for files: the columns of seeds/events.csv, then names, sources, the publisher's, the footnote."""
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from dashboard.language import footnote
+from dashboard.query import Query
+from dashboard.store import Store
+
+# The header of seeds/events.csv, in its order.
+SEED_COLUMNS = (
+    "id", "date_start", "date_end", "date_precision", "time_local", "title", "place", "country_side", "lat", "lon",
+    "geo_precision", "zone", "event_type", "mode", "context", "actor1", "actor2", "fatalities_low",
+    "fatalities_best", "fatalities_high", "injured_low", "injured_best", "injured_high", "summary", "confidence",
+    "source_ids", "episode", "in_article",
+)  # fmt: skip
+ADDED_COLUMNS = (
+    "place_name_en", "place_name_sq", "place_name_sr_latn", "place_name_sr_cyrl", "source_titles", "source_urls",
+    "place_name", "country", "distance_km", "publisher_id", "publisher_type", "warning", "dataset", "kosovo_note",
+)  # fmt: skip
+COLUMNS = SEED_COLUMNS + ADDED_COLUMNS
+_NOTE = "kosovo_note"
+
+
+def event_tables(store: Store, query: Query) -> Iterator[pl.DataFrame]:
+    """The query's events with COLUMNS, some thousand rows at a time; unknown is null, also in text."""
+    asked = tuple(name for name in COLUMNS if name != _NOTE)
+    note = pl.lit(footnote()).alias(_NOTE)
+    in_article = pl.when("in_article").then(pl.lit("yes")).otherwise(pl.lit("no")).alias("in_article")
+    for batch in store.batches(query, asked):
+        table = pl.DataFrame(batch).with_columns(in_article, note)
+        yield table.with_columns(pl.col(pl.String).replace("", None)).select(COLUMNS)
