@@ -20,7 +20,8 @@ from dashboard.store.publishers import AUTO, PUBLISHERS, rule_sentence
 
 # Which part of an import each of its steps takes, so that the bar knows how much is left.
 _SHARES = {"Opening": 0.08, "Reading": 0.30, "Checking": 0.04, "Placing": 0.14, "Writing": 0.44}
-_DONE, _FAILED, _BAD_USAGE = 0, 1, 2
+_COMMANDS = {"ucdp": "ucdp", "acled": "acled", "gdelt": "gdelt", "events": "own", AUTO: AUTO}
+_DONE, _FAILED = 0, 1
 
 
 class Bar:
@@ -74,8 +75,8 @@ def _parser() -> argparse.ArgumentParser:
         description=_("Import event files; afterwards every reader of the dashboard can choose the dataset."),
     )
     commands = parser.add_subparsers(dest="command", required=True)
-    for name in (AUTO, *PUBLISHERS):
-        help_text = _("find out whose the file is") if name == AUTO else PUBLISHERS[name].SOURCE.name
+    for name, publisher in _COMMANDS.items():
+        help_text = PUBLISHERS[publisher].SOURCE.name if publisher in PUBLISHERS else _("find out whose the file is")
         one = commands.add_parser(name, help=help_text)
         one.add_argument("files", nargs="+", type=Path, metavar="FILE", help=_("CSV, TSV or GeoJSON; also zip or gz"))
         one.add_argument(
@@ -102,7 +103,7 @@ def _import(given: argparse.Namespace, catalogue: Catalogue) -> int:
     current = store.current()
     request = Request(
         files=tuple(given.files),
-        publisher=given.command,
+        publisher=_COMMANDS[given.command],
         dataset=given.dataset,
         is_replacing=given.replace,
         mapping=dict(given.column),
