@@ -41,7 +41,7 @@ def try_strptime(text: str, formats: Sequence[str]) -> Any:
 
 
 def texts(raw: "Table", columns: Mapping[str, str], key: str) -> "Table":
-    """The raw table's `record`, columns without blanks, and `is_blank`: whether the row has nothing at all.
+    """The raw table's `record`, columns without blanks, and `is_blank`: whether the row has nothing in any of them.
 
     `columns` names the file's column for each; one that the file lacks is empty. So is a cell that says that nothing is
     known ("_", "NA", "NULL"). Only a row without text in column `key` can be blank.
@@ -49,16 +49,19 @@ def texts(raw: "Table", columns: Mapping[str, str], key: str) -> "Table":
     given = {
         name: raw[file].fill_null("") if file in raw.columns else ibis.literal("") for name, file in columns.items()
     }
-    # All cells of a row are looked at only where one is empty: they can be long.
-    everything = ibis.literal("").concat(*(raw[name].fill_null("") for name in raw.columns if name != "record"))
-    is_blank = ibis.ifelse(given[key].strip() == "", everything.strip() == "", ibis.literal(False))
-    stripped = raw.select(record=raw.record, is_blank=is_blank, **{name: _strip(cell) for name, cell in given.items()})
-    return stripped.mutate(**{name: ibis.ifelse(stripped[name].isin(_UNKNOWN), "", stripped[name]) for name in columns})
+    stripped = raw.select(record=raw.record, **{name: _strip(cell) for name, cell in given.items()})
+    known = stripped.select(
+        "record", **{name: ibis.ifelse(stripped[name].isin(_UNKNOWN), "", stripped[name]) for name in columns}
+    )
+    # The other cells of a row are looked at only where this one is empty: they can be long.
+    everything = ibis.literal("").concat(*(known[name] for name in columns))
+    return known.mutate(is_blank=ibis.ifelse(known[key] == "", everything == "", ibis.literal(False)))
 
 
 def _strip(cell: "StringValue") -> "StringValue":
     """The cell without blanks around it. To look for blanks is cheaper than to strip them, and few cells have any."""
-    return ibis.ifelse(cell.re_search(r"^\s|\s$"), cell.strip(), cell)
+    has_blanks = (cell < "!") | cell.endswith(" ") | cell.endswith("\n") | cell.endswith("\r") | cell.endswith("\t")
+    return ibis.ifelse(has_blanks, cell.strip(), cell)
 
 
 def joined(separator: str, *parts: "StringValue") -> "StringValue":
@@ -73,7 +76,7 @@ def shortened(words: "StringValue", length: int) -> "StringValue":
 
 def listed(names: "StringValue") -> "StringValue":
     """Names separated by semicolons, without blanks around these."""
-    return names.re_replace(r"\s*;\s*", ";")
+    return ibis.ifelse(names.contains(";"), names.re_replace(r"\s*;\s*", ";"), names)
 
 
 def web_address(words: "StringValue") -> "StringValue":

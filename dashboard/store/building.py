@@ -14,7 +14,7 @@ from dashboard.opening import Table
 from dashboard.publisher import FileError, Layout
 from dashboard.store.about import About
 from dashboard.store.catalogue import Version
-from dashboard.store.loading import Loaded, load
+from dashboard.store.loading import Loaded, forget, load
 from dashboard.store.placing import Ground, place
 from dashboard.store.publishers import PUBLISHERS, rule_sentence
 from dashboard.store.refusing import DUPLICATE, MALFORMED, write_refused
@@ -77,8 +77,8 @@ def build(workshop: Workshop, new: Version, about: About, readings: list[Reading
     )
     about = replace(about, read=sum(one.records + len(one.malformed) for one in loaded))
     _check_number(about, workshop.most_records)
-    incoming = ibis.union(*tables) if len(tables) > 1 else tables[0]
-    refused = workshop.run(_("Checking"), lambda: _refused(connection, incoming))
+    incoming = workshop.run(_("Checking"), lambda: _staged(connection, tables))
+    refused = _refused(connection, incoming)
     about = _with_counts(about, refused, loaded)
     kept = _kept(connection, incoming, refused)
     placed = workshop.run(_("Placing"), lambda: place(kept, connection, workshop.ground))
@@ -111,6 +111,14 @@ def _check_number(about: About, most_records: int | None) -> None:
                 count=f"{about.read:,}", limit=f"{most_records:,}"
             )
         )
+
+
+def _staged(connection: Any, tables: list["Rows"]) -> "Rows":
+    """All records as they were read, worked out once; the raw ones are let go."""
+    staged = connection.create_table("staged", ibis.union(*tables) if len(tables) > 1 else tables[0], temp=True)
+    for number in range(len(tables)):
+        forget(connection, f"raw_{number}")
+    return staged
 
 
 def _refused(connection: Any, incoming: "Rows") -> Refused:

@@ -53,6 +53,11 @@ def load(connection: Any, table: Table, layout: Layout, columns: Collection[str]
     return Loaded(table, layout, name, count, frozenset(position - 1 for (position,) in rejects))
 
 
+def forget(connection: Any, name: str) -> None:
+    """Let go of a loaded table; what is known of it stays."""
+    connection.raw_sql(f"DROP VIEW {name}; DROP TABLE {name}_text")
+
+
 def _text(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 

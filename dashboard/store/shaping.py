@@ -9,16 +9,26 @@ from dashboard.gazetteer import Gazetteer, fold
 from dashboard.store.columns import SCHEMA
 
 if TYPE_CHECKING:
-    from ibis.expr.types import StringValue, Table
+    from ibis.expr.types import BooleanValue, StringValue, Table
 
 _NAMES_SCHEMA = ibis.schema(
     dict.fromkeys(("name_key", "place_name_en", "place_name_sq", "place_name_sr_latn", "place_name_sr_cyrl"), "string")
 )
 
+# Marks of good typesetting, ours among them, for which no text has to be folded letter by letter; as fold() has them.
+_DASH = "–"
+_MARKS = {_DASH: "-", "…": "...", "’": "'"}
+
 
 @udf.scalar.builtin  # type: ignore[untyped-decorator]
 def strip_accents(text: str) -> str:
     """Letters without their accents."""
+    raise RuntimeError("the engine has it built in")
+
+
+@udf.scalar.builtin  # type: ignore[untyped-decorator]
+def strlen(text: str) -> int:
+    """The length of a text in bytes."""
     raise RuntimeError("the engine has it built in")
 
 
@@ -47,7 +57,9 @@ def shape(placed: "Table", dataset: str, connection: Any, gazetteer: Gazetteer) 
         place_name=table.place,
         place=table.key,
         search_text=_searchable(
-            ibis.literal(" ").join([table.title, table.summary, table.place, table.country, table.actor1, table.actor2])
+            ibis.literal(" ").join(
+                [table.title.replace(_DASH, "-"), table.summary, table.place, table.country, table.actor1, table.actor2]
+            )
         ),
         in_article=ibis.literal(False),
     )
@@ -65,5 +77,13 @@ def shape(placed: "Table", dataset: str, connection: Any, gazetteer: Gazetteer) 
 
 def _searchable(text: "StringValue") -> "StringValue":
     """The text folded: by the engine where that is enough, which it is for English and most Latin letters."""
-    plain = strip_accents(text.lower())
-    return ibis.ifelse(plain.re_search(r"[^\x00-\x7F]"), folded(text), plain)
+    marked = text
+    for mark, ascii_mark in _MARKS.items():
+        marked = marked.replace(mark, ascii_mark)
+    plain = strip_accents(marked.lower())
+    known = ibis.ifelse(_is_ascii(plain), plain, folded(text))
+    return ibis.ifelse(_is_ascii(text), text.lower(), known)
+
+
+def _is_ascii(text: "StringValue") -> "BooleanValue":
+    return strlen(text) == text.length()
