@@ -7,7 +7,9 @@ import streamlit as st
 from dashboard import store
 from dashboard.boundaries import LayerError
 from dashboard.language import _, footnote
+from dashboard.query import Query
 from dashboard.sources.curated_rules import SeedError
+from dashboard.store import UnknownDatasetError
 from dashboard.views import (
     address,
     answers,
@@ -18,13 +20,14 @@ from dashboard.views import (
     histogram_panel,
     map_panel,
     markup,
+    table_panel,
 )
 
 VIEWS = Path(__file__).parent / "views"
 
 
 def main() -> None:
-    """One run of the page."""
+    """One run of the page: what never changes, then what follows the address."""
     st.set_page_config(
         page_title=_("Kosovo*–Serbia tension dashboard"),
         page_icon=str(VIEWS / "icon.png"),
@@ -38,10 +41,23 @@ def main() -> None:
         st.error(_("The data cannot be shown until this is mended:"))
         st.code(str(error), language=None, wrap_lines=True)
         return
-    theme = "dark" if st.context.theme.type == "dark" else "light"
-    query, problems = address.read()
-    selected = address.selected_event()
     st.html(markup.render("header.html", note=footnote()))
+    show()
+
+
+@st.fragment
+def show() -> None:
+    """Everything that follows the address; a fragment, so that its reruns send nothing else."""
+    query, problems = address.read()
+    try:
+        _show_query(query, address.selected_event(), problems)
+    except UnknownDatasetError as error:
+        st.error(markup.plain(str(error)))
+        st.button(_("Show the curated dossier"), on_click=address.reset)
+
+
+def _show_query(query: Query, selected: str, problems: list[str]) -> None:
+    theme = "dark" if st.context.theme.type == "dark" else "light"
     filter_panel.show(query)
     for problem in problems:
         st.warning(markup.plain(problem))
@@ -51,12 +67,12 @@ def main() -> None:
         map_panel.show(query, selected, theme)
         histogram_panel.show(query, theme)
         with st.container(key="side"):
-            events_panel.show_list(query, selected)
+            events_panel.show(query, selected)
             download_panel.show(query, selected)
     table = st.expander(_("All columns as a table"), key="table-expander", on_change="rerun")
     if table.open:
         with table:
-            events_panel.show_table(query, selected)
+            table_panel.show(query, selected)
 
 
 main()

@@ -1,6 +1,7 @@
 """The histogram of events by day, week or month and type, with the query's dates shaded."""
 
 import json
+from collections import defaultdict
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,9 +15,11 @@ from dashboard.query.wording import short_span, type_name
 from dashboard.store import Bin
 
 BRUSH = "dates"
+HEIGHT_PX = 130
 _MOST_DAYS = 120
 _MOST_WEEK_DAYS = 900
-_EPOCH = pd.Timestamp("1970-01-01")
+_EPOCH = date(1970, 1, 1)
+_COLUMNS = ("bin", "last_day", "event_type", "events")
 
 
 def bin_width(first: date, last: date) -> Bin:
@@ -62,7 +65,7 @@ def family_name(family: Family) -> str:
 
 
 def histogram_spec(
-    counts: pd.DataFrame, axis: tuple[date, date], asked: tuple[date, date], theme: str, height_px: int = 130
+    counts: pd.DataFrame, axis: tuple[date, date], asked: tuple[date, date], theme: str
 ) -> dict[str, Any]:
     """Stacked bars with a brush, as a Vega-Lite specification.
 
@@ -106,11 +109,14 @@ def histogram_spec(
         .add_params(alt.selection_interval(name=BRUSH, encodings=["x"]))
     )
     chart = alt.layer(shading, bars).properties(
-        height=height_px,
+        height=HEIGHT_PX,
         padding={"left": 4, "right": 8, "top": 0, "bottom": 0},
         usermeta={"embedOptions": {"renderer": "canvas", "actions": False}},
     )
     spec: dict[str, Any] = chart.to_dict()
+    datasets = spec.pop("datasets")
+    for layer in spec["layer"]:
+        layer["data"]["values"] = datasets[layer["data"].pop("name")]
     return spec
 
 
@@ -148,14 +154,15 @@ def bins_csv(counts: pd.DataFrame) -> str:
     """The counts as a table with a line per bin: day (from 1 January 1970), days, the dates in words, and the number of
     events of each type, in the order of _types()."""
     types = _types(counts)
-    lines = ["day,days,span,counts"]
-    for (first, last), group in counts.groupby(["bin", "last_day"]):
-        number = dict(zip(group["event_type"], group["events"], strict=True))
-        lines.append(
-            f"{(first - _EPOCH).days},{(last - first).days + 1},{short_span(first.date(), last.date())},"
-            + " ".join(str(number.get(one.value, 0)) for one in types)
-        )
-    return "\n".join(lines)
+    bins: defaultdict[tuple[date, date], dict[str, int]] = defaultdict(dict)
+    for first, last, value, events in zip(*(counts[name] for name in _COLUMNS), strict=True):
+        bins[first.date(), last.date()][value] = events
+    lines = [
+        f'{(first - _EPOCH).days},{(last - first).days + 1},"{short_span(first, last)}",'
+        + " ".join(str(number.get(one.value, 0)) for one in types)
+        for (first, last), number in bins.items()
+    ]
+    return "\n".join(["day,days,span,counts", *lines])
 
 
 def _types(counts: pd.DataFrame) -> list[EventType]:

@@ -1,6 +1,6 @@
 """A query as an English sentence, and dates as a reader would write them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from babel.dates import format_date
@@ -121,10 +121,34 @@ def span(since: date | None, until: date | None) -> str:
 
 def sentence(query: Query, count: int, actor_name: Callable[[str], str], place_name: Callable[[str], str]) -> str:
     """What is shown, as one sentence, e.g. "39 events from 24 September to 6 October 2023."."""
-    parts = [
-        ngettext("{count} event", "{count} events", count).format(count=f"{count:,}"),
-        span(query.since, query.until),
-    ]
+    return f"{_events(count)} {_asked(query, actor_name, place_name)}."
+
+
+def sentence_by_dataset(
+    query: Query,
+    counts: Sequence[tuple[str, int]],
+    actor_name: Callable[[str], str],
+    place_name: Callable[[str], str],
+) -> str:
+    """The sentence where datasets have to be named: `counts` holds each one's name within a sentence, and its events.
+
+    "39 events of the curated dossier and, apart from them, 12,535 of UCDP GED from 24 September to 6 October 2023."
+    """
+    (name, count), *others = counts
+    shown = _("{events} of {dataset}").format(events=_events(count), dataset=name)
+    if others:
+        rest = _all(_("{count} of {dataset}").format(count=f"{count:,}", dataset=name) for name, count in others)
+        shown = _("{events} and, apart from them, {others}").format(events=shown, others=rest)
+    return f"{shown} {_asked(query, actor_name, place_name)}."
+
+
+def _events(count: int) -> str:
+    return ngettext("{count} event", "{count} events", count).format(count=f"{count:,}")
+
+
+def _asked(query: Query, actor_name: Callable[[str], str], place_name: Callable[[str], str]) -> str:
+    """What the query asks for, in words."""
+    parts = [span(query.since, query.until)]
     if query.types:
         parts.append(_("of type {types}").format(types=_either(type_name(value).lower() for value in query.types)))
     if query.actors:
@@ -140,7 +164,12 @@ def sentence(query: Query, count: int, actor_name: Callable[[str], str], place_n
         )
     if query.text:
         parts.append(_("mentioning “{text}”").format(text=query.text))
-    return " ".join(parts) + "."
+    return " ".join(parts)
+
+
+def _all(names: Iterable[str]) -> str:
+    *most, last = names
+    return _("{names} and {last}").format(names=", ".join(most), last=last) if most else last
 
 
 def _either(names: Iterable[str]) -> str:

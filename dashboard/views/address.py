@@ -12,6 +12,7 @@ from dashboard.event import Confidence, EventType, GeoPrecision
 from dashboard.language import _
 from dashboard.query import DEFAULT, Query
 from dashboard.query.question import from_params
+from dashboard.views import own_data
 
 # Session keys of the filter's widgets.
 SINCE, UNTIL, TYPES, ACTORS = "filter-since", "filter-until", "filter-types", "filter-actors"
@@ -21,7 +22,9 @@ PLACES, PRECISIONS, CONFIDENCE, TEXT = (
     "filter-confidence",
     "filter-text",
 )
-_SHOWN = "query-in-widgets"
+# The widgets that stand in a popover of this key.
+MORE = "filter-more"
+_IN_MORE = {TYPES, ACTORS, PLACES, PRECISIONS, CONFIDENCE}
 # What the widgets said that could not be taken, with the query that was kept: told while that one is shown.
 _REFUSAL = "filter-refusal"
 
@@ -29,14 +32,17 @@ _REFUSAL = "filter-refusal"
 def read() -> tuple[Query, list[str]]:
     """The query of the address and a sentence for each parameter that was ignored.
 
-    Where the address changed from outside (a link, back, forward), the widgets are made to say the same.
+    The widgets are made to say the same, since the address may have changed from outside (a link, back, forward).
     """
-    params: Mapping[str, list[str]] = {name: st.query_params.get_all(name) for name in st.query_params}
-    query, problems = from_params(params, store.current().vocabulary())
-    if st.session_state.get(_SHOWN) != query:
-        _fill_widgets(query)
+    query, problems = _read()
+    _fill_widgets(query)
     refused_at, refusal = st.session_state.get(_REFUSAL, (None, ""))
     return query, [*problems, refusal] if refused_at == query else problems
+
+
+def _read() -> tuple[Query, list[str]]:
+    params: Mapping[str, list[str]] = {name: st.query_params.get_all(name) for name in st.query_params}
+    return from_params(params, store.current().vocabulary())
 
 
 def selected_event() -> str:
@@ -58,9 +64,20 @@ def ask(query: Query) -> None:
     _write(query)
 
 
+def go(query: Query) -> None:
+    """Show another query from the next run on; for use where the widgets have been shown already."""
+    select("")
+    _write(query)
+
+
 def ask_dates(since: date | None, until: date | None) -> None:
     """Show other dates; everything else stays."""
-    ask(replace(read()[0], since=since, until=until))
+    ask(replace(_read()[0], since=since, until=until))
+
+
+def ask_datasets(datasets: tuple[str, ...]) -> None:
+    """Show other datasets; everything else stays."""
+    ask(replace(_read()[0], datasets=datasets))
 
 
 def reset() -> None:
@@ -70,30 +87,31 @@ def reset() -> None:
 
 
 def widgets_changed() -> None:
-    """Callback of every filter widget: what they say becomes the address."""
-    state = st.session_state
+    """Callback of every filter widget: what they say becomes the address; those not shown say what it says already."""
+    kept = _read()[0]
+    said = {key: st.session_state.get(key) for key in _values(kept)}
     try:
         query = Query(
-            since=state[SINCE],
-            until=state[UNTIL],
-            types=tuple(EventType(value) for value in state[TYPES]),
-            actors=tuple(state[ACTORS]),
-            places=tuple(state[PLACES]),
-            precisions=tuple(GeoPrecision(value) for value in state[PRECISIONS]),
-            confidence=Confidence(state[CONFIDENCE]) if state[CONFIDENCE] else None,
-            text=" ".join((state[TEXT] or "").split()),
+            since=said[SINCE],
+            until=said[UNTIL],
+            types=tuple(EventType(value) for value in said[TYPES]),
+            actors=tuple(said[ACTORS]),
+            places=tuple(said[PLACES]),
+            precisions=tuple(GeoPrecision(value) for value in said[PRECISIONS]),
+            confidence=Confidence(said[CONFIDENCE]) if said[CONFIDENCE] else None,
+            text=" ".join((said[TEXT] or "").split()),
+            datasets=kept.datasets,
         )
     except ValueError as error:
-        kept = read()[0]
         _fill_widgets(kept)
-        state[_REFUSAL] = kept, f"{error} " + _("The dates shown before were kept.")
+        st.session_state[_REFUSAL] = kept, f"{error} " + _("The dates shown before were kept.")
         return
-    state[_SHOWN] = query
     _write(query)
 
 
-def _fill_widgets(query: Query) -> None:
-    values: dict[str, Any] = {
+def _values(query: Query) -> dict[str, Any]:
+    """What each widget says for a query, by session key."""
+    return {
         SINCE: query.since,
         UNTIL: query.until,
         TYPES: list(query.types),
@@ -102,10 +120,19 @@ def _fill_widgets(query: Query) -> None:
         PRECISIONS: list(query.precisions),
         CONFIDENCE: query.confidence,
         TEXT: query.text,
-        _SHOWN: query,
     }
-    for key, value in values.items():
-        st.session_state[key] = value
+
+
+def _fill_widgets(query: Query) -> None:
+    """Make the widgets say what the query asks for.
+
+    Streamlit forgets what a widget says that is not shown, so those in a closed popover are told at every run; the
+    others only when they differ, lest what a reader is typing be overwritten.
+    """
+    is_more_open = st.session_state.get(MORE, False)
+    for key, value in _values(query).items():
+        if (key in _IN_MORE and not is_more_open) or key not in st.session_state or st.session_state[key] != value:
+            st.session_state[key] = value
 
 
 def _write(query: Query) -> None:

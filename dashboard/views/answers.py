@@ -1,44 +1,82 @@
-"""The page's cache: what the store and the readings answer to a query, kept while the process lives."""
+"""The page's cache: what the store and the readings answer to a query, kept while the datasets stand as they are."""
 
 import gc
 from dataclasses import replace
 from datetime import date
-from functools import cache, lru_cache
-from typing import Any
+from functools import cache
+from typing import Any, Literal
 
 import pandas as pd
 
 from dashboard import store
 from dashboard.drawing.charts import bin_end, histogram_spec
 from dashboard.drawing.crossings import crossings
-from dashboard.drawing.event_layer import off_map, payload
+from dashboard.drawing.density import density_address
+from dashboard.drawing.event_layer import MOST_MARKERS, dense_payload, payload
 from dashboard.event import Event
 from dashboard.query import Query
+from dashboard.query.question import CURATED
+from dashboard.query.wording import sentence, sentence_by_dataset
 from dashboard.reading.key_figures import Figure, key_figures
 from dashboard.store import Bin, Totals
+from dashboard.views import keeping, names
+from dashboard.views.keeping import kept
 
-_KEPT = 256
-
-
-@lru_cache(_KEPT)
-def events(query: Query) -> tuple[Event, ...]:
-    """The query's events in their order."""
-    return tuple(store.current().events(query))
+# Of the actors or places of an imported dataset, so many can be chosen from a list.
+MOST_CHOICES = 300
 
 
-@lru_cache(_KEPT)
+def count(query: Query) -> int:
+    """How many rows the query's list has, of whatever datasets: for paging, not for showing."""
+    return sum(totals(one).events for one in query.by_dataset())
+
+
+def event(event_id: str) -> Event | None:
+    """One event by its id, whatever the query."""
+    dataset, colon, _rest = event_id.partition(":")
+    return _event(Query(datasets=(dataset if colon else CURATED,)), event_id)
+
+
+@kept
+def _event(_asked: Query, event_id: str) -> Event | None:
+    return store.current().find(event_id)
+
+
+@kept
+def events(query: Query, limit: int, offset: int) -> tuple[Event, ...]:
+    """A page of the query's events, in their order."""
+    return tuple(store.current().events(query, limit, offset))
+
+
+@kept
+def position(query: Query, event_id: str) -> int | None:
+    """How many events of the query come before this one; None if it is not among them."""
+    found = event(event_id)
+    return store.current().position(query, found) if found else None
+
+
+@kept
 def totals(query: Query) -> Totals:
-    """The query's count and casualties."""
+    """Count and casualties of a query to one dataset."""
     return store.current().totals(query)
 
 
-@lru_cache(_KEPT)
+def shown(query: Query) -> str:
+    """What is shown, in one sentence; datasets are named unless the curated one is meant alone."""
+    counts = [(one.datasets[0], totals(one).events) for one in query.by_dataset()]
+    if query.datasets == (CURATED,):
+        return sentence(query, counts[0][1], names.actor, names.place)
+    named = [(names.dataset_in_text(name), number) for name, number in counts]
+    return sentence_by_dataset(query, named, names.actor, names.place)
+
+
+@kept
 def histogram(query: Query, width: Bin) -> pd.DataFrame:
-    """Events per bin and type; never changed by its readers."""
+    """Events of one dataset per bin and type; never changed by its readers."""
     return store.current().histogram(query, width)
 
 
-@lru_cache(_KEPT)
+@kept
 def histogram_chart(
     query: Query, axis: tuple[date, date], width: Bin, shade: tuple[date, date], theme: str
 ) -> dict[str, Any]:
@@ -48,26 +86,78 @@ def histogram_chart(
     return histogram_spec(counts.assign(last_day=last_days), axis, shade, theme)
 
 
-@lru_cache(_KEPT)
+@kept
+def extent(query: Query) -> tuple[date, date] | None:
+    """First and last day of what the query finds at any date."""
+    return store.current().extent(query)
+
+
+@kept
 def figures(query: Query) -> tuple[Figure, ...]:
     """The key figures for the query's dates."""
     dossier = store.current().dossier
     return tuple(key_figures(query, dossier.key_figures, dossier.claims, {event.id: event for event in dossier.events}))
 
 
-@lru_cache(_KEPT)
-def elsewhere(query: Query) -> tuple[Event, ...]:
-    """The query's events that have no honest place on the map."""
-    return tuple(off_map(events(query), store.current().dossier.gazetteer, store.current().municipalities))
+@kept
+def elsewhere(query: Query) -> list[tuple[str, int]]:
+    """Events of one dataset without an honest place on the map, by place; never changed by its readers."""
+    return store.current().dataset(query.datasets[0]).elsewhere(query)
 
 
-@lru_cache(_KEPT)
+@kept
+def events_elsewhere(query: Query, place: str, limit: int) -> tuple[Event, ...]:
+    """The first of one dataset's events that stand under this key or name beside the map."""
+    return tuple(store.current().dataset(query.datasets[0]).events_elsewhere(query, place, limit))
+
+
+@kept
+def areas(query: Query) -> list[tuple[str, int]]:
+    """Events of one dataset that are drawn as an area, by "kind:feature"; never changed by its readers."""
+    return store.current().dataset(query.datasets[0]).areas(query)
+
+
+def frequent(query: Query, kind: Literal["actor", "place"]) -> set[str]:
+    """What the datasets of a query offer to choose: all that the curated one knows, of others the most frequent."""
+    return {value for name in query.datasets for value in _frequent(Query(datasets=(name,)), kind)}
+
+
+@kept
+def _frequent(query: Query, kind: Literal["actor", "place"]) -> frozenset[str]:
+    (name,) = query.datasets
+    dossier = store.current().dossier
+    if name != CURATED:
+        return frozenset(store.current().dataset(name).names(kind)[:MOST_CHOICES])
+    return frozenset(dossier.actors) if kind == "actor" else frozenset(event.place for event in dossier.events)
+
+
+@kept
+def places(query: Query, limit: int) -> list[tuple[str, str, int]]:
+    """One dataset's places with the most events; never changed by its readers."""
+    return store.current().dataset(query.datasets[0]).places(query, limit)
+
+
+def is_dense(query: Query) -> bool:
+    """True where the map shows counts instead of single events."""
+    return count(query) > MOST_MARKERS
+
+
+@kept
 def map_payload(query: Query) -> dict[str, Any]:
     """What the map draws; never changed by its readers. Crossings stand as on the query's last day."""
     current = store.current()
     gazetteer = current.dossier.gazetteer
     states = crossings(current.dossier.events, gazetteer, query.until)
-    return payload(events(query), gazetteer, current.municipalities, states)
+    if not is_dense(query):
+        return payload(events(query, MOST_MARKERS, 0), gazetteer, current.municipalities, states)
+    counted = {one.datasets[0]: areas(one) for one in query.by_dataset()}
+    labels = {name: names.dataset(name) for name in query.datasets}
+    return dense_payload(density_address(query, current.key_for(query.datasets)), counted, gazetteer, states, labels)
+
+
+def forget() -> None:
+    """Forget every answer: a reader's own data is gone."""
+    keeping.forget()
 
 
 @cache

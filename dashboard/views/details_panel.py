@@ -12,25 +12,30 @@ from dashboard.placement import place_event
 from dashboard.query import Query
 from dashboard.query.wording import confidence_name, partial_day, short_span, type_name
 from dashboard.sharing.permalink import permalink
-from dashboard.views import address, markup
+from dashboard.store.publishers import warning_sentence
+from dashboard.views import address, answers, markup, names
 from dashboard.views.figures_panel import claim_rows, spread_words
 
 
-def show(query: Query, event_id: str, shown_ids: list[str]) -> None:
+def show(query: Query, event_id: str) -> None:
     """The details with previous, next and close; an event outside the filter says so."""
-    event = store.current().find(event_id)
+    event = answers.event(event_id)
+    position = answers.position(query, event_id)
     with st.container(key="details", gap="small"):
-        _show_buttons(event_id, shown_ids)
+        _show_buttons(query, position)
         if event is None:
             st.warning(_("There is no event “{id}” in this data.").format(id=markup.plain(event_id[:80])))
             return
-        st.html(_article(event, query, is_outside=event_id not in shown_ids))
+        st.html(_article(event, query, is_outside=position is None))
 
 
-def _show_buttons(event_id: str, shown_ids: list[str]) -> None:
-    at = shown_ids.index(event_id) if event_id in shown_ids else None
-    before = shown_ids[at - 1] if at else ""
-    after = shown_ids[at + 1] if at is not None and at + 1 < len(shown_ids) else ""
+def _show_buttons(query: Query, position: int | None) -> None:
+    before = after = ""
+    if position is not None:
+        first = max(0, position - 1)
+        around = answers.events(query, 3, first)
+        before = around[0].id if position else ""
+        after = around[position - first + 1].id if len(around) > position - first + 1 else ""
     with st.container(horizontal=True, gap="small"):
         for label, target, key in (
             (_("Previous"), before, "details-previous"),
@@ -50,21 +55,38 @@ def _article(event: Event, query: Query, is_outside: bool) -> str:
             {"paraphrase": one.paraphrase, "speaker": one.speaker, "date": partial_day(one.date), "source": publisher}
         )
     claims = [claim for claim in dossier.claims.values() if claim.event_id == event.id]
+    card = names.about(event.dataset)
     return markup.render(
         "details.html",
         title=event.title,
         when=_when(event),
         type=type_name(event.event_type),
         mode=event.mode,
-        place=dossier.gazetteer[event.place].label,
+        place=names.place_of(event),
         outside=_("Not in this filter.") if is_outside else "",
+        warnings=[warning_sentence(card.card.key, code) for code in event.warning.split(";") if code] if card else [],
         summary=event.summary,
-        facts=_facts(event),
+        facts=_facts(event) + (_publishers_facts(event, card.label) if card else []),
         statements=sorted(by_side.items(), key=lambda item: SIDES.index(item[0])),
         claims=claim_rows(claims),
         sources=[dossier.sources[key] for key in event.sources],
+        publishers_source={"text": event.publisher_source, "url": event.source_url} if card else None,
         permalink=permalink(query, event.id),
     )
+
+
+def _publishers_facts(event: Event, dataset: str) -> list[tuple[str, str]]:
+    """What only an imported event has, as its publisher gave it."""
+    facts = [
+        (_("Dataset"), dataset),
+        (_("Publisher’s id"), event.publisher_id),
+        (_("Publisher’s type"), event.publisher_type),
+        (_("Country"), event.country),
+    ]
+    if event.distance_km is not None:
+        distance = _("{distance} km from the boundary line").format(distance=f"{event.distance_km:,.1f}")
+        facts.append((_("Distance"), distance))
+    return [(term, text) for term, text in facts if text]
 
 
 def _when(event: Event) -> str:
@@ -76,10 +98,11 @@ def _when(event: Event) -> str:
 
 def _facts(event: Event) -> list[tuple[str, str]]:
     """Terms and their values; casualties only where someone spoke of any."""
-    actors = store.current().dossier.actors
-    facts = [(_("Actor"), ", ".join(actors[key].label for key in event.actor1))]
-    if event.actor2:
-        facts.append((_("Other side"), ", ".join(actors[key].label for key in event.actor2)))
+    facts = [
+        (term, names.actors(keys))
+        for term, keys in ((_("Actor"), event.actor1), (_("Other side"), event.actor2))
+        if keys
+    ]
     if event.fatalities.is_known:
         facts.append((_("Killed"), spread_words(event.fatalities)))
     if event.injured.is_known:

@@ -7,18 +7,27 @@ from urllib.parse import urljoin
 import streamlit as st
 
 from dashboard import store
+from dashboard.drawing.density import density_address
 from dashboard.language import _
 from dashboard.query import Query
-from dashboard.query.wording import sentence
 from dashboard.sharing.export import FORMATS, export
 from dashboard.sharing.permalink import citation, file_name, permalink
-from dashboard.views import answers
+from dashboard.views import answers, popover
+
+# Longer files come from the route, a part at a time.
+MOST_IN_MEMORY = 2000
 
 
 def show(query: Query, selected: str) -> None:
     """One button per format; the bytes are made on click and are those of the route."""
+    is_long = answers.count(query) > MOST_IN_MEMORY
     with st.container(key="downloads", horizontal=True, vertical_alignment="center", gap="small"):
         for extension, form in FORMATS.items():
+            if is_long:
+                key = store.current().key_for(query.datasets)
+                route = f"api/events.{extension}?{density_address(query, key)}"
+                st.link_button(form.label, route, key=f"download-{extension}", help=_HELP[extension]())
+                continue
             st.download_button(
                 form.label,
                 data=partial(_file, query, extension),
@@ -28,8 +37,8 @@ def show(query: Query, selected: str) -> None:
                 key=f"download-{extension}",
                 help=_HELP[extension](),
             )
-        with st.popover(_("Cite this view"), key="cite"):
-            st.code(_citation(query, selected), language=None, wrap_lines=True)
+        if citing := popover.opened(_("Cite this view"), "cite"):
+            citing.code(_citation(query, selected), language=None, wrap_lines=True)
 
 
 _HELP = {
@@ -46,12 +55,6 @@ def _file(query: Query, extension: str) -> bytes:
 
 def _citation(query: Query, selected: str) -> str:
     dossier = store.current().dossier
-    text = sentence(
-        query,
-        answers.totals(query).events,
-        lambda key: dossier.actors[key].label,
-        lambda key: dossier.gazetteer[key].label,
-    )
     page = f"{(st.context.url or '').rstrip('/')}/"
     address = urljoin(page, permalink(query, selected))
-    return citation(text, address, dossier.version, dossier.created, datetime.now(UTC).date())
+    return citation(answers.shown(query), address, dossier.version, dossier.created, datetime.now(UTC).date())

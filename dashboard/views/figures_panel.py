@@ -1,32 +1,41 @@
 """Key figures: each with its unit, speaker and date, and a way to all claims on it."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from dashboard import store
 from dashboard.event import Claim, Spread
 from dashboard.language import _, ngettext
 from dashboard.query import Query
+from dashboard.query.question import CURATED
 from dashboard.query.wording import partial_day
 from dashboard.reading.key_figures import Figure, value_of
 from dashboard.store import Totals
-from dashboard.views import answers, markup
+from dashboard.views import answers, markup, names, popover
 
 
 def show(query: Query) -> None:
-    """The chosen figures, then what the events shown add up to."""
+    """The chosen figures, then what the events of each dataset add up to."""
     with st.container(key="figures"):
         for figure in answers.figures(query):
             with st.container(key=f"figure-{figure.measure}", gap=None):
                 st.html(markup.render("figure.html", **_card(figure, query)))
                 count = len(figure.claims)
-                with st.popover(
-                    ngettext("{count} claim", "All {count} claims", count).format(count=count),
-                    type="tertiary",
-                    key=f"claims-{figure.measure}",
-                ):
-                    st.html(markup.render("claims.html", claims=claim_rows(figure.claims, figure.shown)))
-        with st.container(key="figure-events", gap=None):
-            st.html(markup.render("figure.html", **_totals_card(answers.totals(query))))
+                label = ngettext("{count} claim", "All {count} claims", count).format(count=count)
+                if claims := popover.opened(label, f"claims-{figure.measure}", "tertiary"):
+                    claims.html(markup.render("claims.html", claims=claim_rows(figure.claims, figure.shown)))
+        for one in query.by_dataset():
+            (name,) = one.datasets
+            with st.container(key="figure-events" if name == CURATED else f"figure-events-{name}", gap=None):
+                st.html(markup.render("figure.html", **_totals_card(answers.totals(one), _shown_of(query, name))))
+
+
+def _shown_of(query: Query, dataset: str) -> str:
+    """What a card counts; the curated dataset is named only beside others."""
+    if query.datasets == (CURATED,):
+        return _("Events shown")
+    return _("Events shown, {dataset}").format(dataset=names.dataset(dataset))
 
 
 def _card(figure: Figure, query: Query) -> dict[str, object]:
@@ -36,10 +45,15 @@ def _card(figure: Figure, query: Query) -> dict[str, object]:
         "unit": figure.unit,
         "detail": figure.detail,
         "said": _said(figure),
-        "note": _("standing figure: follows the dates only")
-        if figure.is_standing and query.narrows_beyond_dates
-        else "",
+        "note": _note(figure, query),
     }
+
+
+def _note(figure: Figure, query: Query) -> str:
+    if CURATED not in query.datasets:
+        return _("of the curated dossier, which is not shown")
+    narrowed = replace(query, datasets=(CURATED,)).narrows_beyond_dates
+    return _("standing figure: follows the dates only") if figure.is_standing and narrowed else ""
 
 
 def _said(figure: Figure) -> str:
@@ -52,9 +66,9 @@ def _said(figure: Figure) -> str:
     return _("{speaker}, {date}").format(speaker=speaker, date=said_on)
 
 
-def _totals_card(totals: Totals) -> dict[str, object]:
+def _totals_card(totals: Totals, label: str) -> dict[str, object]:
     return {
-        "label": _("Events shown"),
+        "label": label,
         "value": f"{totals.events:,}",
         "unit": "",
         "detail": (

@@ -10,8 +10,8 @@ from dashboard.event import Confidence, EventType, GeoPrecision
 from dashboard.language import _
 from dashboard.query import DEFAULT, Query
 from dashboard.query.question import EARLIEST, LATEST, LONGEST_TEXT
-from dashboard.query.wording import confidence_name, day, precision_name, sentence, type_name
-from dashboard.views import address, answers, markup
+from dashboard.query.wording import confidence_name, day, precision_name, type_name
+from dashboard.views import address, answers, datasets_panel, markup, names, popover
 
 _PRESET = "filter-preset"
 
@@ -38,9 +38,10 @@ def show(query: Query) -> None:
             format="YYYY-MM-DD", on_change=changed, width=160,
         )  # fmt: skip
         _show_presets(query)
+        datasets_panel.show(query)
         st.text_input(
             _("Search"), key=address.TEXT, placeholder=_("Title, actor, place in any spelling"),
-            on_change=changed, width=230, max_chars=LONGEST_TEXT,
+            on_change=changed, width=190, max_chars=LONGEST_TEXT,
         )  # fmt: skip
         _show_more(query)
         st.button(_("Reset"), on_click=address.reset, disabled=query == DEFAULT, key="filter-reset")
@@ -64,54 +65,56 @@ def _preset_changed() -> None:
 def _show_more(query: Query) -> None:
     narrowed = sum(map(bool, (query.types, query.actors, query.places, query.precisions, query.confidence)))
     label = _("More filters ({count})").format(count=narrowed) if narrowed else _("More filters")
-    dossier = store.current().dossier
+    if more := popover.opened(label, address.MORE):
+        with more:
+            _show_lists(query)
+
+
+def _show_lists(query: Query) -> None:
     changed = address.widgets_changed
-    with st.popover(label, key="filter-more"):
-        st.multiselect(_("Event types"), list(EventType), format_func=type_name, key=address.TYPES, on_change=changed)
-        st.multiselect(
-            _("Actors, on either side of an event"),
-            sorted(dossier.actors, key=lambda key: dossier.actors[key].label),
-            format_func=lambda key: dossier.actors[key].label,
-            key=address.ACTORS,
-            on_change=changed,
-        )
-        st.multiselect(
-            _("Places"),
-            sorted(store.current().vocabulary().places, key=lambda key: dossier.gazetteer[key].label),
-            format_func=lambda key: dossier.gazetteer[key].label,
-            key=address.PLACES,
-            on_change=changed,
-        )
-        st.multiselect(
-            _("How closely placed"),
-            list(GeoPrecision),
-            format_func=precision_name,
-            key=address.PRECISIONS,
-            on_change=changed,
-        )
-        st.selectbox(
-            _("Least confidence"),
-            [None, *Confidence],
-            format_func=lambda value: confidence_name(value) if value else _("Any, unknown included"),
-            key=address.CONFIDENCE,
-            on_change=changed,
-        )
+    st.multiselect(_("Event types"), list(EventType), format_func=type_name, key=address.TYPES, on_change=changed)
+    st.multiselect(
+        _("Actors, on either side of an event"),
+        sorted({*answers.frequent(query, "actor"), *query.actors}, key=names.actor),
+        format_func=names.actor,
+        key=address.ACTORS,
+        on_change=changed,
+    )
+    st.multiselect(
+        _("Places"),
+        sorted({*answers.frequent(query, "place"), *query.places}, key=names.place),
+        format_func=names.place,
+        key=address.PLACES,
+        on_change=changed,
+    )
+    st.multiselect(
+        _("How closely placed"),
+        list(GeoPrecision),
+        format_func=precision_name,
+        key=address.PRECISIONS,
+        on_change=changed,
+    )
+    st.selectbox(
+        _("Least confidence"),
+        [None, *Confidence],
+        format_func=lambda value: confidence_name(value) if value else _("Any, unknown included"),
+        key=address.CONFIDENCE,
+        on_change=changed,
+    )
 
 
 def show_sentence(query: Query) -> None:
     """What is shown, in one sentence; an empty result explains itself and offers the nearest dates."""
-    dossier = store.current().dossier
-    count = answers.totals(query).events
-    text = sentence(query, count, lambda key: dossier.actors[key].label, lambda key: dossier.gazetteer[key].label)
-    st.html(markup.sentence(text))
-    if not count:
+    st.html(markup.sentence(answers.shown(query)))
+    if not answers.count(query):
         _explain_empty(query)
 
 
 def _explain_empty(query: Query) -> None:
     before, after = store.current().nearest_days(query)
+    dates_alone = Query(since=query.since, until=query.until, datasets=query.datasets)
     with st.container(key="empty", border=True, horizontal=True, vertical_alignment="center"):
-        st.markdown(_empty_words(query, bool(before or after)), width="content")
+        st.markdown(_empty_words(bool(before or after), is_narrowed=query != dates_alone), width="content")
         for nearest, template in ((before, _("Nearest earlier: {day}")), (after, _("Nearest later: {day}"))):
             if nearest:
                 st.button(
@@ -119,17 +122,17 @@ def _explain_empty(query: Query) -> None:
                     on_click=address.ask,
                     args=(replace(query, since=nearest, until=nearest),),
                 )
-        if query.narrows_beyond_dates:
+        if query != dates_alone:
             st.button(
                 _("Keep the dates, drop the other filters"),
                 on_click=address.ask,
-                args=(Query(since=query.since, until=query.until),),
+                args=(dates_alone,),
             )
 
 
-def _empty_words(query: Query, is_found_elsewhere: bool) -> str:
+def _empty_words(is_found_elsewhere: bool, is_narrowed: bool) -> str:
     if is_found_elsewhere:
         return _("**No event matches these dates**, but there are some on other days.")
-    if query.narrows_beyond_dates:
+    if is_narrowed:
         return _("**No event matches**, on any date: another filter is too narrow.")
     return _("**No event matches these dates.**")

@@ -7,61 +7,76 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import store
 from dashboard.drawing.charts import BRUSH, axis_range, bin_end, bin_start, bin_width, family_colours
 from dashboard.language import _, ngettext
 from dashboard.query import Query
 from dashboard.query.wording import short_span
 from dashboard.store import Bin
-from dashboard.views import address, answers, markup
+from dashboard.views import address, answers, markup, names
 
 _STATE = "histogram"
+# The height of each of several charts.
+_LOW_PX = 90
 Span = tuple[date, date]
 
 
 def show(query: Query, theme: str) -> None:
-    """Bars over the dates asked for and a margin around them; brushing asks for the dates brushed."""
+    """Bars over the dates asked for and a margin around them, dataset by dataset; brushing asks for what is brushed."""
     asked = _closed(query)
     if asked is None:
         return
-    axis, shade = _axis(query, asked)
-    width = bin_width(*axis)
-    axis = bin_start(axis[0], width), bin_end(axis[1], width)
-    rest = replace(query, since=None, until=None)
-    key = f"histogram-{hash((axis, shade, rest))}"
     with st.container(key="histogram", gap=None):
         st.html(markup.render("legend.html", colours=family_colours(theme)))
-        st.vega_lite_chart(
-            answers.histogram_chart(rest, axis, width, shade, theme),
-            key=key,
-            on_select=lambda: _brushed(key, width, axis),
-            selection_mode=[BRUSH],
-            alt=_words(query, width),
-        )
+        for one in query.by_dataset():
+            _show_chart(one, query, asked, theme)
+
+
+def _show_chart(one: Query, query: Query, asked: Span, theme: str) -> None:
+    """The chart of one of the query's datasets, with a scale of its own."""
+    (name,) = one.datasets
+    axis, shade = _axis(query, asked, name)
+    width = bin_width(*axis)
+    axis = bin_start(axis[0], width), bin_end(axis[1], width)
+    rest = replace(one, since=None, until=None)
+    key = f"histogram-{hash((axis, shade, rest))}"
+    chart = answers.histogram_chart(rest, axis, width, shade, theme)
+    is_alone = len(query.datasets) == 1
+    words = _words(one, width)
+    if not is_alone:
+        label = names.dataset(name)
+        st.html(markup.render("map_line.html", text=label))
+        words = _("{dataset}: {text}").format(dataset=label, text=words)
+    st.vega_lite_chart(
+        chart if is_alone else chart | {"height": _LOW_PX},
+        key=key,
+        on_select=lambda: _brushed(key, width, axis, name),
+        selection_mode=[BRUSH],
+        alt=words,
+    )
 
 
 def _closed(query: Query) -> Span | None:
     """The dates asked for; an open end is the last day that has an event."""
     if query.since and query.until:
         return query.since, query.until
-    extent = store.current().extent(query)
+    extent = answers.extent(query)
     if extent is None:
         return None
     since, until = query.since or extent[0], query.until or extent[1]
     return (since, until) if since <= until else None
 
 
-def _axis(query: Query, asked: Span) -> tuple[Span, Span]:
+def _axis(query: Query, asked: Span, dataset: str) -> tuple[Span, Span]:
     """The axis and the dates shaded on it; both stay while the reader brushes, or the brush would be torn away."""
     state: dict[str, Any] = st.session_state.get(_STATE, {})
     if state.get("brushed") == query:
-        return state["axis"], state["shade"]
+        return state["axis"], state["shade"] if state["dataset"] == dataset else asked
     axis = axis_range(*asked)
-    st.session_state[_STATE] = {"axis": axis, "shade": asked, "brushed": None}
+    st.session_state[_STATE] = {"axis": axis, "shade": asked, "brushed": None, "dataset": ""}
     return axis, asked
 
 
-def _brushed(key: str, width: Bin, axis: Span) -> None:
+def _brushed(key: str, width: Bin, axis: Span, dataset: str) -> None:
     selection = st.session_state[key]["selection"].get(BRUSH) or {}
     edges = next(iter(selection.values()), None)
     if not edges:
@@ -71,7 +86,7 @@ def _brushed(key: str, width: Bin, axis: Span) -> None:
     until = min(bin_end((last - timedelta(milliseconds=1)).date(), width), axis[1])
     query = replace(address.read()[0], since=since, until=max(since, until))
     address.ask(query)
-    st.session_state[_STATE]["brushed"] = query
+    st.session_state[_STATE] |= {"brushed": query, "dataset": dataset}
 
 
 def _words(query: Query, width: Bin) -> str:
@@ -86,4 +101,4 @@ def _words(query: Query, width: Bin) -> str:
         "Histogram of {count} event; most in {when}: {most}.",
         "Histogram of {count} events; most in {when}: {most}.",
         total,
-    ).format(count=total, when=short_span(most, bin_end(most, width)), most=int(per_bin.max()))
+    ).format(count=f"{total:,}", when=short_span(most, bin_end(most, width)), most=f"{int(per_bin.max()):,}")

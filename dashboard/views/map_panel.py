@@ -1,21 +1,16 @@
-"""The map: one constant base, an event layer, the line above it and the strip of what happened elsewhere."""
+"""The map: one constant base and an event layer, and around it what the map alone does not say."""
 
 import os
-from collections import defaultdict
 from typing import Any
 
 import streamlit as st
 from streamlit_folium import st_folium
 
-from dashboard import store
-from dashboard.boundaries import CREDIT
 from dashboard.drawing.base_map import base_map
 from dashboard.drawing.event_layer import EventLayer, feature_group
-from dashboard.event import Event
-from dashboard.language import _, current_language, ngettext
+from dashboard.language import _, current_language
 from dashboard.query import Query
-from dashboard.query.wording import day, short_day, short_span
-from dashboard.views import address, answers, markup
+from dashboard.views import address, answers, coverage_panel, elsewhere_panel, markup, places_panel
 
 HEIGHT_PX = 460
 _KEY = "map-clicks"
@@ -23,49 +18,15 @@ _ATTEMPT = "map-attempt"
 
 
 def show(query: Query, selected: str, theme: str) -> None:
-    """The line, the map, and the strip."""
+    """The line, the map, and what stands beside it."""
     with st.container(key="map", gap=None):
-        _show_line(query)
+        coverage_panel.show(query)
         _show_map(query, selected, theme)
         _show_failure()
         _show_chosen(selected)
-        _show_strip(query, selected)
-
-
-def _show_line(query: Query) -> None:
-    events, elsewhere = answers.events(query), answers.elsewhere(query)
-    dossier = store.current().dossier
-    text = _("Curated selection, not live; last event in it {day}; {here} on the map, {elsewhere} elsewhere").format(
-        day=day(max(event.date_start for event in dossier.events)),
-        here=len(events) - len(elsewhere),
-        elsewhere=len(elsewhere),
-    )
-    with st.container(key="map-line", horizontal=True, vertical_alignment="center", gap="small"):
-        st.html(markup.render("map_line.html", text=text))
-        with st.popover(_("Coverage and sourcing"), type="tertiary", key="coverage"):
-            st.html(
-                markup.render(
-                    "coverage.html",
-                    rows=_coverage_rows(),
-                    credit=CREDIT,
-                    version=dossier.version,
-                    created=dossier.created,
-                )
-            )
-
-
-def _coverage_rows() -> list[dict[str, str]]:
-    dossier = store.current().dossier
-    return [
-        {
-            "dates": short_span(one.date_from, one.date_to) if one.date_to else short_day(one.date_from),
-            "place": dossier.gazetteer[one.place].label if one.place else _("all"),
-            "complete": _("yes") if one.is_complete else _("no"),
-            "rule": one.rule,
-            "note": one.note,
-        }
-        for one in dossier.coverage
-    ]
+        elsewhere_panel.show(query, selected)
+        if answers.is_dense(query):
+            places_panel.show(query)
 
 
 def _show_map(query: Query, selected: str, theme: str) -> None:
@@ -104,35 +65,6 @@ def _try_again() -> None:
 
 def _show_chosen(selected: str) -> None:
     """On a small screen the details stand far below the map: a way to them (style.css hides it elsewhere)."""
-    event = store.current().find(selected) if selected else None
+    event = answers.event(selected) if selected else None
     if event:
         st.html(markup.render("chosen.html", title=event.title))
-
-
-def _show_strip(query: Query, selected: str) -> None:
-    elsewhere = answers.elsewhere(query)
-    if not elsewhere:
-        return
-    gazetteer = store.current().dossier.gazetteer
-    by_place: defaultdict[str, list[Event]] = defaultdict(list)
-    for event in elsewhere:
-        by_place[event.place].append(event)
-    with st.container(key="elsewhere", horizontal=True, vertical_alignment="center", gap="small"):
-        count = len(elsewhere)
-        st.html(
-            markup.render(
-                "map_line.html",
-                text=ngettext("{count} event elsewhere:", "{count} events elsewhere:", count).format(count=count),
-            )
-        )
-        for place, events in sorted(by_place.items(), key=lambda item: (-len(item[1]), item[0])):
-            label = f"{markup.plain(gazetteer[place].label)} **{len(events)}**"
-            with st.popover(label, type="tertiary", key=f"elsewhere-{place}"):
-                for event in events:
-                    st.button(
-                        f"{short_day(event.date_start)} · {markup.plain(event.title)}",
-                        key=f"elsewhere-event-{event.id}",
-                        type="secondary" if event.id == selected else "tertiary",
-                        on_click=address.select,
-                        args=(event.id,),
-                    )

@@ -40,6 +40,13 @@ def sentence(text: str) -> str:
     return render("sentence.html", text=text)
 
 
+def count_rows(rows: list[tuple[str, int]], total: int) -> list[tuple[str, str]]:
+    """Places and their counts as text, with a last row for what these leave of the total."""
+    rest = total - sum(count for _place, count in rows)
+    whole = [*rows, (_("other places"), rest)] if rest else rows
+    return [(place, f"{count:,}") for place, count in whole]
+
+
 _SPECIAL = str.maketrans({character: f"&#{ord(character)};" for character in "\\`*_{}[]()#+-.!|<>$:~&\"'@/^="})
 
 

@@ -5,9 +5,11 @@ with the base layers as `folium.GeoJson` and one `folium.CircleMarker` per row, 
 `st_folium(m)` is called with its defaults. Date inputs, metrics and a table stand around it. Nothing in it is made
 slower than it would be. Two things make it faster than it would be in the wild: Leaflet and jQuery come from this
 server instead of a CDN, and Bootstrap and the icon fonts that Folium adds are left out, so that it too works offline.
+The environment variable NAIVE_EVENTS may name another table of events than that of the seeds, with the same columns.
 """
 
 import json
+import os
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,13 +20,14 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 ROOT = Path(__file__).parents[2]
+EVENTS = os.environ.get("NAIVE_EVENTS", ROOT / "seeds" / "events.csv")
 COLOURS = {"ASSAULT": "red", "COERCE": "orange", "MOBILIZE": "darkred", "PROTEST": "purple"}
 LAYERS = ("countries", "municipalities", "boundary_line")
 
 
 @st.cache_data
 def load_events() -> pd.DataFrame:
-    events = pd.read_csv(ROOT / "seeds" / "events.csv", parse_dates=["date_start", "date_end"])
+    events = pd.read_csv(EVENTS, parse_dates=["date_start", "date_end"])
     events["last_day"] = events["date_end"].fillna(events["date_start"])
     return events
 

@@ -146,8 +146,12 @@ def preset(page: Page, name: str) -> Locator:
 def type_date(page: Page, which: str, day: date) -> None:
     """Type a date into the field labelled `which` and leave the field: that is when it counts."""
     field = page.locator(".st-key-filter").get_by_role("group", name=which)
-    field.locator('[data-type="year"]').focus()
-    page.keyboard.type(f"{day:%Y%m%d}")
+    for _ in range(5):
+        field.locator('[data-type="year"]').focus()
+        page.keyboard.type(f"{day:%Y%m%d}")
+        if field.get_by_role("spinbutton").all_inner_texts() == [f"{day:%Y}", f"{day:%m}", f"{day:%d}"]:
+            break
+        page.wait_for_timeout(200)  # a page that has just come on a busy machine puts its own date back
     page.keyboard.press("Tab")  # to the calendar button
     page.keyboard.press("Tab")  # and out of the field
     wait_until_idle(page)

@@ -1,0 +1,179 @@
+"""“Add data”: a file of the reader's own, shown to this reader alone; its columns are confirmed before it is added."""
+
+import tempfile
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.language import _
+from dashboard.opening import peek
+from dashboard.publisher import FileError, Layout, Sample, unique_names
+from dashboard.query import DEFAULT, Query
+from dashboard.sources import own
+from dashboard.store.importing import Outcome, Request
+from dashboard.store.private import MOST_BYTES, MOST_RECORDS
+from dashboard.store.publishers import PUBLISHERS, recognise, rule_sentence
+from dashboard.views import address, answers, markup, names, own_data
+
+_PREVIEWED = 5
+_LAST = "add-data-last"
+
+
+def show_button() -> None:
+    """The button that opens the dialog."""
+    if st.button(_("Add data"), key="add-data", type="tertiary", icon=":material/upload_file:", on_click=_forget_last):
+        _dialog()
+
+
+def _forget_last() -> None:
+    st.session_state.pop(_LAST, None)
+
+
+@st.dialog(_("Add data of your own"), width="large")
+def _dialog() -> None:
+    st.markdown(
+        _(
+            "A table of events as CSV, TSV or GeoJSON, also in a ZIP or gzip: up to {size} MB and {records} records. "
+            "Files of UCDP GED, ACLED and GDELT are recognised. **Only you see it**: it stays in this browser session "
+            "and is deleted when that ends."
+        ).format(size=MOST_BYTES // 2**20, records=f"{MOST_RECORDS:,}")
+    )
+    if last := st.session_state.get(_LAST):
+        _show_outcome(last)
+        return
+    _show_own()
+    upload = st.file_uploader(_("File of events"), key="add-data-file", max_upload_size=MOST_BYTES // 2**20)
+    if upload is None:
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / (Path(upload.name).name or "file")
+        path.write_bytes(upload.getbuffer())
+        _show_file(path)
+
+
+def _show_own() -> None:
+    for name in own_data.names():
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(markup.plain(names.dataset(name)), width="stretch")
+            st.button(_("Delete"), key=f"add-data-delete-{name}", on_click=_delete, args=(name,))
+
+
+def _delete(name: str) -> None:
+    kept = tuple(one for one in address.read()[0].datasets if one != name)
+    own_data.remove(name)
+    address.go(replace(address.read()[0], datasets=kept or DEFAULT.datasets))
+
+
+def _show_file(path: Path) -> None:
+    try:
+        sample = peek(path)
+    except FileError as error:
+        st.error(markup.plain(str(error)))
+        return
+    try:
+        layout = recognise(sample)
+    except FileError as error:
+        st.warning(markup.plain(str(error)))
+        layout = None
+    mapping: Mapping[str, str] = {}
+    if layout is None or layout.publisher == own.SOURCE.key:
+        mapping = _confirmed_columns(sample, layout)
+    else:
+        st.success(
+            _("This is {publisher}: {vintage}.").format(
+                publisher=PUBLISHERS[layout.publisher].SOURCE.name, vintage=markup.plain(layout.vintage)
+            )
+        )
+    if st.button(_("Add"), type="primary", key="add-data-add"):
+        publisher = layout.publisher if layout else own.SOURCE.key
+        _add(Request((path,), publisher=publisher, mapping=mapping))
+
+
+def _confirmed_columns(sample: Sample, layout: Layout | None) -> dict[str, str]:
+    """The file's column for each field, as guessed and then confirmed by the reader; empty for none."""
+    columns = unique_names(sample.rows[0]) if sample.rows else ()
+    width = len(columns)
+    rows = [dict(zip(columns, row, strict=False)) for row in sample.rows[1 : _PREVIEWED + 1] if len(row) == width]
+    st.markdown(_("Say which column holds what; only the first day is needed."))
+    guessed = layout.mapping if layout else own.propose(columns)
+    chosen = {}
+    with st.container(key="add-data-columns"):
+        for row in _pairs(list(_fields().items())):
+            for side, (field, label) in zip(st.columns(len(row)), row, strict=True):
+                proposed = guessed.get(field, "")
+                chosen[field] = side.selectbox(
+                    label,
+                    ["", *columns],
+                    index=columns.index(proposed) + 1 if proposed in columns else 0,
+                    format_func=lambda column: column or _("– none –"),
+                    key=f"add-data-{field}-{sample.file_name}",
+                )
+    st.dataframe(pd.DataFrame(rows, columns=list(columns)), hide_index=True, alt=_("The first rows of the file"))
+    return chosen
+
+
+def _pairs(fields: list[tuple[str, str]]) -> list[list[tuple[str, str]]]:
+    return [fields[at : at + 3] for at in range(0, len(fields), 3)]
+
+
+def _fields() -> dict[str, str]:
+    """The fields that a reader may name a column for."""
+    return {
+        "date_start": _("First day (needed)"),
+        "date_end": _("Last day"),
+        "title": _("Title"),
+        "lat": _("Latitude"),
+        "lon": _("Longitude"),
+        "place": _("Place"),
+        "event_type": _("Type"),
+        "actor1": _("Actor"),
+        "actor2": _("Other side"),
+        "fatalities_best": _("Killed"),
+        "summary": _("Summary"),
+        "publisher_source": _("Source"),
+    }
+
+
+def _add(request: Request) -> None:
+    bar = st.progress(0.0, _("Reading the file"))
+
+    def watch(step: str, done: float) -> None:
+        bar.progress(min(1.0, done), step)
+
+    try:
+        outcome = own_data.holder().add(request, watch)
+    except FileError as error:
+        bar.empty()
+        st.error(markup.plain(str(error)))
+        return
+    bar.empty()
+    query = Query(datasets=(outcome.about.dataset,))
+    first, last = answers.extent(query) or (None, None)
+    address.go(replace(query, since=first, until=last))
+    st.session_state[_LAST] = outcome
+    st.rerun(scope="fragment")
+
+
+def _show_outcome(outcome: Outcome) -> None:
+    about = outcome.about
+    st.success(
+        _("{kept} of {read} records of {file} were added.").format(
+            kept=f"{about.kept:,}", read=f"{about.read:,}", file=markup.plain(about.files[0].name)
+        )
+    )
+    for rule, count in about.refused.items():
+        st.markdown(f"- {count:,}: {markup.plain(rule_sentence(about.card.key, rule))}")
+    if outcome.refused_file and outcome.refused_file.exists():
+        st.download_button(
+            _("Refused records with their lines"),
+            data=outcome.refused_file.read_bytes(),
+            file_name=f"{Path(about.files[0].name).stem}_refused.csv",
+            mime="text/csv",
+            on_click="ignore",
+            key="add-data-refused",
+        )
+    if st.button(_("Show it on the map"), type="primary", key="add-data-show"):
+        st.rerun()

@@ -1,0 +1,73 @@
+"""The strip of what happened elsewhere: events without an honest place on the map, by place."""
+
+import streamlit as st
+
+from dashboard import store
+from dashboard.language import _, ngettext
+from dashboard.query import Query
+from dashboard.query.wording import short_day
+from dashboard.views import address, answers, markup, names, popover
+
+MOST_PLACES = 12
+MOST_LISTED = 200
+_MOST_EVENTS = 20
+
+
+def show(query: Query, selected: str) -> None:
+    """One strip for each dataset that has such events."""
+    for one in query.by_dataset():
+        counts = answers.elsewhere(one)
+        if not counts:
+            continue
+        (name,) = one.datasets
+        is_alone = len(query.datasets) == 1
+        heading = _heading(name, sum(count for _place, count in counts), is_alone)
+        key = "elsewhere" if is_alone else f"elsewhere-strip-{name}"
+        with st.container(key=key, horizontal=True, vertical_alignment="center", gap="small"):
+            st.html(markup.render("map_line.html", text=heading))
+            _show_places(one, counts, selected)
+
+
+def _show_places(one: Query, counts: list[tuple[str, int]], selected: str) -> None:
+    # The last of twelve or fewer is no shorter behind a button of its own.
+    shown = len(counts) if len(counts) <= MOST_PLACES else MOST_PLACES - 1
+    key = f"place-{one.datasets[0]}"
+    for place, count in counts[:shown]:
+        label = f"{markup.plain(_label(place))} **{count:,}**"
+        if box := popover.opened(label, f"{key}-{place}", "tertiary"):
+            with box:
+                _show_events(one, place, count, selected)
+    if rest := counts[shown:]:
+        more = _("… and {count} more places").format(count=f"{len(rest):,}")
+        if box := popover.opened(more, f"{key}.more", "tertiary"):
+            box.html(_places(rest))
+
+
+def _heading(dataset: str, count: int, is_alone: bool) -> str:
+    text = ngettext("{count} event elsewhere:", "{count} events elsewhere:", count).format(count=f"{count:,}")
+    return text if is_alone else _("{dataset}: {text}").format(dataset=names.dataset(dataset), text=text)
+
+
+def _label(place: str) -> str:
+    """The place, or what stands for it where the publisher names none."""
+    return store.current().dossier.gazetteer.label(place, place) or _("no place named")
+
+
+def _show_events(one: Query, place: str, count: int, selected: str) -> None:
+    for event in answers.events_elsewhere(one, place, _MOST_EVENTS):
+        st.button(
+            f"{short_day(event.date_start)} · {markup.plain(event.title)}",
+            key=f"elsewhere-event-{event.id}",
+            type="secondary" if event.id == selected else "tertiary",
+            on_click=address.select,
+            args=(event.id,),
+        )
+    if count > _MOST_EVENTS:
+        text = _("The first {shown} of {count}; the list holds all.").format(shown=_MOST_EVENTS, count=f"{count:,}")
+        st.html(markup.render("map_line.html", text=text))
+
+
+def _places(counts: list[tuple[str, int]]) -> str:
+    rows = [(_label(place), count) for place, count in counts[:MOST_LISTED]]
+    total = sum(count for _place, count in counts)
+    return markup.render("places.html", tables=[{"caption": "", "rows": markup.count_rows(rows, total)}])

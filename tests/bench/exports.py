@@ -1,0 +1,74 @@
+"""Two million events as files, against DuckDB's own COPY of the same columns in the same order from the same file.
+
+Ours are what a reader downloads: for a spreadsheet in CSV (formulas made harmless, a footnote in every row), with
+geometry and typed columns in GeoParquet. DuckDB may use all the memory that it wants; ours has a limit, in a process of
+its own and in the server while a client reads.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+
+from tests.bench.apps import DASHBOARD
+from tests.bench.goals import Goal, Kind
+from tests.bench.invented import invented
+from tests.bench.processes import watching_memory
+from tests.browser.server import ROOT, running
+
+EVENTS, RUNS = 2_000_000, 5
+MOST_TIMES, MOST_MB = 2, 300
+NAMES = {"csv": "CSV", "parquet": "GeoParquet"}
+_CHUNK = 2**16
+
+
+def _once(who: str, extension: str, dataset: str, folder: Path) -> dict[str, float]:
+    with tempfile.TemporaryDirectory() as fresh:
+        command = [sys.executable, "-m", "tests.bench.export_once", who, extension, dataset, f"{fresh}/events"]
+        environment = {**os.environ, "DATASETS": str(folder)}
+        done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, check=True)  # noqa: S603 - ours
+    measured: dict[str, float] = json.loads(done.stdout)
+    return measured
+
+
+def measure() -> Iterator[Goal]:
+    """The goals of this group, one after another."""
+    with invented() as data:
+        dataset = data.dataset(EVENTS)
+        for extension in NAMES:
+            yield from to_file(data.folder, dataset, extension)
+        for extension in NAMES:
+            yield through_the_server(data.folder, dataset, extension)
+
+
+def to_file(folder: Path, dataset: str, extension: str) -> Iterator[Goal]:
+    """Seconds and memory of an export to a file."""
+    ours, theirs = [], []
+    for _ in range(RUNS):
+        ours.append(_once("ours", extension, dataset, folder))
+        theirs.append(_once("duckdb", extension, dataset, folder))
+    what = f"export of {EVENTS:,} events, {NAMES[extension]}"
+    seconds = (median(run["took_s"] for run in runs) for runs in (ours, theirs))
+    yield Goal(what, "s", *seconds, Kind.TIMES_AT_MOST, MOST_TIMES)
+    growth_mb = max(run["growth_mb"] for run in ours)
+    yield Goal(f"{what}: memory added", "MB", growth_mb, None, Kind.LIMIT, MOST_MB)
+
+
+def through_the_server(folder: Path, dataset: str, extension: str) -> Goal:
+    """Memory that a server gains while a client downloads; it has answered about the dataset before."""
+    with running(ROOT, DASHBOARD.script, DASHBOARD.ready, environment={"DATASETS": str(folder)}) as server:
+        server.get(f"/api/figures.json?dataset={dataset}")
+        address = f"{server.url}/api/events.{extension}?since=&until=&dataset={dataset}"
+        received = 0
+        with watching_memory(server.pid) as memory, urllib.request.urlopen(address, timeout=600) as answer:  # noqa: S310 - loopback
+            while chunk := answer.read(_CHUNK):
+                received += len(chunk)
+        if received < EVENTS:
+            raise RuntimeError(f"the download had {received} bytes only")
+    return Goal(f"download of {received / 10**6:,.0f} MB {NAMES[extension]}: memory added to the server", "MB",
+                memory.growth_mb, None, Kind.LIMIT, MOST_MB)  # fmt: skip

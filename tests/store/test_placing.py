@@ -1,0 +1,142 @@
+import csv
+import io
+import json
+
+import pyproj
+import pytest
+import shapely
+
+from dashboard.event import GeoPrecision
+from dashboard.placement import OFF_MAP, place_event
+from dashboard.query import Query
+from dashboard.store import ROOT
+from dashboard.store.catalogue import Catalogue
+from dashboard.store.columns import area_of, square
+from dashboard.store.dataset import Dataset
+from dashboard.store.engine import Engine
+from dashboard.store.importing import Request, import_files
+from dashboard.store.placing import Ground
+
+COLUMNS = ("id", "lat", "lon", "place", "municipality", "country", "geo_precision")
+# id, lat, lon, place, municipality, country, precision of each event; then the side of the line, the gazetteer's key,
+# the area ("" for a pin, None off the map), where it stands beside the map, and its warning.
+EVENTS = {
+    "pin in Kosovo": (("42.97", "20.78", "", "", "", "village"), ("Kosovo", "", "", None, "")),
+    "site in Serbia": (("43.1367", "20.5122", "", "", "", "site"), ("Serbia", "", "", None, "")),
+    "town in North Macedonia": (("41.9965", "21.4314", "", "", "", "town"), ("other", "", "", None, "")),
+    "precision not given": (("42.97", "20.78", "", "", "", ""), ("Kosovo", "", "", None, "")),
+    "a place that we know": (("42.975", "20.79", "Banjskë", "", "", "village"), ("Kosovo", "banjska", "", None, "")),
+    "in Cyrillic": (("42.9", "20.84", "Звечан", "", "", "town"), ("Kosovo", "zvecan", "", None, "")),
+    "its namesake": (("42.8586", "20.9539", "Banjska", "", "", "village"), ("Kosovo", "", "", None, "homonym")),
+    "5.3 km from Zvečan": (("42.955", "20.8403", "Zvečan", "", "", "town"), ("Kosovo", "", "", None, "homonym")),
+    "4.7 km from Zvečan": (("42.95", "20.8403", "Zvečan", "", "", "town"), ("Kosovo", "zvecan", "", None, "")),
+    "on the window's edge": (("44.4", "18.8", "", "", "Bosnia", "village"), ("other", "", "", None, "")),
+    "beyond the window": (("44.8", "20.46", "Belgrade", "", "Serbia", "town"), ("", "", None, "Serbia", "")),
+    "beyond, and no country": (("50.85", "4.35", "Brussels", "", "", "town"), ("", "", None, "Brussels", "")),
+    "beyond, and no name": (("-42.9", "-20.8", "", "", "", "town"), ("", "", None, "", "")),
+    "municipality": (
+        ("42.9", "20.8", "", "Zvečan", "Kosovo", "municipality"),
+        ("Kosovo", "zvecan", "municipality:zvecan", None, ""),
+    ),
+    "municipality in Albanian": (
+        ("42.9", "20.8", "", "Zveçan municipality", "Kosovo", "municipality"),
+        ("Kosovo", "zvecan", "municipality:zvecan", None, ""),
+    ),
+    "municipality unheard of": (
+        ("42.9", "20.8", "", "Nowhere", "Kosovo", "municipality"),
+        ("Kosovo", "", None, "Kosovo", ""),
+    ),
+    "region": (("42.9", "20.8", "Kosovska Mitrovica", "", "Kosovo", "region"), ("Kosovo", "", None, "Kosovo", "")),
+    "country": (("42.6", "20.9", "Kosovo", "", "Kosovo", "country"), ("", "", None, "Kosovo", "")),
+    "nowhere": (("", "", "Somewhere", "", "", ""), ("", "", None, "Somewhere", "")),
+}
+
+
+@pytest.fixture(scope="module")
+def ground(curated_store) -> Ground:
+    return Ground(curated_store.dossier.gazetteer, curated_store.municipalities)
+
+
+@pytest.fixture(scope="module")
+def dataset(ground, tmp_path_factory) -> Dataset:
+    """The events of the table above, imported."""
+    folder = tmp_path_factory.mktemp("placing")
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(["date", *COLUMNS])
+    writer.writerows(["2023-09-24", name, *cells] for name, (cells, _expected) in EVENTS.items())
+    (folder / "own.csv").write_text(out.getvalue(), "utf-8", newline="")
+    catalogue = Catalogue(folder / "datasets")
+    outcome = import_files(Request((folder / "own.csv",)), catalogue, ground, lambda step, done: None)
+    assert outcome.about.refused == {}
+    return Dataset(Engine.read_only(catalogue.current("own").events))
+
+
+@pytest.fixture(scope="module")
+def rows(dataset):
+    """Each event's row of the store."""
+    columns = (
+        "publisher_id", "country_side", "place", "area", "elsewhere", "warning", "x", "y", "lat", "lon", "distance_km",
+    )  # fmt: skip
+    batches = dataset.batches(Query(datasets=("own",)), columns)
+    return {row["publisher_id"]: row for batch in batches for row in batch.to_pylist()}
+
+
+def line_km(lat: str, lon: str) -> float:
+    """Distance to the boundary line in EPSG:32634, with none of our code."""
+    line = shapely.geometry.shape(
+        json.loads((ROOT / "geodata/boundary_line.geojson").read_text())["features"][0]["geometry"]
+    )
+    to_metres = pyproj.Transformer.from_crs("EPSG:4326", "EPSG:32634", always_xy=True)
+    metric = shapely.transform(line, to_metres.transform, interleaved=False)
+    return metric.distance(shapely.Point(*to_metres.transform(float(lon), float(lat)))) / 1000
+
+
+@pytest.mark.parametrize("name", EVENTS)
+def test_an_event_stands_where_its_precision_allows(rows, name):
+    row = rows[name]
+    assert (row["country_side"], row["place"], row["area"], row["elsewhere"], row["warning"]) == EVENTS[name][1]
+
+
+@pytest.mark.parametrize("name", EVENTS)
+def test_only_a_pin_has_coordinates_on_the_map_and_a_distance_to_the_line(rows, name):
+    (lat, lon, *_rest), (_side, _key, area, _elsewhere, _warning) = EVENTS[name]
+    row = rows[name]
+    if area == "":
+        assert (row["lat"], row["lon"]) == (float(lat), float(lon))
+        assert (row["x"], row["y"]) == pytest.approx(square(float(lon), float(lat)), abs=1)
+        assert row["distance_km"] == pytest.approx(line_km(lat, lon), abs=0.01)
+    else:
+        assert (row["x"], row["y"], row["distance_km"]) == (None, None, None)
+
+
+def test_distances_are_those_measured_by_hand(rows):
+    assert rows["pin in Kosovo"]["distance_km"] == pytest.approx(11.57, abs=0.5)
+    assert rows["site in Serbia"]["distance_km"] == pytest.approx(8.85, abs=0.5)
+
+
+@pytest.mark.parametrize("name", ["municipality", "municipality unheard of", "region", "country", "nowhere"])
+def test_what_is_no_point_has_no_coordinates(dataset, name):
+    event = dataset.find(f"own:{name}")
+    assert (event.lat, event.lon, event.distance_km) == (None, None, None)
+
+
+def test_a_point_beyond_the_window_keeps_its_coordinates(dataset):
+    event = dataset.find("own:beyond the window")
+    assert (event.lat, event.lon, event.geo_precision) == (44.8, 20.46, GeoPrecision.TOWN)
+
+
+def test_what_the_engine_places_is_what_placement_says(dataset, rows, ground):
+    events = dataset.events(Query(datasets=("own",)))
+    assert len(events) == len(EVENTS)
+    for event in events:
+        placement = place_event(event, ground.gazetteer, ground.municipalities)
+        expected = None if placement == OFF_MAP else area_of(placement)
+        assert rows[event.publisher_id]["area"] == expected, event.publisher_id
+
+
+def test_what_stands_beside_the_map_is_counted_by_country_or_place(dataset):
+    assert dataset.elsewhere(Query(datasets=("own",))) == [
+        ("Kosovo", 3), ("", 1), ("Brussels", 1), ("Serbia", 1), ("Somewhere", 1),
+    ]  # fmt: skip
+    assert dataset.areas(Query(datasets=("own",))) == [("municipality:zvecan", 2)]

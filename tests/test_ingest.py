@@ -1,0 +1,244 @@
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from dashboard import ingest
+from dashboard import store as stores
+from dashboard.ingest import Bar, main, report
+from dashboard.publisher import Card
+from dashboard.store import Store
+from dashboard.store.about import About, ImportedFile
+from dashboard.store.catalogue import Catalogue
+from dashboard.store.importing import Outcome
+
+OWN = b"id,date,title\n1,2023-09-24,One\n2,some day,Two\n3,2023-09-25,Three\n"
+CARD = Card("ucdp", "UCDP GED", "Uppsala", "https://ucdp.uu.se", "CC BY 4.0", "", "")
+FILES = (ImportedFile("ged.csv", "0" * 64), ImportedFile("more.csv", "1" * 64))
+
+
+@pytest.fixture
+def folder(curated_store, tmp_path, monkeypatch) -> Path:
+    """The folder of the datasets, which this process's store reads too."""
+    folder = tmp_path / "datasets"
+    store = Store(curated_store.dossier, curated_store.municipalities, catalogue=Catalogue(folder))
+    monkeypatch.setenv("DATASETS", str(folder))
+    monkeypatch.setattr(stores, "current", lambda: store)
+    return folder
+
+
+@pytest.fixture
+def file(tmp_path) -> Path:
+    path = tmp_path / "events.csv"
+    path.write_bytes(OWN)
+    return path
+
+
+@pytest.fixture
+def run(folder, capsys):
+    """Run a command: what it returned, printed, and said on the side, without the progress bar."""
+
+    def command(*arguments: object) -> tuple[int, str, str]:
+        code = main([str(one) for one in arguments])
+        answer = capsys.readouterr()
+        said = [line for line in answer.err.replace("\r", "\n").split("\n") if line.strip() and "B/s]" not in line]
+        return code, answer.out, "\n".join(said)
+
+    return command
+
+
+def about(**changes) -> About:
+    known = {
+        "dataset": "ged",
+        "card": CARD,
+        "vintage": "GED 23.1",
+        "files": FILES,
+        "read": 1_234_567,
+        "kept": 1_234_560,
+    }
+    return About(imported=datetime(2026, 11, 24, tzinfo=UTC).date(), **known | changes)
+
+
+# Of the report.
+
+
+def test_a_report_says_what_was_kept_and_what_was_refused_by_which_rule():
+    outcome = Outcome(about(refused={"date": 5, "malformed": 1, "duplicate": 1}), True, Path("x/ged.refused.csv"))
+    assert report(outcome).split("\n") == [
+        "ged: UCDP GED, GED 23.1",
+        "read 1,234,567 = kept 1,234,560 + refused 7",
+        "           5  a date is missing or cannot be read",
+        "           1  the record has too few or too many cells, or a quotation mark that is not closed",
+        "           1  an earlier record has the same id",
+        "The refused records are in x/ged.refused.csv",
+    ]
+
+
+def test_a_report_names_the_columns_that_were_chosen():
+    outcome = Outcome(about(read=3, kept=3, mapping={"date_start": "datum", "title": "naslov"}), True, None)
+    assert report(outcome).split("\n") == [
+        "ged: UCDP GED, GED 23.1",
+        "read 3 = kept 3 + refused 0",
+        "columns: date_start = datum, title = naslov",
+    ]
+
+
+def test_a_report_says_that_nothing_has_changed():
+    assert report(Outcome(about(), False, None)) == (
+        "“ged” holds exactly this already (1,234,560 events, imported 2026-11-24): nothing has changed."
+    )
+
+
+# Of the commands.
+
+
+def test_a_file_is_imported_listed_once_more_imported_and_removed(run, file, folder):
+    code, printed, said = run("auto", file, "--dataset", "mine")
+    refused = next((folder / "mine").glob("*.refused.csv"))
+    assert (code, said) == (0, "")
+    assert printed.split("\n") == [
+        "mine: Own data, own table (3 columns)",
+        "read 3 = kept 2 + refused 1",
+        "           1  a date is missing or cannot be read",
+        "columns: publisher_id = id, date_start = date, title = title",
+        f"The refused records are in {refused}",
+        "",
+    ]
+    assert (
+        refused.read_bytes()
+        == b'file,line,rule,record\r\nevents.csv,3,a date is missing or cannot be read,"2,some day,Two"\r\n'
+    )
+
+    code, printed, _said = run("list")
+    assert code == 0
+    assert re.fullmatch(r"mine +2  Own data, own table \(3 columns\), (\d{4}-\d\d-\d\d), events\.csv\n", printed)
+    code, printed, _said = run("auto", file, "--dataset", "mine")
+    assert code == 0
+    assert re.fullmatch(
+        r"“mine” holds exactly this already \(2 events, imported .*\): nothing has changed\.\n", printed
+    )
+
+    file.write_bytes(b"date\n")
+    assert run("remove", "mine") == (0, "Removed “mine”.\n", "")
+    assert run("list") == (0, "No datasets have been imported yet.\n", "")
+    assert not (folder / "mine").exists()
+
+
+def test_what_is_not_there_cannot_be_removed(run):
+    assert run("remove", "mine") == (1, "", "There is no dataset “mine”: it can be none.")
+
+
+def test_the_publisher_can_be_named_and_must_be_right(run, file):
+    code, printed, said = run("ucdp", file)
+    assert (code, printed) == (1, "")
+    assert said == (
+        "“events.csv” is no file of UCDP GED in a layout that we know. Its first cells are: id, date, title. Try auto."
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([], "the following arguments are required: command"),
+        (["fetch", "x.csv"], "invalid choice: 'fetch'"),
+        (["auto"], "the following arguments are required: FILE"),
+        (["auto", "x.csv", "--force"], "unrecognized arguments: --force"),
+        (["auto", "x.csv", "--column", "date"], "write FIELD=COLUMN, e.g. date_start=Datum"),
+        (["auto", "x.csv", "--dataset"], "expected one argument"),
+        (["remove"], "the following arguments are required: NAME"),
+        (["list", "x"], "unrecognized arguments: x"),
+    ],
+)
+def test_a_wrong_command_ends_with_2_and_says_why(arguments, said, capsys, folder):
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
+    answer = capsys.readouterr()
+    assert answer.err.startswith("usage: python -m dashboard.ingest")
+    assert said in answer.err
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--help"], ["auto", "ucdp", "acled", "gdelt", "events", "list", "remove", "find out whose the file is"]),
+        (["auto", "--help"], ["FILE", "--dataset NAME", "--replace", "--column FIELD=COLUMN"]),
+    ],
+)
+def test_help_names_what_there_is(arguments, words, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 0
+    printed = capsys.readouterr().out
+    assert [word for word in words if word not in printed] == []
+
+
+def test_who_stops_an_import_is_told_that_nothing_has_changed(run, file, folder, monkeypatch):
+    def stop(*_arguments):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("dashboard.store.importing.build", stop)
+    assert run("auto", file) == (1, "", "Stopped. Nothing has changed.")
+    assert list(folder.iterdir()) == []
+
+
+def test_a_full_disk_is_told_and_nothing_has_changed(run, file, folder, monkeypatch):
+    def fill(*_arguments):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("dashboard.store.importing.build", fill)
+    assert run("auto", file) == (1, "", "The disk says: No space left on device. Nothing has changed.")
+    assert list(folder.iterdir()) == []
+
+
+def test_a_folder_of_datasets_that_is_a_file_is_told(run, file, folder):
+    folder.write_text("a file")
+    code, printed, said = run("auto", file)
+    assert (code, printed) == (1, "")
+    assert re.fullmatch(r"The disk says: (File exists|Not a directory)\. Nothing has changed\.", said)
+    assert folder.read_text() == "a file"
+
+
+# Of the progress bar.
+
+
+def test_the_bar_shows_step_part_and_rate(tmp_path, capsys):
+    file = tmp_path / "large.csv"
+    file.write_bytes(bytes(10 * 2**20))
+    bar = Bar((file,))
+    bar("Opening", 0)
+    bar._bar.refresh()
+    bar("Writing", 0.5)
+    bar._bar.refresh()
+    said = capsys.readouterr().err
+    bar.close()
+    assert "Opening:   0%" in said
+    # Before writing come 8 + 30 + 4 + 14 of a hundred, and half of 44 are 22.
+    assert re.search(r"Writing:  78%\|.*7\.80M/10\.0M \[\d\d:\d\d<\d\d:\d\d, .*B/s\]", said)
+
+
+def test_the_bar_never_goes_back(tmp_path, capsys):
+    file = tmp_path / "large.csv"
+    file.write_bytes(bytes(1000))
+    bar = Bar((file, tmp_path / "nothing.csv"))
+    positions = []
+    for step, done in (("Reading", 0.5), ("Opening", 1), ("Reading", 0.2), ("Placing", 0), ("Writing", 1)):
+        bar(step, done)
+        positions.append(bar._bar.n)
+    bar.close()
+    assert positions == pytest.approx([230, 230, 230, 420, 1000], abs=1)
+
+
+def test_an_import_moves_the_bar_to_the_end(file, folder, monkeypatch):
+    steps = []
+
+    class Seen(Bar):
+        def __call__(self, step: str, done: float) -> None:
+            steps.append(step)
+            super().__call__(step, done)
+
+    monkeypatch.setattr(ingest, "Bar", Seen)
+    assert main(["auto", str(file)]) == 0
+    assert list(dict.fromkeys(steps)) == ["Opening", "Reading", "Checking", "Placing", "Writing"]
