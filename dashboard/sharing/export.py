@@ -19,8 +19,8 @@ from dashboard.event import Claim, Source, Statement
 from dashboard.language import footnote
 from dashboard.query import Query
 from dashboard.query.question import CURATED
-from dashboard.query.wording import sentence
 from dashboard.reading.key_figures import key_figures
+from dashboard.reading.shown import edition, shown
 from dashboard.sharing.event_table import COLUMNS, event_tables
 from dashboard.sharing.permalink import permalink
 from dashboard.sharing.spreadsheet import csv_chunks, csv_file
@@ -67,22 +67,32 @@ def _csv(store: Store, query: Query) -> Iterator[bytes]:
 
 
 def about(store: Store, query: Query, count: int) -> dict[str, Any]:
-    """What a file says of itself: the query, its sentence, count, dataset version and date, licences, footnote."""
+    """What a file says of itself: the query, its sentence, count, datasets with date and licences, footnote.
+
+    `version` and `created` are those of the curated dataset.
+    """
     dossier = store.dossier
     return {
         "title": "Kosovo*–Serbia tension dashboard: events",
         "kosovo_note": footnote(),
         "query": [list(pair) for pair in query.to_params()],
-        "sentence": sentence(
-            query, count, lambda key: dossier.actors[key].label, lambda key: dossier.gazetteer[key].label
-        ),
+        "sentence": shown(store, query),
         "count": count,
-        "dataset": "curated",
+        "dataset": query.datasets[0] if len(query.datasets) == 1 else list(query.datasets),
+        "editions": [edition(store, name) for name in query.datasets],
         "version": dossier.version,
         "created": f"{dossier.created.isoformat()}T00:00:00Z",
         "permalink": permalink(query),
-        "licenses": LICENCES,
+        "licenses": [licence for name in query.datasets for licence in _licences(store, name)],
     }
+
+
+def _licences(store: Store, dataset: str) -> list[dict[str, str]]:
+    about = store.about(dataset)
+    if about is None:
+        return LICENCES
+    title = f"{about.card.licence} ({about.label}, {about.card.publisher})"
+    return [{"name": about.card.licence.replace(" ", "-"), "title": title, "path": about.card.url or "about:blank"}]
 
 
 def _geojson(store: Store, query: Query) -> Iterator[bytes]:

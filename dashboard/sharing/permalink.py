@@ -1,5 +1,6 @@
 """The address and the citation of a view, and the names of its files."""
 
+from collections.abc import Sequence
 from datetime import date
 from urllib.parse import urlencode
 
@@ -21,9 +22,8 @@ def file_name(query: Query, extension: str) -> str:
     return f"kosovo-serbia-events_{since}_{until}.{extension}"
 
 
-def citation(sentence: str, address: str, version: str, created: date, accessed: date) -> str:
-    """How to cite what a reader saw."""
-    return _(
-        "Kosovo*–Serbia tension dashboard. {sentence} Curated dataset, version {version} of {created}. "
-        "{address} (accessed {accessed})."
-    ).format(sentence=sentence, version=version, created=day(created), address=address, accessed=day(accessed))
+def citation(sentence: str, editions: Sequence[str], address: str, accessed: date) -> str:
+    """How to cite what a reader saw of these editions of datasets."""
+    return _("Kosovo*–Serbia tension dashboard. {sentence} {editions}. {address} (accessed {accessed}).").format(
+        sentence=sentence, editions="; ".join(editions), address=address, accessed=day(accessed)
+    )

@@ -79,6 +79,7 @@ class Dataset:
         self.engine = engine
         self._events: Table = ibis.table(SCHEMA, name="events")
         self._daily: Table = ibis.table(DAILY_SCHEMA, name="daily")
+        self._about: About | None = None
 
     def totals(self, query: Query) -> Totals:
         """The number of events and their casualties."""
@@ -201,8 +202,10 @@ class Dataset:
 
     def about(self) -> About:
         """The card of an imported dataset."""
-        (row,) = self.engine.rows(ibis.table(ABOUT_SCHEMA, name="about"))
-        return About.from_json(row["json"])
+        if self._about is None:
+            (row,) = self.engine.rows(ibis.table(ABOUT_SCHEMA, name="about"))
+            self._about = About.from_json(row["json"])
+        return self._about
 
     def _asked(self, query: Query, days: Days | None = None) -> "Table":
         table = self._events.filter(predicate(query, self._events))

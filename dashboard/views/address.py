@@ -42,7 +42,7 @@ def read() -> tuple[Query, list[str]]:
 
 def _read() -> tuple[Query, list[str]]:
     params: Mapping[str, list[str]] = {name: st.query_params.get_all(name) for name in st.query_params}
-    return from_params(params, store.current().vocabulary())
+    return from_params(params, store.current().vocabulary(own_data.names()))
 
 
 def selected_event() -> str:
@@ -89,7 +89,7 @@ def reset() -> None:
 def widgets_changed() -> None:
     """Callback of every filter widget: what they say becomes the address; those not shown say what it says already."""
     kept = _read()[0]
-    said = {key: st.session_state.get(key) for key in _values(kept)}
+    said: dict[str, Any] = {key: st.session_state.get(key) for key in _values(kept)}
     try:
         query = Query(
             since=said[SINCE],

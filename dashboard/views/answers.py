@@ -16,8 +16,8 @@ from dashboard.drawing.event_layer import MOST_MARKERS, dense_payload, payload
 from dashboard.event import Event
 from dashboard.query import Query
 from dashboard.query.question import CURATED
-from dashboard.query.wording import sentence, sentence_by_dataset
 from dashboard.reading.key_figures import Figure, key_figures
+from dashboard.reading.shown import shown as in_words
 from dashboard.store import Bin, Totals
 from dashboard.views import keeping, names
 from dashboard.views.keeping import kept
@@ -61,13 +61,10 @@ def totals(query: Query) -> Totals:
     return store.current().totals(query)
 
 
+@kept
 def shown(query: Query) -> str:
-    """What is shown, in one sentence; datasets are named unless the curated one is meant alone."""
-    counts = [(one.datasets[0], totals(one).events) for one in query.by_dataset()]
-    if query.datasets == (CURATED,):
-        return sentence(query, counts[0][1], names.actor, names.place)
-    named = [(names.dataset_in_text(name), number) for name, number in counts]
-    return sentence_by_dataset(query, named, names.actor, names.place)
+    """What is shown, in one sentence."""
+    return in_words(store.current(), query)
 
 
 @kept
@@ -147,7 +144,7 @@ def map_payload(query: Query) -> dict[str, Any]:
     """What the map draws; never changed by its readers. Crossings stand as on the query's last day."""
     current = store.current()
     gazetteer = current.dossier.gazetteer
-    states = crossings(current.dossier.events, gazetteer, query.until)
+    states = crossings(current.dossier.events if CURATED in query.datasets else (), gazetteer, query.until)
     if not is_dense(query):
         return payload(events(query, MOST_MARKERS, 0), gazetteer, current.municipalities, states)
     counted = {one.datasets[0]: areas(one) for one in query.by_dataset()}

@@ -10,6 +10,7 @@ from dashboard import store
 from dashboard.drawing.density import density_address
 from dashboard.language import _
 from dashboard.query import Query
+from dashboard.reading.shown import edition
 from dashboard.sharing.export import FORMATS, export
 from dashboard.sharing.permalink import citation, file_name, permalink
 from dashboard.views import answers, popover
@@ -54,7 +55,8 @@ def _file(query: Query, extension: str) -> bytes:
 
 
 def _citation(query: Query, selected: str) -> str:
-    dossier = store.current().dossier
+    current = store.current()
     page = f"{(st.context.url or '').rstrip('/')}/"
     address = urljoin(page, permalink(query, selected))
-    return citation(answers.shown(query), address, dossier.version, dossier.created, datetime.now(UTC).date())
+    editions = [edition(current, name) for name in query.datasets]
+    return citation(answers.shown(query), editions, address, datetime.now(UTC).date())

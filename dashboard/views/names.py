@@ -2,12 +2,9 @@
 
 from dashboard import store
 from dashboard.event import Event
-from dashboard.language import _
-from dashboard.query import Query
-from dashboard.query.question import CURATED
+from dashboard.reading.shown import actor_name, dataset_name, place_name
 from dashboard.store.about import About
 from dashboard.views import own_data
-from dashboard.views.keeping import kept
 
 
 def offered() -> list[str]:
@@ -17,29 +14,17 @@ def offered() -> list[str]:
 
 def about(name: str) -> About | None:
     """The card of an imported dataset; None for the curated one."""
-    return _about(Query(datasets=(name,)))
-
-
-@kept
-def _about(query: Query) -> About | None:
-    return store.current().about(query.datasets[0])
+    return store.current().about(name)
 
 
 def dataset(name: str) -> str:
     """A dataset as a label."""
-    card = about(name)
-    return card.label if card else _("Curated dossier")
-
-
-def dataset_in_text(name: str) -> str:
-    """A dataset within a sentence."""
-    return _("the curated dossier") if name == CURATED else dataset(name)
+    return dataset_name(store.current(), name)
 
 
 def actor(key: str) -> str:
-    """An actor's label; those of imported datasets are names already."""
-    known = store.current().dossier.actors.get(key)
-    return known.label if known else key
+    """An actor's label."""
+    return actor_name(store.current(), key)
 
 
 def actors(keys: tuple[str, ...]) -> str:
@@ -49,7 +34,7 @@ def actors(keys: tuple[str, ...]) -> str:
 
 def place(key: str) -> str:
     """The label of a place that can be asked for."""
-    return store.current().dossier.gazetteer.label(key, key)
+    return place_name(store.current(), key)
 
 
 def place_of(event: Event) -> str:

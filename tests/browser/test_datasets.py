@@ -14,7 +14,6 @@ from tests.browser.dashboard_page import (
     params,
     row,
     sentence,
-    tab_to,
     the_map,
     wait_until_idle,
 )
@@ -43,7 +42,7 @@ def test_a_dataset_is_chosen_by_keyboard_and_both_keep_their_own_counts(page: Pa
     choosing = page.get_by_role("button", name="Dataset: Curated dossier")
     choosing.focus()
     page.keyboard.press("Enter")
-    tab_to(page, 'input[aria-label="Datasets, one at least"]', most=6)
+    page.get_by_role("combobox", name="Datasets, one at least").focus()
     page.keyboard.type("inv")
     expect(page.get_by_role("option", name="Invented events (4,000)")).to_be_visible()
     page.keyboard.press("Enter")

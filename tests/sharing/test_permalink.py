@@ -42,11 +42,11 @@ def test_a_files_name_carries_the_dates(query, name):
 def test_a_citation_says_what_was_seen_where_in_which_version_and_when():
     assert citation(
         "39 events from 24 September to 6 October 2023.",
+        ["Curated dataset, version 1.2.0 of 24 November 2026", "UCDP GED, GED 23.1 (49 columns)"],
         "https://dossier.example/?type=ASSAULT",
-        "1.2.0",
-        date(2026, 11, 24),
         date(2026, 12, 1),
     ) == (
         "Kosovo*–Serbia tension dashboard. 39 events from 24 September to 6 October 2023. Curated dataset, "
-        "version 1.2.0 of 24 November 2026. https://dossier.example/?type=ASSAULT (accessed 1 December 2026)."
+        "version 1.2.0 of 24 November 2026; UCDP GED, GED 23.1 (49 columns). "
+        "https://dossier.example/?type=ASSAULT (accessed 1 December 2026)."
     )

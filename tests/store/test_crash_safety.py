@@ -107,7 +107,7 @@ def reading(store: Store, threads: int) -> Iterator[Readers]:
             newest = generation
             seen.reads += 1
             seen.generations.add(generation)
-            time.sleep(0.02)
+            time.sleep(0.15)
 
     readers = [threading.Thread(target=read) for _number in range(threads)]
     for reader in readers:

@@ -86,7 +86,7 @@ def queries(draw) -> Query:
 
 
 @given(queries())
-@settings(max_examples=30)
+@settings(max_examples=25)
 def test_counts_of_days_agree_with_events(dataset, events, query):
     found = [event for event in events if wanted(event, query)]
     totals = dataset.totals(query)
