@@ -14,11 +14,16 @@ from dashboard.boundaries import LayerError
 from dashboard.routes import BadRequestError, answer_bad_request, answer_broken_data, routes
 from dashboard.security import SecurityHeaders
 from dashboard.sources.curated_rules import SeedError
+from dashboard.store import private
 
 
 @asynccontextmanager
 async def _check_data(app: Any) -> AsyncIterator[None]:
-    """Read the data before the first reader comes; a broken row is named here and on the page."""
+    """Read the data before the first reader comes; a broken row is named here and on the page.
+
+    What readers added to a server that was killed is deleted.
+    """
+    private.tidy()
     try:
         store.current()
     except (SeedError, LayerError) as error:

@@ -10,10 +10,12 @@ import ibis
 if TYPE_CHECKING:
     from ibis.expr.types import Table
 
+# The column of a raw table that numbers its records.
+RECORD = "record"
 # What a publisher's read() makes of each record: name and type of every column, in this order.
 INCOMING = ibis.schema(
     {
-        "record": "int64",  # the record's number in the file, from 0; taken over from the raw table
+        RECORD: "int64",  # the record's number in the file, from 0; taken over from the raw table
         "refused": "string",  # the rule that the record breaks, one of the module's RULES; null where it is kept
         "warning": "string",  # what a reader of the event has to know, one of the module's WARNINGS; else null
         "publisher_id": "string",  # the publisher's own id
@@ -93,15 +95,15 @@ class FileError(ValueError):
 
 
 def unique_names(cells: Sequence[str]) -> tuple[str, ...]:
-    """Names for columns from a header: lower case, empty ones numbered, repeated ones numbered on.
+    """Names for columns from a header: lower case, empty ones numbered, repeated ones and RECORD numbered on.
 
-    >>> unique_names(["Date", "", "date"])
-    ('date', 'column 2', 'date 3')
+    >>> unique_names(["Date", "", "date", "Record"])
+    ('date', 'column 2', 'date 3', 'record 4')
     """
     names: list[str] = []
     for number, cell in enumerate(cells, start=1):
         name = cell.strip().lower() or f"column {number}"
-        names.append(f"{name} {number}" if name in names else name)
+        names.append(f"{name} {number}" if name in {RECORD, *names} else name)
     return tuple(names)
 
 

@@ -10,7 +10,7 @@ import shapely
 
 from dashboard.actor import SIDES
 from dashboard.boundaries import distance_to_line_km, side_of
-from dashboard.sharing.event_rows import SEED_COLUMNS
+from dashboard.sharing.event_table import SEED_COLUMNS
 from dashboard.store import ROOT
 
 SEEDS = ROOT / "seeds"

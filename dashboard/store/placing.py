@@ -131,13 +131,13 @@ class _Named:
 
     def by_name(self, name: str, lat: float, lon: float) -> tuple[Place | None, bool]:
         """The place of this name that lies near, and whether one of this name lies only farther away."""
-        places = self._called(name)
+        places = self._called(_without(name, " village", " town", " city"))
         near = [place for place in places if _km_apart(place.lat, place.lon, lat, lon) <= SAME_PLACE_KM]
         return (near[0], False) if near else (None, bool(places))
 
     def by_municipality(self, name: str, ground: Ground) -> tuple[Place | None, bool]:
         """The place that stands for a municipality of this name."""
-        places = self._called(name.removesuffix(" municipality").removesuffix(" Municipality"))
+        places = self._called(_without(name, " municipality"))
         return next((place for place in places if _area(place, ground)), None), False
 
     def _called(self, name: str) -> list[Place]:
@@ -145,6 +145,12 @@ class _Named:
         if name not in self._places:
             self._places[name] = [match.place for match in self._gazetteer.find(name)] if fold(name) else []
         return self._places[name]
+
+
+def _without(name: str, *kinds: str) -> str:
+    """The name without the kind of place that a publisher puts after it."""
+    lower = name.strip().lower()
+    return next((name.strip()[: -len(kind)] for kind in kinds if lower.endswith(kind)), name)
 
 
 def _km_apart(lat: float, lon: float, other_lat: float, other_lon: float) -> float:

@@ -35,7 +35,9 @@ class Pager:
             return
         page = first // self.size
         last = min(first + self.size, count)
-        shown = _("{first}–{last} of {count}").format(first=f"{first + 1:,}", last=f"{last:,}", count=f"{count:,}")
+        is_of_one = len(query.datasets) == 1  # what several hold is never added up
+        words = _("{first}–{last} of {count}") if is_of_one else _("{first}–{last}")
+        shown = words.format(first=f"{first + 1:,}", last=f"{last:,}", count=f"{count:,}")
         with st.container(key=f"{self.key}-pager", horizontal=True, vertical_alignment="center", gap="small"):
             for label, name, target, is_possible in (
                 (_("Earlier"), "earlier", page - 1, page > 0),

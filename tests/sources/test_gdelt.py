@@ -85,8 +85,13 @@ def test_a_frame_without_a_needed_column_is_refused_with_its_name():
 
 @pytest.mark.parametrize(
     "record",
-    [given(GDELT_61)[:60], ("x", *given(GDELT_61)[1:]), ("1", "2023-09-24", *given(GDELT_61)[2:])],
-    ids=["60 cells", "id is no number", "date has dashes"],
+    [
+        given(GDELT_61)[:60],
+        ("x", *given(GDELT_61)[1:]),
+        ("1", "2023-09-24", *given(GDELT_61)[2:]),
+        ("1", "202309", *given(GDELT_61)[2:]),
+    ],
+    ids=["60 cells", "id is no number", "date has dashes", "date has no day"],
 )
 def test_other_tables_are_left_alone(record):
     assert gdelt.recognise(sample(record)) is None

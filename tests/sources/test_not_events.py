@@ -47,8 +47,19 @@ def test_what_is_no_table_of_events_is_refused_by_its_name(rows, seems):
         [row(GDELT_61, GDELT_EVENT)],
         [["date", "title", "events", "year"]],
         [["year", "month", "day", "title"]],
+        [["date", "latitude", "longitude", "intensity_level"]],
     ],
-    ids=["nothing", "GED 19.1", "GED 23.1", "ACLED", "ACLED 2022", "GDELT", "own with a date", "own"],
+    ids=[
+        "nothing",
+        "GED 19.1",
+        "GED 23.1",
+        "ACLED",
+        "ACLED 2022",
+        "GDELT",
+        "own with a date",
+        "own",
+        "own with places",
+    ],
 )
 def test_tables_of_events_pass(rows):
     not_events.refuse(sample(*rows))

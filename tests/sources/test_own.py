@@ -80,7 +80,7 @@ def test_names_are_understood_in_three_languages(header, expected):
 
 
 def test_the_first_of_two_columns_of_one_name_is_proposed():
-    assert own.propose(["date", "Event date", "datum"]) == {"date_start": "date"}
+    assert own.propose(["Opis", "opis", "date", "datum"]) == {"date_start": "date", "summary": "Opis"}
 
 
 def test_our_own_download_can_be_given_back():

@@ -1,0 +1,47 @@
+"""A reader adds a file of their own, and nobody else sees it."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.dashboard_page import open_page
+from tests.browser.server import Server
+from tests.browser.witness import NewPage
+
+TABLE = (
+    "Datum;Naslov;Lat;Lng;Poginuli\n"
+    "24.09.2023;<b>Napad</b> u Banjskoj;42,97;20,78;1\n"
+    "25.09.2023;Skup u Zvečanu;42,9;20,87;\n"
+    "uskoro;?;42;20;\n"
+).encode()
+
+
+def add(page: Page, name: str, content: bytes) -> None:
+    page.get_by_role("button", name="Add data").click()
+    page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "text/csv", "buffer": content})
+
+
+def test_an_own_file_is_shown_to_its_reader_alone(new_page: NewPage, server: Server):
+    page = new_page()
+    open_page(page)
+    add(page, "moji podaci.csv", TABLE)
+    expect(page.get_by_text("Say which column holds what")).to_be_visible()
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_text("2 of 3 records of moji podaci.csv were added.")).to_be_visible()
+    expect(page.get_by_text("1: a date is missing or cannot be read")).to_be_visible()
+    page.get_by_role("button", name="Show it on the map").click()
+    expect(page.get_by_text("2 events of moji podaci.csv from 24 September to 25 September 2023.")).to_be_visible()
+    expect(page.get_by_text("<b>Napad</b> u Banjskoj")).to_be_visible()
+    (dataset,) = re.findall(r"dataset=(own-[0-9a-f]+)", page.url)
+
+    assert b"is not known" in server.get(f"/api/events.csv?dataset={dataset}")
+    stranger = new_page(viewport={"width": 1300, "height": 900})
+    stranger.goto(f"{server.url}/?dataset={dataset}")
+    expect(stranger.get_by_text(f"dataset={dataset} is not known")).to_be_visible()
+    expect(stranger.get_by_text("Skup u Zvečanu")).to_have_count(0)
+
+
+def test_a_file_that_is_no_table_says_so(page: Page):
+    open_page(page)
+    add(page, "report.csv", b"%PDF-1.7 binary")
+    expect(page.get_by_text("seems to be a PDF document")).to_be_visible()
