@@ -1,9 +1,9 @@
 import pytest
 
-from dashboard.placement import OFF_MAP, Placement, place_event
 from dashboard.event import GeoPrecision
 from dashboard.gazetteer import Gazetteer
 from dashboard.language import Names
+from dashboard.placement import OFF_MAP, Placement, place_event
 from tests.building import BANJSKA, BRUSSELS, NORTH, ZVECAN, area, event, place
 
 KOSOVO = place("kosovo", Names("Kosovo"), "country", 42.6, 20.9, radius_km=80)

@@ -66,7 +66,7 @@ def test_its_key_opens_it_and_no_other(mine, shared, table, tmp_path):
 
 
 def files(folder: Path) -> list[Path]:
-    return [path for path in folder.rglob("*.duckdb")]
+    return list(folder.rglob("*.duckdb"))
 
 
 def test_a_dataset_that_is_removed_is_gone_from_disk(mine, shared, table, tmp_path):
