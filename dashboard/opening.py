@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from dashboard.publisher import FileError, Sample
 _CHUNK = 1 << 20
 _HEAD = 1 << 16
 _SAMPLE_ROWS = 30
+_MOST_COLUMNS = 2000
 _DELIMITERS = ",;\t|"
 _TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".tab", ".geojson", ".json")
 # What a file is by its first bytes, where it is no table.
@@ -67,9 +69,9 @@ def peek(path: Path) -> Sample:
         head = content.read(_HEAD)
         _check_is_text(head, path)
         if _is_json(head):
-            return _sample(_geojson_as_csv(head + content.read(), path), ",", path.name)
+            return _sample(_geojson_as_csv(head + content.read(), path), ",", _name(path))
     text = _decode_head(head)
-    return _sample(text, _delimiter(text, path), path.name)
+    return _sample(text, _delimiter(text, path), _name(path))
 
 
 def open_table(path: Path, work: Path, longest: int | None = None, read: Callable[[int], None] | None = None) -> Table:
@@ -84,12 +86,12 @@ def open_table(path: Path, work: Path, longest: int | None = None, read: Callabl
         head = content.read(_HEAD)
         _check_is_text(head, path)
         if _is_json(head):
-            target.write_text(_geojson_as_csv(head + content.read(), path), "utf-8")
+            target.write_text(_geojson_as_csv(head + content.read(), path), "utf-8", errors="replace")
             encoding = "utf-8"
         else:
             encoding = _encoding(path)
-            if encoding == "utf-8" and _is_plain(head, path):
-                target = path
+            if encoding == "utf-8" and _is_plain(head, path) and _has_even_lines(path):
+                target.symlink_to(path.resolve())  # under a name that no engine takes for a pattern
             else:
                 _write_as_utf8(path, target, encoding, longest)
     if longest is not None and target.stat().st_size > longest:
@@ -97,11 +99,15 @@ def open_table(path: Path, work: Path, longest: int | None = None, read: Callabl
     with target.open("rb") as file:
         text = file.read(_HEAD).decode("utf-8-sig", errors="ignore")
     delimiter = _delimiter(text, path)
-    return Table(target, path.name, sha256, encoding, delimiter, _sample(text, delimiter, path.name))
+    return Table(target, _name(path), sha256, encoding, delimiter, _sample(text, delimiter, _name(path)))
 
 
-def records(path: Path, is_quoted: bool) -> Iterator[Record]:
-    """Every record of a table in UTF-8, blank lines left out; a quoted cell may run over several lines."""
+def records(path: Path, delimiter: str, is_quoted: bool) -> Iterator[Record]:
+    """Every record of a table in UTF-8, blank lines left out; a quoted cell may run over several lines.
+
+    A quotation mark opens a cell only where the cell begins with it, as the engine has it.
+    """
+    opening = delimiter.encode() + b'"'
     inside = False
     offset = 0
     parts: list[bytes] = []
@@ -112,18 +118,45 @@ def records(path: Path, is_quoted: bool) -> Iterator[Record]:
                 parts, start = [], (number, offset)
             parts.append(line)
             offset += len(line)
-            if is_quoted and line.count(b'"') % 2:
-                inside = not inside
+            if is_quoted and b'"' in line:
+                inside = _ends_inside(line, inside, opening)
             if not inside and line.strip(b"\r\n"):
                 yield Record(*start, b"".join(parts))
     if inside:
         yield Record(*start, b"".join(parts))
 
 
+def _ends_inside(line: bytes, inside: bool, opening: bytes) -> bool:
+    """Whether a quoted cell is still open at the end of a line; `opening` is the delimiter and a quotation mark."""
+    at = 0
+    if not inside and line.startswith(b'"'):
+        inside, at = True, 1
+    while True:
+        if inside:
+            closing = line.find(b'"', at)
+            if closing < 0:
+                return True
+            at = closing + 1
+            if line.startswith(b'"', at):  # doubled: a mark of the text
+                at += 1
+            else:
+                inside = False
+        else:
+            start = line.find(opening, at)
+            if start < 0:
+                return False
+            inside, at = True, start + len(opening)
+
+
 def _is_plain(head: bytes, path: Path) -> bool:
     """True where the file's own bytes are the table's."""
     with path.open("rb") as file:
         return file.read(len(head)) == head and (b"\n" in head or b"\r" not in head)
+
+
+def _name(path: Path) -> str:
+    """The file's name in one line."""
+    return " ".join(path.name.split())
 
 
 def _sha256(path: Path, read: Callable[[int], None] | None) -> str:
@@ -140,7 +173,7 @@ def _sha256(path: Path, read: Callable[[int], None] | None) -> str:
 def _content(path: Path) -> Iterator[IO[bytes]]:
     """The bytes of the table in the file: of a ZIP its only table, of a gzip what it holds."""
     if not path.is_file():
-        raise FileError(_("There is no file “{name}”: check the path.").format(name=path.name))
+        raise FileError(_("There is no file “{name}”: check the path.").format(name=_name(path)))
     with path.open("rb") as file:
         start = file.read(8)
     if not start:
@@ -155,10 +188,10 @@ def _content(path: Path) -> Iterator[IO[bytes]]:
         else:
             with path.open("rb") as plain:
                 yield plain
-    except (zipfile.BadZipFile, gzip.BadGzipFile, EOFError, RuntimeError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
         raise FileError(
             _("“{name}” is a damaged or encrypted archive: unpack it yourself and give the table.").format(
-                name=path.name
+                name=_name(path)
             )
         ) from error
 
@@ -173,7 +206,7 @@ def _only_table(archive: zipfile.ZipFile, path: Path) -> zipfile.ZipInfo:
         names = ", ".join(member.filename for member in (tables or members)[:8]) or _("nothing")
         raise FileError(
             _("“{name}” is a ZIP that holds {names}; needed is one table. Unpack it and give the table.").format(
-                name=path.name, names=names
+                name=_name(path), names=names
             )
         )
     return tables[0]
@@ -181,13 +214,13 @@ def _only_table(archive: zipfile.ZipFile, path: Path) -> zipfile.ZipInfo:
 
 def _not_a_table(path: Path, seems: str, remedy: str = "") -> FileError:
     remedy = remedy or _("Give a table of events: CSV, TSV or GeoJSON, also in a ZIP or gzip.")
-    return FileError(_("“{name}” seems to be {seems}. {remedy}").format(name=path.name, seems=seems, remedy=remedy))
+    return FileError(_("“{name}” seems to be {seems}. {remedy}").format(name=_name(path), seems=seems, remedy=remedy))
 
 
 def _too_long(path: Path, longest: int) -> FileError:
     return FileError(
         _("“{name}” holds more than {limit} MB: give a part of it, or import it by command line.").format(
-            name=path.name, limit=longest // 2**20
+            name=_name(path), limit=longest // 2**20
         )
     )
 
@@ -198,6 +231,8 @@ def _check_is_text(head: bytes, path: Path) -> None:
     for signature, seems in _SIGNATURES.items():
         if head.startswith(signature):
             raise _not_a_table(path, seems())
+    if head.startswith(codecs.BOM_UTF32_LE):
+        raise _not_a_table(path, _("text in UTF-32"), _("Save it as UTF-8 and give that."))
     if b"\0" in head and not head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise _not_a_table(path, _("a binary file"))
     if head.lstrip(b"\xef\xbb\xbf \r\n\t")[:9].lower() in {b"<!doctype", b"<html lan"} or head.lstrip().startswith(
@@ -247,9 +282,10 @@ def _encoding(path: Path) -> str:
 
 
 def _write_as_utf8(path: Path, target: Path, encoding: str, longest: int | None) -> None:
-    decoder = codecs.getincrementaldecoder(encoding)()
+    decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
     length = 0
     is_old_mac: bool | None = None
+    carried = b""
     with _content(path) as content, target.open("wb") as out:
         while chunk := content.read(_CHUNK):
             length += len(chunk)
@@ -257,8 +293,28 @@ def _write_as_utf8(path: Path, target: Path, encoding: str, longest: int | None)
                 raise _too_long(path, longest)
             if is_old_mac is None:
                 is_old_mac = b"\r" in chunk and b"\n" not in chunk
-            text = chunk if encoding == "utf-8" else decoder.decode(chunk).encode()
-            out.write(text.replace(b"\r", b"\n") if is_old_mac else text)
+            text = carried + (chunk if encoding == "utf-8" else decoder.decode(chunk).encode())
+            carried = b"\r" if text.endswith(b"\r") else b""
+            out.write(_even(text.removesuffix(carried), is_old_mac))
+        out.write(_even(carried, bool(is_old_mac)))
+
+
+def _even(text: bytes, is_old_mac: bool) -> bytes:
+    """The text with line feeds alone; a stray carriage return within a line is a blank."""
+    return text.replace(b"\r\n", b"\n").replace(b"\r", b"\n" if is_old_mac else b" ")
+
+
+def _has_even_lines(path: Path) -> bool:
+    """True where all lines end alike and no carriage return stands anywhere else."""
+    feeds = returns = both = 0
+    last = b""
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            feeds += chunk.count(b"\n")
+            returns += chunk.count(b"\r")
+            both += chunk.count(b"\r\n") + (last == b"\r" and chunk.startswith(b"\n"))
+            last = chunk[-1:]
+    return returns == both and both in {0, feeds}
 
 
 def _delimiter(text: str, path: Path) -> str:
@@ -266,6 +322,10 @@ def _delimiter(text: str, path: Path) -> str:
     first = next((line for line in text.splitlines() if line.strip()), "")
     outside = "".join(first.split('"')[::2])
     best = max(_DELIMITERS, key=outside.count)
+    if not first:
+        raise _not_a_table(path, _("an empty file"))
+    if outside.count(best) >= _MOST_COLUMNS:
+        raise _not_a_table(path, _("a table of more than {count} columns").format(count=_MOST_COLUMNS))
     if not outside.count(best):
         raise _not_a_table(path, _("a text without columns"))
     return best
@@ -284,7 +344,7 @@ def _geojson_as_csv(content: bytes, path: Path) -> str:
     """One row per feature: its properties, its id, and lon, lat of a point (EPSG:4326, RFC 7946)."""
     try:
         document: Any = json.loads(content.decode("utf-8-sig"))
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise _not_a_table(path, _("damaged JSON")) from error
     features = document.get("features") if isinstance(document, dict) else None
     if not isinstance(features, list) or not all(isinstance(feature, dict) for feature in features):
@@ -301,13 +361,15 @@ def _geojson_as_csv(content: bytes, path: Path) -> str:
 
 
 def _feature_row(feature: dict[str, Any]) -> dict[str, str]:
-    properties = feature.get("properties") or {}
+    properties = feature.get("properties")
+    properties = properties if isinstance(properties, dict) else {}
     row = {str(name): _cell(value) for name, value in properties.items()}
     if "id" not in row and feature.get("id") is not None:
         row["id"] = str(feature["id"])
-    geometry = feature.get("geometry") or {}
-    if geometry.get("type") == "Point":
-        lon, lat = [*geometry.get("coordinates", ()), None, None][:2]
+    geometry = feature.get("geometry")
+    if isinstance(geometry, dict) and geometry.get("type") == "Point":
+        coordinates = geometry.get("coordinates")
+        lon, lat = [*(coordinates if isinstance(coordinates, list) else ()), None, None][:2]
         row |= {"lon": _cell(lon), "lat": _cell(lat)}
     return row
 

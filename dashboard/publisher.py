@@ -100,10 +100,12 @@ def unique_names(cells: Sequence[str]) -> tuple[str, ...]:
     >>> unique_names(["Date", "", "date", "Record"])
     ('date', 'column 2', 'date 3', 'record 4')
     """
-    names: list[str] = []
+    names: dict[str, None] = {}
     for number, cell in enumerate(cells, start=1):
         name = cell.strip().lower() or f"column {number}"
-        names.append(f"{name} {number}" if name in {RECORD, *names} else name)
+        while name in names or name in {RECORD, "rowid"}:
+            name = f"{name} {number}"
+        names[name] = None
     return tuple(names)
 
 

@@ -166,7 +166,7 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "no date among semicolons": (b"Naslov;Broj\r\nA;1,5\r\nB;2,5\r\n", "It has: naslov, broj"),
     "header of blanks": (b" , , \n2023-09-24,a,b\n", "It has: column 1, column 2, column 3"),
     "one name for all columns": (b"a,a,a\n1,2,3\n", "It has: a, a 2, a 3"),
-    "10,000 columns": (table([f"c{one}" for one in range(10_000)]), "c10, c11, …"),
+    "10,000 columns": (table([f"c{one}" for one in range(10_000)]), "a table of more than 2000 columns"),
     "prose": (b"On 24 September there was an attack.\nIt ended in the evening.\n", "a text without columns"),
     "quotation mark never closed": (b'date,title\n"2023-09-24,a\n2023-09-25,b\n', "not closed"),
     "no record of the header's length": (b"date,title\n2023-09-24\na,b,c\n", "too few or too many cells"),

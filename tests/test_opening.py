@@ -122,8 +122,8 @@ def test_a_letter_of_another_encoding_late_in_the_file_is_found(file, work):
 
 def test_a_plain_table_is_read_where_it_lies(file, work):
     path = file(b"a,b\r\n1,2\r\n")
-    assert open_table(path, work).path == path
-    assert list(work.iterdir()) == []
+    assert open_table(path, work).path.resolve() == path
+    assert all(one.is_symlink() for one in work.iterdir())
 
 
 def test_a_table_is_known_by_the_sha_256_of_its_file(file, work):
@@ -185,7 +185,7 @@ def test_a_member_that_climbs_out_of_its_zip_is_read_and_written_nowhere_else(fi
 def test_a_table_longer_than_allowed_is_refused_before_it_fills_the_disk(file, work, content):
     with pytest.raises(FileError, match=r"“events\.csv” holds more than 1 MB: give a part of it"):
         open_table(file(content), work, longest=2**20)
-    assert sum(one.stat().st_size for one in work.iterdir()) <= 2**20
+    assert sum(one.lstat().st_size for one in work.iterdir()) <= 2**20
 
 
 def test_a_table_as_long_as_allowed_is_read(file, work):
@@ -246,9 +246,9 @@ def test_a_feature_becomes_a_record(file, work, features, table):
     ],
 )
 def test_a_record_knows_its_line_and_its_first_byte(file, content, expected):
-    assert list(records(file(content), is_quoted=True)) == [Record(*one) for one in expected]
+    assert list(records(file(content), ",", is_quoted=True)) == [Record(*one) for one in expected]
 
 
 def test_where_nothing_is_quoted_a_quotation_mark_is_a_letter(file):
     path = file(b'a"b\tc\nd\te\n')
-    assert list(records(path, is_quoted=False)) == [Record(1, 0, b'a"b\tc\n'), Record(2, 6, b"d\te\n")]
+    assert list(records(path, "\t", is_quoted=False)) == [Record(1, 0, b'a"b\tc\n'), Record(2, 6, b"d\te\n")]

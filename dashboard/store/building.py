@@ -12,6 +12,7 @@ from ibis.expr.operations import Field
 from dashboard.language import _
 from dashboard.opening import Table
 from dashboard.publisher import FileError, Layout
+from dashboard.sources import own
 from dashboard.store.about import About
 from dashboard.store.catalogue import Version
 from dashboard.store.loading import Loaded, forget, load
@@ -94,6 +95,9 @@ def _read(reading: Reading, number: int) -> "Rows":
     schema = {"record": "int64"} | dict.fromkeys(reading.layout.columns, "string")
     raw = ibis.table(schema, name=f"raw_{number}")
     read = PUBLISHERS[reading.layout.publisher].read(raw, reading.layout)
+    if number and reading.layout.publisher == own.SOURCE.key and "publisher_id" not in reading.layout.mapping:
+        # Its records have their numbers for ids, and so have those of the file before.
+        read = read.mutate(publisher_id=ibis.literal(f"file {number + 1} ") + read.publisher_id)
     return read.mutate(file=ibis.literal(number, "int32"))
 
 

@@ -8,8 +8,8 @@ from types import MappingProxyType
 
 from dashboard.language import _
 from dashboard.opening import open_table, peek
-from dashboard.publisher import FileError, Layout, Sample
-from dashboard.sources import own
+from dashboard.publisher import FileError, Layout, Sample, unique_names
+from dashboard.sources import not_events, own
 from dashboard.store.about import About, ImportedFile
 from dashboard.store.building import Reading, Watch, Workshop, build
 from dashboard.store.catalogue import Catalogue, CatalogueError
@@ -88,10 +88,10 @@ def import_files(request: Request, catalogue: Catalogue, ground: Ground, watch: 
 
 
 def _layout(sample: Sample, request: Request) -> Layout:
-    layout = recognise(sample, request.publisher)
     if not request.mapping:
-        return layout
-    named = own.propose(layout.columns) | dict(request.mapping)
+        return recognise(sample, request.publisher)
+    not_events.refuse(sample)
+    named = own.propose(unique_names(sample.rows[0]) if sample.rows else ()) | dict(request.mapping)
     return own.layout(sample, {field: column for field, column in named.items() if column})
 
 

@@ -2,20 +2,23 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import duckdb
 
 from dashboard.language import _
 from dashboard.opening import Table, records
-from dashboard.publisher import FileError, Layout
+from dashboard.publisher import RECORD, FileError, Layout
 
-_LONGEST_RECORD = 8_000_000
+_LONGEST_RECORD, _BUFFER = 4_000_000, 16_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A loaded table: its name in the engine, its records, and the first bytes of those that are malformed.
+    """A loaded table: its name in the engine, its records, and where those begin that are malformed.
+
+    Of each malformed record there is a position: that of its first byte, or of what is blank before it.
 
     In the engine it has a column `record`, the record's number from 0, and the columns that were asked for.
     """
@@ -24,7 +27,7 @@ class Loaded:
     layout: Layout
     name: str
     records: int
-    malformed: frozenset[int]
+    malformed: tuple[int, ...]
 
 
 def load(connection: Any, table: Table, layout: Layout, columns: Collection[str], name: str) -> Loaded:
@@ -35,8 +38,8 @@ def load(connection: Any, table: Table, layout: Layout, columns: Collection[str]
     sql = (
         f"CREATE TEMP TABLE {name}_text AS SELECT {', '.join(map(_name, columns))} "  # noqa: S608 - quoted
         f"FROM read_csv({_text(str(table.path))}, auto_detect=false, header=false, "
-        f"skip={_lines_before(table, layout)}, delim={_text(table.delimiter)}, {marks}, "
-        f"columns={{{layout_columns}}}, max_line_size={_LONGEST_RECORD}, store_rejects=true, "
+        f"delim={_text(table.delimiter)}, {marks}, columns={{{layout_columns}}}, "
+        f"max_line_size={_LONGEST_RECORD}, buffer_size={_BUFFER}, store_rejects=true, "
         f"rejects_table='{name}_rejects', rejects_scan='{name}_scans', rejects_limit=0)"
     )
     try:
@@ -47,10 +50,16 @@ def load(connection: Any, table: Table, layout: Layout, columns: Collection[str]
                 file=table.file_name, reason=str(error).splitlines()[0][:160]
             )
         ) from error
-    connection.raw_sql(f"CREATE TEMP VIEW {name} AS SELECT rowid AS record, * FROM {name}_text")  # noqa: S608 - ours
-    (count,) = connection.raw_sql(f"SELECT count(*) FROM {name}_text").fetchone()  # noqa: S608
     rejects = connection.raw_sql(f"SELECT DISTINCT line_byte_position FROM {name}_rejects").fetchall()  # noqa: S608
-    return Loaded(table, layout, name, count, frozenset(position - 1 for (position,) in rejects))
+    first = _first_byte(table, layout)
+    malformed = sorted(position - 1 for (position,) in rejects)
+    before = layout.header_records - sum(position < first - 1 for position in malformed)
+    connection.raw_sql(
+        f"CREATE TEMP VIEW {name} AS SELECT rowid - {before} AS {RECORD}, * FROM {name}_text "  # noqa: S608 - ours
+        f"WHERE rowid >= {before}"
+    )
+    (count,) = connection.raw_sql(f"SELECT count(*) FROM {name}").fetchone()  # noqa: S608
+    return Loaded(table, layout, name, count, tuple(position for position in malformed if position >= first - 1))
 
 
 def forget(connection: Any, name: str) -> None:
@@ -66,11 +75,7 @@ def _name(column: str) -> str:
     return '"' + column.replace('"', '""') + '"'
 
 
-def _lines_before(table: Table, layout: Layout) -> int:
-    """Lines of the file before its first record of data."""
-    if not layout.header_records:
-        return 0
-    for number, record in enumerate(records(table.path, layout.is_quoted)):
-        if number == layout.header_records:
-            return record.line - 1
-    return 1_000_000_000  # there is no data
+def _first_byte(table: Table, layout: Layout) -> int:
+    """Where the first record of data begins; the end of the file where there is none."""
+    data = islice(records(table.path, table.delimiter, layout.is_quoted), layout.header_records, None)
+    return next((record.offset for record in data), table.path.stat().st_size + 1)

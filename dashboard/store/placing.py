@@ -43,7 +43,10 @@ def place(incoming: "Table", connection: Any, ground: Ground) -> "Table":
     `lon` stay for pins alone, and `warning` gains HOMONYM. Sides and distances are computed once per distinct spot of
     the map's window; `connection` takes them in as table `spots`.
     """
-    records = incoming.mutate(is_point=_is_point(incoming))
+    records = incoming.mutate(
+        is_point=_is_point(incoming),
+        municipality=ibis.ifelse(incoming.geo_precision == GeoPrecision.MUNICIPALITY, incoming.municipality, ""),
+    )
     spots = connection.to_pyarrow(records.filter(_is_on_map(records)).select(*_SPOT).distinct()).to_pandas()
     connection.create_table("spots", _spot_facts(spots, ground), schema=_SPOT_SCHEMA, overwrite=True)
     facts = connection.table("spots").rename({f"spot_{name}": name for name in _SPOT_SCHEMA.names})

@@ -1,6 +1,7 @@
 """Writes the records that were refused, each with its file, line, rule and raw text: nothing is lost."""
 
 import csv
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
@@ -28,9 +29,12 @@ def write_refused(
 def _refused(loaded: Loaded, refused: Mapping[int, str]) -> Iterator[tuple[Record, str]]:
     if not refused and not loaded.malformed:
         return
+    table, layout = loaded.table, loaded.layout
+    malformed = deque(loaded.malformed)
     number = 0
-    for record in islice(records(loaded.table.path, loaded.layout.is_quoted), loaded.layout.header_records, None):
-        if record.offset in loaded.malformed:
+    for record in islice(records(table.path, table.delimiter, layout.is_quoted), layout.header_records, None):
+        if malformed and malformed[0] <= record.offset:
+            malformed.popleft()
             yield record, MALFORMED
             continue
         if rule := refused.get(number):

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -71,14 +72,16 @@ def watching_memory(pid: int) -> Iterator[Memory]:
 
 def run_python(arguments: Sequence[str], environment: Mapping[str, str] | None = None) -> Run:
     """Run Python with these arguments to its end, its start included; RuntimeError if it fails."""
-    start = time.perf_counter()
-    process = subprocess.Popen(  # noqa: S603 - our own command
-        [sys.executable, *arguments], cwd=ROOT, env={**os.environ, **(environment or {})}, stderr=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-    )  # fmt: skip
-    _pid, status, usage = os.wait4(process.pid, 0)  # unlike wait(), it tells this child's peak alone
-    took_s = time.perf_counter() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise RuntimeError(f"{' '.join(arguments)[:200]} ended with code {process.returncode}")
+    with tempfile.TemporaryFile() as log:
+        start = time.perf_counter()
+        process = subprocess.Popen(  # noqa: S603 - our own command
+            [sys.executable, *arguments], cwd=ROOT, env={**os.environ, **(environment or {})}, stdout=log, stderr=log
+        )
+        _pid, status, usage = os.wait4(process.pid, 0)  # unlike wait(), it tells this child's peak alone
+        took_s = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            log.seek(0)
+            said = log.read().decode(errors="replace")[-1000:]
+            raise RuntimeError(f"{' '.join(arguments)[:200]} ended with code {process.returncode}: {said}")
     return Run(took_s, usage.ru_maxrss / 1024)

@@ -10,6 +10,7 @@ from dashboard.query.wording import (
     partial_day,
     precision_name,
     sentence,
+    sentence_by_dataset,
     short_day,
     short_span,
     span,
@@ -73,6 +74,26 @@ NAMES = {"kfor": "KFOR", "serbia": "Government of Serbia", "eu": "EU", "zvecan":
 )
 def test_a_sentence_says_what_is_shown(query, count, expected):
     assert sentence(query, count, NAMES.__getitem__, NAMES.__getitem__) == expected
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [
+        ([("UCDP GED", 12535)], "12,535 events of UCDP GED from 24 September to 6 October 2023."),
+        (
+            [("the curated dossier", 1), ("UCDP GED", 12535)],
+            "1 event of the curated dossier and, apart from them, 12,535 of UCDP GED from 24 September "
+            "to 6 October 2023.",
+        ),
+        (
+            [("the curated dossier", 39), ("UCDP GED", 12535), ("ACLED", 0)],
+            "39 events of the curated dossier and, apart from them, 12,535 of UCDP GED and 0 of ACLED from 24 "
+            "September to 6 October 2023.",
+        ),
+    ],
+)
+def test_a_sentence_names_each_dataset_and_adds_nothing_up(counts, expected):
+    assert sentence_by_dataset(DEFAULT, counts, NAMES.__getitem__, NAMES.__getitem__) == expected
 
 
 def test_a_date_in_full_and_in_short():

@@ -184,7 +184,7 @@ def ucdp(imported) -> Imported:
     long = {"id": "4", "date_start": "1999-01-15 00:00:00.000", "date_end": "1999-02-20 00:00:00.000", "date_prec": "5"}
     newest = [
         row(GED_23, GED_EVENT),
-        row(GED_23, GED_EVENT, {"id": "2", "source_headline": 'Two\r\nlines, "quoted"', "adm_1": "", "best": "0"}),
+        row(GED_23, GED_EVENT, {"id": "2", "source_headline": 'Two\nlines, "quoted"', "adm_1": "", "best": "0"}),
         row(GED_23, GED_EVENT, {"id": "3", "date_start": "some day"}),
         row(GED_23, GED_EVENT, long | {"where_prec": "4"}),
         row(GED_23, GED_EVENT, {"id": "5", "low": "7"}),
@@ -258,7 +258,7 @@ def test_an_event_of_ged_comes_back_from_the_store(ucdp):
 
 def test_cells_of_ged_come_back_as_they_were_meant(ucdp):
     events = ucdp.events
-    assert events["2"].summary == 'Two\r\nlines, "quoted"'
+    assert events["2"].summary == 'Two\nlines, "quoted"'
     assert events["2"].fatalities == Spread(2, 0, 5)
     assert (events["4"].date_end, events["4"].date_precision) == (date(1999, 2, 20), DatePrecision.MONTH)
     assert events["6"].fatalities == Spread(1200, 1234, 2000)
