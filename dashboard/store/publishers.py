@@ -33,12 +33,13 @@ def recognise(sample: Sample, publisher: str = AUTO) -> Layout:
 
 
 def rule_sentence(publisher: str, rule: str) -> str:
-    """What a rule says, for a reader."""
+    """What a rule says, for a reader; one that an older import counted and nobody knows any more, as it is."""
     ours: dict[str, Callable[[], str]] = {
         MALFORMED: lambda: _("the record has too few or too many cells, or a quotation mark that is not closed"),
         DUPLICATE: lambda: _("an earlier record has the same id"),
     }
-    return str({**PUBLISHERS[publisher].RULES, **ours}[rule]())
+    known = {**PUBLISHERS[publisher].RULES, **ours}
+    return str(known[rule]()) if rule in known else rule
 
 
 def warning_sentence(publisher: str, warning: str) -> str:
