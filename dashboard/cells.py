@@ -23,7 +23,7 @@ _CROSSWALK = ibis.schema(dict.fromkeys(("code", "event_type", "mode", "label"), 
 
 # The rules that the records of every publisher keep, each with what a reader is told of a record that breaks it.
 RULES: dict[str, Callable[[], str]] = {
-    "empty": lambda: _("the row is empty"),
+    "empty": lambda: _("the row is empty in all columns that are read"),
     "tags": lambda: _("the row holds tags (HXL), not an event"),
     "no_id": lambda: _("the event has no id"),
     "date": lambda: _("a date is missing or cannot be read"),

@@ -244,3 +244,65 @@ class Coverage:
     is_complete: bool
     rule: str
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """How hostile (negative) or cooperative (positive) a type of event counts; an empty mode is the type's own."""
+
+    event_type: EventType
+    mode: str
+    weight: float
+    note: str
+
+
+class Call(StrEnum):
+    """What people make of a period."""
+
+    DETERIORATED = "deteriorated"
+    IMPROVED = "improved"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class HumanCall:
+    """A dated judgement of a period, both days included, by its author; `events` are ids that it rests on."""
+
+    made_on: date
+    date_from: date
+    date_to: date
+    call: Call
+    author: str
+    reason: str
+    events: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a story: dates (both included), the chosen event, and what the text rests on; `lat` and `lon` are the
+    map's centre (EPSG:4326)."""
+
+    story: str
+    step: int
+    title: str
+    text: str
+    since: date
+    until: date
+    event_id: str
+    claims: tuple[str, ...]
+    statements: tuple[str, ...]
+    lat: float
+    lon: float
+    zoom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a version of the dataset added, revised or withdrew: a row of a table, or with an empty id all of it."""
+
+    version: str
+    date: str
+    table: str
+    row_id: str
+    change: str
+    note: str

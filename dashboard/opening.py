@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import io
 import json
+import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -24,11 +25,14 @@ _SAMPLE_ROWS = 30
 _MOST_COLUMNS = 2000
 _DELIMITERS = ",;\t|"
 _TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".tab", ".geojson", ".json")
+# Excel's word on the delimiter, before the header.
+_SEP_LINE = re.compile(rb"^(\xef\xbb\xbf)?sep=[^\r\n]\r?\n", re.IGNORECASE)
 # What a file is by its first bytes, where it is no table.
 _SIGNATURES: dict[bytes, Callable[[], str]] = {
     b"%PDF": lambda: _("a PDF document"),
     b"\x89PNG": lambda: _("a picture"),
     b"\xff\xd8\xff": lambda: _("a picture"),
+    b"PK\x05\x06": lambda: _("an empty ZIP archive"),
     b"PAR1": lambda: _("a Parquet file"),
     b"SQLite format 3": lambda: _("a SQLite database"),
     b"\xd0\xcf\x11\xe0": lambda: _("an old Excel or Word document"),
@@ -70,7 +74,7 @@ def peek(path: Path) -> Sample:
         _check_is_text(head, path)
         if _is_json(head):
             return _sample(_geojson_as_csv(head + content.read(), path), ",", _name(path))
-    text = _decode_head(head)
+    text = _decode_head(_SEP_LINE.sub(b"", head))
     return _sample(text, _delimiter(text, path), _name(path))
 
 
@@ -150,6 +154,8 @@ def _ends_inside(line: bytes, inside: bool, opening: bytes) -> bool:
 
 def _is_plain(head: bytes, path: Path) -> bool:
     """True where the file's own bytes are the table's."""
+    if _SEP_LINE.match(head):
+        return False
     with path.open("rb") as file:
         return file.read(len(head)) == head and (b"\n" in head or b"\r" not in head)
 
@@ -242,7 +248,7 @@ def _check_is_text(head: bytes, path: Path) -> None:
 
 
 def _is_json(head: bytes) -> bool:
-    return head.removeprefix(codecs.BOM_UTF8).lstrip()[:1] in {b"{", b"["}
+    return _decode_head(head[:100]).lstrip("\ufeff \t\r\n")[:1] in {"{", "["}
 
 
 def _decode_head(head: bytes) -> str:
@@ -273,6 +279,8 @@ def _encoding(path: Path) -> str:
         try:
             with _content(path) as content:
                 while chunk := content.read(_CHUNK):
+                    if b"\0" in chunk:
+                        raise _not_a_table(path, _("a binary file"))
                     decoder.decode(chunk)
                 decoder.decode(b"", final=True)
         except UnicodeDecodeError:
@@ -291,9 +299,11 @@ def _write_as_utf8(path: Path, target: Path, encoding: str, longest: int | None)
             length += len(chunk)
             if longest is not None and length > longest:
                 raise _too_long(path, longest)
+            text = chunk if encoding == "utf-8" else decoder.decode(chunk).encode()
             if is_old_mac is None:
                 is_old_mac = b"\r" in chunk and b"\n" not in chunk
-            text = carried + (chunk if encoding == "utf-8" else decoder.decode(chunk).encode())
+                text = _SEP_LINE.sub(b"\n", text)  # a blank line in its place: the others keep their numbers
+            text = carried + text
             carried = b"\r" if text.endswith(b"\r") else b""
             out.write(_even(text.removesuffix(carried), is_old_mac))
         out.write(_even(carried, bool(is_old_mac)))
@@ -343,7 +353,7 @@ def _sample(text: str, delimiter: str, file_name: str) -> Sample:
 def _geojson_as_csv(content: bytes, path: Path) -> str:
     """One row per feature: its properties, its id, and lon, lat of a point (EPSG:4326, RFC 7946)."""
     try:
-        document: Any = json.loads(content.decode("utf-8-sig"))
+        document: Any = json.loads(content)
     except (ValueError, RecursionError) as error:
         raise _not_a_table(path, _("damaged JSON")) from error
     features = document.get("features") if isinstance(document, dict) else None

@@ -8,6 +8,7 @@ from dashboard import store
 from dashboard.boundaries import LayerError
 from dashboard.language import _, footnote
 from dashboard.query import Query
+from dashboard.query.options import View
 from dashboard.sources.curated_rules import SeedError
 from dashboard.store import UnknownDatasetError
 from dashboard.views import (
@@ -20,9 +21,15 @@ from dashboard.views import (
     histogram_panel,
     map_panel,
     markup,
+    navigation,
+    sources_view,
     table_panel,
 )
 
+# Readings of the query beside the map; each has `show(query, options, theme)`.
+READINGS = {
+    View.SOURCES: sources_view,
+}
 VIEWS = Path(__file__).parent / "views"
 
 
@@ -58,10 +65,19 @@ def show() -> None:
 
 def _show_query(query: Query, selected: str, problems: list[str]) -> None:
     theme = "dark" if st.context.theme.type == "dark" else "light"
+    options, ignored = address.options()
+    navigation.show(options)
     filter_panel.show(query)
-    for problem in problems:
+    for problem in [*problems, *ignored]:
         st.warning(markup.plain(problem))
     filter_panel.show_sentence(query)
+    if options.view is View.MAP:
+        _show_map(query, selected, theme)
+    else:
+        READINGS[options.view].show(query, options, theme)
+
+
+def _show_map(query: Query, selected: str, theme: str) -> None:
     with st.container(key="board"):
         figures_panel.show(query)
         map_panel.show(query, selected, theme)

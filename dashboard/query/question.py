@@ -12,8 +12,13 @@ LONGEST_TEXT = 200
 # Dates that can be asked for, both included.
 EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 
-# Parameters that say how, not what, to show: the page reads them, a query does not.
-HOW_PARAMETERS = frozenset({"event", "lang", "figures"})
+# Parameters that say how, not what, to show: the page reads them, a query does not. PARAMETERS of options.py are such.
+HOW_PARAMETERS = frozenset(
+    {
+        "event", "lang", "figures", "view", "of", "half_life", "peacekeeping", "day", "against_since", "against_until",
+        "against_dataset", "both", "changed_since", "story", "step",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,13 @@ from urllib.parse import urlencode
 
 from dashboard.language import _
 from dashboard.query import Query
+from dashboard.query.options import Options
 from dashboard.query.wording import day
 
 
-def permalink(query: Query, event_id: str = "") -> str:
+def permalink(query: Query, event_id: str = "", options: Options = Options()) -> str:  # noqa: B008 - it never changes
     """The view's address relative to the page, e.g. "?type=ASSAULT"; "./" for the default view."""
-    params = query.to_params() + ([("event", event_id)] if event_id else [])
+    params = query.to_params() + options.to_params() + ([("event", event_id)] if event_id else [])
     return f"?{urlencode(params)}" if params else "./"
 
 

@@ -9,6 +9,8 @@ from typing import Any
 
 from dashboard.actor import Actor
 from dashboard.event import (
+    Call,
+    Change,
     Claim,
     Confidence,
     Coverage,
@@ -16,10 +18,13 @@ from dashboard.event import (
     Event,
     EventType,
     GeoPrecision,
+    HumanCall,
     KeyFigure,
     Source,
     Spread,
     Statement,
+    Step,
+    Weight,
 )
 from dashboard.gazetteer import Gazetteer, Place
 from dashboard.language import FirstForm, Names
@@ -27,7 +32,8 @@ from dashboard.sources.curated_rules import SeedError, Tables, check_rules, chec
 
 DATASET = "curated"
 TABLES = (
-    "events", "claims", "statements", "sources", "actors", "places", "key_figures", "coverage",
+    "events", "claims", "statements", "sources", "actors", "places", "key_figures", "coverage", "weights",
+    "human_calls", "stories", "changes",
 )  # fmt: skip
 
 
@@ -45,6 +51,10 @@ class Curated:
     gazetteer: Gazetteer
     key_figures: tuple[KeyFigure, ...]
     coverage: tuple[Coverage, ...]
+    weights: tuple[Weight, ...]
+    human_calls: tuple[HumanCall, ...]
+    stories: dict[str, tuple[Step, ...]]
+    changes: tuple[Change, ...]
 
 
 def read(seeds: Path, geodata: Path) -> Curated:
@@ -71,6 +81,10 @@ def read(seeds: Path, geodata: Path) -> Curated:
         gazetteer=Gazetteer(map(_place, [*tables.places, *rows["places"]])),
         key_figures=tuple(map(_key_figure, sorted(rows["key_figures"], key=lambda row: int(row["order"])))),
         coverage=tuple(map(_coverage, rows["coverage"])),
+        weights=tuple(map(_weight, rows["weights"])),
+        human_calls=tuple(map(_human_call, rows["human_calls"])),
+        stories=_stories(rows["stories"]),
+        changes=tuple(map(_change, rows["changes"])),
     )
 
 
@@ -196,3 +210,46 @@ def _coverage(row: dict[str, str]) -> Coverage:
         rule=row["rule"],
         note=row["note"],
     )
+
+
+def _weight(row: dict[str, str]) -> Weight:
+    return Weight(EventType(row["event_type"]), row["mode"], float(row["weight"]), row["note"])
+
+
+def _human_call(row: dict[str, str]) -> HumanCall:
+    return HumanCall(
+        made_on=date.fromisoformat(row["date"]),
+        date_from=date.fromisoformat(row["date_from"]),
+        date_to=date.fromisoformat(row["date_to"]),
+        call=Call(row["call"]),
+        author=row["author"],
+        reason=row["reason"],
+        events=_keys(row["event_ids"]),
+    )
+
+
+def _stories(rows: list[dict[str, str]]) -> dict[str, tuple[Step, ...]]:
+    """Each story's steps in their order."""
+    steps = sorted(map(_step, rows), key=lambda one: one.step)
+    return {key: tuple(one for one in steps if one.story == key) for key in dict.fromkeys(row["story"] for row in rows)}
+
+
+def _step(row: dict[str, str]) -> Step:
+    return Step(
+        story=row["story"],
+        step=int(row["step"]),
+        title=row["title"],
+        text=row["text"],
+        since=date.fromisoformat(row["since"]),
+        until=date.fromisoformat(row["until"]),
+        event_id=row["event_id"],
+        claims=_keys(row["claim_ids"]),
+        statements=_keys(row["statement_ids"]),
+        lat=float(row["lat"]),
+        lon=float(row["lon"]),
+        zoom=float(row["zoom"]),
+    )
+
+
+def _change(row: dict[str, str]) -> Change:
+    return Change(**_only(Change, row))

@@ -172,6 +172,11 @@ def _references(tables: Tables) -> Iterator[Problem]:
     yield from _broken_references(tables, "statements", ["event_id"], events, "events.csv")
     yield from _broken_references(tables, "statements", ["source_id"], sources, "sources.csv")
     yield from _broken_references(tables, "key_figures", ["shown_claims", "see_also_claims"], claims, "claims.csv")
+    yield from _broken_references(tables, "human_calls", ["event_ids"], events, "events.csv")
+    statements = [row["statement_id"] for row in rows["statements"]]
+    yield from _broken_references(tables, "stories", ["event_id"], events, "events.csv")
+    yield from _broken_references(tables, "stories", ["claim_ids"], claims, "claims.csv")
+    yield from _broken_references(tables, "stories", ["statement_ids"], statements, "statements.csv")
 
 
 def _keys_of_their_own(tables: Tables) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ from dashboard import store
 from dashboard.event import Confidence, EventType, GeoPrecision
 from dashboard.language import _
 from dashboard.query import DEFAULT, Query
+from dashboard.query.options import Options, View, options_from_params
 from dashboard.query.question import from_params
 from dashboard.views import own_data
 
@@ -41,8 +42,33 @@ def read() -> tuple[Query, list[str]]:
 
 
 def _read() -> tuple[Query, list[str]]:
-    params: Mapping[str, list[str]] = {name: st.query_params.get_all(name) for name in st.query_params}
-    return from_params(params, store.current().vocabulary(own_data.names()))
+    return from_params(_params(), store.current().vocabulary(own_data.names()))
+
+
+def _params() -> Mapping[str, list[str]]:
+    return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
+def options() -> tuple[Options, list[str]]:
+    """How the address wants it shown, and a sentence for each parameter that was ignored."""
+    vocabulary = store.current().vocabulary(own_data.names())
+    known = {"against_dataset": tuple(vocabulary.datasets), "story": tuple(store.current().dossier.stories)}
+    return options_from_params(_params(), known)
+
+
+def show_as(**changes: Any) -> None:
+    """Change options (fields of Options); the query stays."""
+    _write(_read()[0], replace(options()[0], **changes))
+
+
+def show_actor(key: str) -> None:
+    """The page of an actor."""
+    show_as(view=View.ACTOR, of=key)
+
+
+def show_place(key: str) -> None:
+    """The page of a place."""
+    show_as(view=View.PLACE, of=key)
 
 
 def selected_event() -> str:
@@ -135,10 +161,11 @@ def _fill_widgets(query: Query) -> None:
             st.session_state[key] = value
 
 
-def _write(query: Query) -> None:
+def _write(query: Query, changed: Options | None = None) -> None:
     st.session_state.pop(_REFUSAL, None)
     kept = [(name, st.query_params[name]) for name in ("event", "lang") if name in st.query_params]
+    how = (changed or options()[0]).to_params()
     grouped: dict[str, list[str]] = {}
-    for name, value in [*query.to_params(), *kept]:
+    for name, value in [*query.to_params(), *how, *kept]:
         grouped.setdefault(name, []).append(value)
     st.query_params.from_dict(grouped)

@@ -19,8 +19,8 @@ def show(query: Query) -> None:
     with st.container(key="map-line", horizontal=True, vertical_alignment="center", gap="small"):
         st.html("".join(markup.render("map_line.html", text=line) for line in lines))
         add_data_panel.show_button()
-        if coverage := popover.opened(_("Coverage and sourcing"), "coverage", "tertiary"):
-            coverage.html(_coverage(query))
+        if more := popover.opened(_("Coverage and sourcing"), "coverage", "tertiary"):
+            more.html(coverage(query))
 
 
 def _line(one: Query, is_alone: bool) -> str:
@@ -49,7 +49,8 @@ def _imported(about: About) -> str:
     return text
 
 
-def _coverage(query: Query) -> str:
+def coverage(query: Query) -> str:
+    """Coverage, sourcing rule, publishers and licences of what is asked, as HTML."""
     dossier = store.current().dossier
     return markup.render(
         "coverage.html",

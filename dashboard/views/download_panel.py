@@ -13,7 +13,7 @@ from dashboard.query import Query
 from dashboard.reading.shown import edition
 from dashboard.sharing.export import FORMATS, export
 from dashboard.sharing.permalink import citation, file_name, permalink
-from dashboard.views import answers, popover
+from dashboard.views import address, answers, popover
 
 # Longer files come from the route, a part at a time.
 MOST_IN_MEMORY = 2000
@@ -57,6 +57,6 @@ def _file(query: Query, extension: str) -> bytes:
 def _citation(query: Query, selected: str) -> str:
     current = store.current()
     page = f"{(st.context.url or '').rstrip('/')}/"
-    address = urljoin(page, permalink(query, selected))
+    link = urljoin(page, permalink(query, selected, address.options()[0]))
     editions = [edition(current, name) for name in query.datasets]
-    return citation(answers.shown(query), editions, address, datetime.now(UTC).date())
+    return citation(answers.shown(query), editions, link, datetime.now(UTC).date())

@@ -1,6 +1,5 @@
 """The density layer in the frame: its squares, what it asks of the server, and the way from them to single events."""
 
-import base64
 import json
 import re
 from urllib.parse import parse_qsl, urlsplit
@@ -9,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from dashboard.drawing.density import density_address
-from dashboard.drawing.event_layer import EventLayer, dense_payload
+from dashboard.drawing.event_layer import EventLayer, dense_payload, packed
 from dashboard.query import Query
 from tests.browser.dashboard_page import MAP, map_frame, open_page, params, wait_for_the_map
 from tests.browser.server import running
@@ -95,8 +94,7 @@ def frame(opened):
 
 def send(frame, payload, selected="") -> None:
     """What the page sends to its frame with each change."""
-    text = base64.b64encode(json.dumps(payload | {"selected": selected}).encode()).decode()
-    frame.evaluate("text => { dossier.show(text); }", text)
+    frame.evaluate("text => { dossier.show(text); }", packed(payload | {"selected": selected}))
 
 
 def wait_for(frame, kind, address=ADDRESS) -> None:

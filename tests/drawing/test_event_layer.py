@@ -1,6 +1,7 @@
 import base64
 import json
 import re
+import zlib
 from datetime import date
 
 import pytest
@@ -52,7 +53,7 @@ def script(element) -> str:
 
 def unpacked(text: str) -> dict:
     """What a script hands to the event layer."""
-    return json.loads(base64.b64decode(re.search(r'"(.+)"', text).group(1)))
+    return json.loads(zlib.decompress(base64.b64decode(re.search(r'"(.+)"', text).group(1))))
 
 
 def test_a_pin_says_all_that_the_frame_draws():

@@ -13,6 +13,7 @@ window.dossier = window.dossier || {};
   let choices; // a layer without a picture, through which the component hears what was chosen
   let shown = { events: [], names: [], strip: "", closures: [], selected: null, density: null };
   let newest = shown; // what the page asked for last; it is shown once its picture is there
+  let calls = 0;
   let clicks = 0;
   const drawn = new Map(); // key -> layer
   let list = null; // the open list of a shared marker, if any
@@ -388,13 +389,19 @@ window.dossier = window.dossier || {};
       ? JSON.stringify(asked.density) === JSON.stringify(shown.density)
       : list.ids.every((id) => asked.events.some((event) => event.id === id));
 
+  /** What the page packed: JSON, deflated, in base64. */
+  const unpack = (payload) => {
+    const packed = new Blob([Uint8Array.from(atob(payload), (letter) => letter.charCodeAt(0))]);
+    return new Response(packed.stream().pipeThrough(new DecompressionStream("deflate"))).json();
+  };
+
   /** Show this: called by the page with each change; the newest call wins. */
   dossier.show = async (payload) => {
-    const bytes = Uint8Array.from(atob(payload), (letter) => letter.charCodeAt(0));
-    const asked = JSON.parse(new TextDecoder().decode(bytes));
-    newest = asked;
+    const call = (calls += 1);
+    const asked = await unpack(payload);
     await ready();
-    if (newest !== asked) return;
+    if (call !== calls) return;
+    newest = asked;
     if (list && !isListKept(asked)) closeList();
     if (asked.density) {
       const colours = symbols.density[options.theme];
