@@ -143,7 +143,11 @@ def _list(catalogue: Catalogue) -> int:
     if not names:
         print(_("No datasets have been imported yet."))
     for name in names:
-        about = store.current().about(name)
+        try:
+            about = store.current().about(name)
+        except store.UnknownDatasetError as error:
+            print(f"{name:20}{error}")
+            continue
         if about:
             print(_line(about))
     return _DONE

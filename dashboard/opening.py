@@ -276,12 +276,15 @@ def _encoding(path: Path) -> str:
             return encoding
     for encoding in ("utf-8", "cp1250"):
         decoder = codecs.getincrementaldecoder(encoding)()
+        is_between_letters = True
         try:
             with _content(path) as content:
                 while chunk := content.read(_CHUNK):
                     if b"\0" in chunk:
                         raise _not_a_table(path, _("a binary file"))
-                    decoder.decode(chunk)
+                    if not (chunk.isascii() and is_between_letters):
+                        decoder.decode(chunk)
+                        is_between_letters = not decoder.getstate()[0]
                 decoder.decode(b"", final=True)
         except UnicodeDecodeError:
             continue
@@ -321,8 +324,9 @@ def _has_even_lines(path: Path) -> bool:
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
             feeds += chunk.count(b"\n")
-            returns += chunk.count(b"\r")
-            both += chunk.count(b"\r\n") + (last == b"\r" and chunk.startswith(b"\n"))
+            if b"\r" in chunk or last == b"\r":
+                returns += chunk.count(b"\r")
+                both += chunk.count(b"\r\n") + (last == b"\r" and chunk.startswith(b"\n"))
             last = chunk[-1:]
     return returns == both and both in {0, feeds}
 

@@ -8,27 +8,39 @@ from dashboard import store
 from dashboard.boundaries import LayerError
 from dashboard.language import _, footnote
 from dashboard.query import Query
-from dashboard.query.options import View
+from dashboard.query.options import Options, View
 from dashboard.sources.curated_rules import SeedError
 from dashboard.store import UnknownDatasetError
 from dashboard.views import (
+    accounts_view,
+    actor_view,
     address,
     answers,
+    compare_view,
     download_panel,
     events_panel,
     figures_panel,
     filter_panel,
+    found_panel,
     histogram_panel,
     map_panel,
     markup,
     navigation,
+    place_view,
     sources_view,
+    story_panel,
     table_panel,
+    tension_view,
 )
 
 # Readings of the query beside the map; each has `show(query, options, theme)`.
 READINGS = {
+    View.ACTOR: actor_view,
+    View.COMPARE: compare_view,
+    View.PLACE: place_view,
     View.SOURCES: sources_view,
+    View.TENSION: tension_view,
+    View.ACCOUNTS: accounts_view,
 }
 VIEWS = Path(__file__).parent / "views"
 
@@ -71,19 +83,26 @@ def _show_query(query: Query, selected: str, problems: list[str]) -> None:
     for problem in [*problems, *ignored]:
         st.warning(markup.plain(problem))
     filter_panel.show_sentence(query)
+    found_panel.show(query)
     if options.view is View.MAP:
-        _show_map(query, selected, theme)
+        _show_map(query, selected, theme, options)
     else:
         READINGS[options.view].show(query, options, theme)
 
 
-def _show_map(query: Query, selected: str, theme: str) -> None:
+def _show_map(query: Query, selected: str, theme: str, options: Options) -> None:
     with st.container(key="board"):
-        figures_panel.show(query)
-        map_panel.show(query, selected, theme)
+        if options.story:
+            st.container()  # in the figures' place: a map that moved up by one would be built anew
+        else:
+            figures_panel.show(query)
+        map_panel.show(query, selected, theme, story_panel.view(options))
         histogram_panel.show(query, theme)
         with st.container(key="side"):
-            events_panel.show(query, selected)
+            if options.story:
+                story_panel.show(query, options, selected)
+            else:
+                events_panel.show(query, selected)
             download_panel.show(query, selected)
     table = st.expander(_("All columns as a table"), key="table-expander", on_change="rerun")
     if table.open:

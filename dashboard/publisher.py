@@ -35,6 +35,8 @@ INCOMING = ibis.schema(
         "geo_precision": "string",  # a GeoPrecision
         "event_type": "string",  # an EventType
         "mode": "string",  # a PLOVER mode, or empty
+        "context": "string",  # PLOVER contexts, several separated by ";"
+        "corroborated": "boolean",  # two or more independent sources, or an official one; null where not told
         "actor1": "string",  # names, several separated by ";"; their order says nothing of who began
         "actor2": "string",
         "fatalities_low": "int64",  # null is unknown, 0 is "reported none"

@@ -3,6 +3,8 @@
 import gzip
 import json
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from urllib.parse import urlencode
 
 import xstatic.pkg.jquery
@@ -17,13 +19,20 @@ from dashboard import store
 from dashboard.boundaries import LayerError
 from dashboard.drawing.base_map import labels
 from dashboard.drawing.density import ViewError, listed, picture, read_view
+from dashboard.drawing.playback import playback
 from dashboard.drawing.symbols import FRAME
 from dashboard.event import Claim
 from dashboard.language import DEFAULT_LANGUAGE, LANGUAGES, _, speaking
 from dashboard.query import Query
+from dashboard.query.options import Options, options_from_params
 from dashboard.query.question import from_params
+from dashboard.reading.comparison import ComparisonError, compare
 from dashboard.reading.key_figures import Figure, key_figures, value_of
+from dashboard.reading.ledger import COOPERATION, HOSTILITY, daily_weights, faded
+from dashboard.reading.weights import Weights
+from dashboard.sharing.comparison_table import comparison_csv, comparison_file_name
 from dashboard.sharing.export import FORMATS, about, export
+from dashboard.sharing.ledger_table import LedgerDayError, counts_reports, ledger_file
 from dashboard.sharing.permalink import file_name
 from dashboard.sources.curated_rules import SeedError
 
@@ -42,8 +51,12 @@ def routes() -> list[BaseRoute]:
         Route("/api/health", _health),
         Route("/api/events.{extension}", _events),
         Route("/api/figures.json", _figures),
+        *(Route(f"/api/{name}", _document) for name in ("brief.html", "brief.pdf", "map.svg", "map.png")),
+        Route("/api/comparison.csv", _comparison),
+        Route("/api/ledger.csv", _ledger),
         Route("/api/labels.json", _labels),
         Route("/api/density.json", _density),
+        Route("/api/playback.json", _playback),
         Mount("/assets/leaflet", StaticFiles(directory=xstatic.pkg.leaflet.BASE_DIR)),
         Mount("/assets/jquery", StaticFiles(directory=xstatic.pkg.jquery.BASE_DIR)),
         Mount("/assets/map", StaticFiles(directory=FRAME)),
@@ -102,6 +115,71 @@ def _events(request: Request) -> Response:
         iterate_in_threadpool(export(store.current(), query, extension)),
         media_type=FORMATS[extension].media_type,
         headers={"Content-Disposition": f'attachment; filename="{name}"', **_named(query)},
+    )
+
+
+def _comparison(request: Request) -> Response:
+    """Two periods or two datasets side by side, as the page compares them."""
+    query = _asked(request)
+    current = store.current()
+    given = request.query_params
+    known = current.vocabulary(current.private_of(given.get("key", ""))).datasets
+    options, problems = options_from_params(
+        {name: given.getlist(name) for name in given}, {"against_dataset": tuple(known)}
+    )
+    if len(query.datasets) > 1:
+        problems.append(_("A comparison takes one dataset: give the other one as against_dataset."))
+    if problems:
+        raise BadRequestError(" ".join(problems))
+    try:
+        comparison = compare(current, query, options)
+    except (ComparisonError, store.UnknownDatasetError) as error:
+        raise BadRequestError(str(error)) from error
+    name = comparison_file_name(comparison)
+    return Response(
+        comparison_csv(comparison, options),
+        media_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"', **_named(query)},
+    )
+
+
+def _ledger(request: Request) -> Response:
+    """What each event adds to one day of the tension ledger; of a dataset of reports, these by day."""
+    query = _asked(request)
+    given = request.query_params
+    options, problems = options_from_params({name: given.getlist(name) for name in given})
+    if len(query.datasets) > 1:
+        problems.append(_("A ledger is of one dataset: give dataset once."))
+    if problems:
+        raise BadRequestError(" ".join(problems))
+    try:
+        made = ledger_file(store.current(), query, options)
+    except (LedgerDayError, store.UnknownDatasetError) as error:
+        raise BadRequestError(str(error)) from error
+    return Response(
+        made.content,
+        media_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{made.name}"', **_named(query)},
+    )
+
+
+def _document(request: Request) -> Response:
+    """The brief or the map, made now; its permalink leads to the page that this address belongs to."""
+    from dashboard.sharing.brief import Made
+    from dashboard.sharing.documents import DOCUMENTS, document_name, make
+
+    name = request.url.path.rpartition("/")[2]
+    query = _asked(request)
+    made = Made(datetime.now(UTC).date(), str(request.base_url))
+    shown = "inline" if DOCUMENTS[name].is_shown else "attachment"
+    try:
+        content = make(store.current(), query, name, made)
+    except store.UnknownDatasetError as error:
+        raise BadRequestError(str(error)) from error
+    return Response(
+        content,
+        media_type=DOCUMENTS[name].media_type,
+        headers={"Content-Disposition": f'{shown}; filename="{document_name(query, name)}"', **_named(query)},
     )
 
 
@@ -182,6 +260,37 @@ def _density(request: Request) -> Response:
     except (ViewError, store.UnknownDatasetError) as error:
         raise BadRequestError(str(error)) from error
     return _compact(request, answer)
+
+
+def _playback(request: Request) -> Response:
+    """The days of a query one by one, with hostility and cooperation as the ledger has them."""
+    query, current = _asked(request), store.current()
+    given = request.query_params
+    options, problems = options_from_params({name: given.getlist(name) for name in given})
+    if problems:
+        raise BadRequestError(" ".join(problems))
+
+    def tension(one: Query, first: date, last: date) -> dict[str, list[float]]:
+        return _tension(current, replace(one, since=first, until=last), options)
+
+    try:
+        return _compact(request, playback(current, query, tension))
+    except store.UnknownDatasetError as error:
+        raise BadRequestError(str(error)) from error
+
+
+def _tension(current: store.Store, query: Query, options: Options) -> dict[str, list[float]]:
+    """Both lines of one dataset's ledger for each of the query's days; none where its records are reports."""
+    if counts_reports(current, query.datasets[0]) or not query.since or not query.until:
+        return {}
+    added = daily_weights(
+        current,
+        replace(query, since=None),
+        Weights(current.dossier.weights),
+        is_peacekeeping_added=options.is_peacekeeping_added,
+    )
+    lines = faded(added, options.half_life, query.since, query.until)
+    return {line: lines[line].round(3).tolist() for line in (HOSTILITY, COOPERATION)}
 
 
 def _compact(request: Request, answer: dict[str, object]) -> Response:

@@ -134,6 +134,10 @@ def dossier(events, claims=(), statements=(), sources=(SOURCE,), key_figures=())
         gazetteer=GAZETTEER,
         key_figures=tuple(key_figures),
         coverage=(),
+        weights=(),
+        human_calls=(),
+        stories={},
+        changes=(),
     )
 
 

@@ -37,6 +37,7 @@ _COLUMNS = """
     'Group ' || hash(i * 23) % 400 AS actor1, 'Group ' || hash(i * 29) % 400 AS actor2,
     ';' || actor1 || ';' || actor2 || ';' AS actors, lower(title || ' ' || summary) AS search_text,
     CASE WHEN i % 3 = 0 THEN NULL ELSE hash(i * 31) % 4 END AS fatalities_best,
+    hash(i * 37) % 5 < 2 AS corroborated,
     i::VARCHAR AS publisher_id, 'type_of_violence=1' AS publisher_type, 'An agency' AS publisher_source
 """
 

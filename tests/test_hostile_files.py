@@ -123,7 +123,9 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "RAR": (b"Rar!\x1a\x07\x01\0" + NOISE, "a RAR archive"),
     "bzip2": (b"BZh91AY&SY" + NOISE, "a binary file"),
     "UTF-16 without its mark": ("date,title\n2023-09-24,a\n".encode("utf-16-le"), "a binary file"),
+    "a zero byte far behind": (b"id,date,title\n1,2023-09-24," + b"x" * 2**17 + b"\0\n", "a binary file"),
     # archives
+    "empty ZIP": (b"PK\x05\x06" + bytes(18), "an empty ZIP archive"),
     "ZIP without a table": (zipped(("readme.md", "x")), "holds readme.md; needed is one table"),
     "ZIP of two tables": (zipped(("a.csv", OWN), ("b.tsv", OWN)), "holds a.csv, b.tsv; needed is one table"),
     "ZIP of a ZIP": (zipped(("a.zip", ZIP)), "holds a.zip; needed is one table"),

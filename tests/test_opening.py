@@ -225,6 +225,12 @@ def test_a_feature_becomes_a_record(file, work, features, table):
     assert opened.path.read_text("utf-8") == table
 
 
+def test_geojson_in_utf_16_is_read(file, work):
+    content = geojson(feature({"date": "2023-09-24", "title": "š"})).decode().encode("utf-16")
+    opened = open_table(file(content, "a.geojson"), work)
+    assert opened.path.read_text("utf-8") == "date,title\n2023-09-24,š\n"
+
+
 # Of records().
 
 

@@ -29,8 +29,8 @@ def test_the_tables_are_those_of_the_description():
     package = json.loads((SEEDS / "datapackage.json").read_text("utf-8"))
     assert sorted(one["name"] for one in package["resources"]) == TABLES
     assert TABLES == [
-        "actors", "claims", "coverage", "crosswalk_acled", "crosswalk_gdelt", "crosswalk_ucdp", "events", "key_figures",
-        "places", "sources", "statements",
+        "actors", "changes", "claims", "coverage", "crosswalk_acled", "crosswalk_gdelt", "crosswalk_ucdp", "events",
+        "human_calls", "key_figures", "places", "sources", "statements", "stories", "weights",
     ]  # fmt: skip
 
 
@@ -160,6 +160,10 @@ OUR_TEXT = {
     "key_figures": ("label", "shown_as"),
     "coverage": ("rule", "note"),
     "sources": ("note",),
+    "stories": ("title", "text"),
+    "human_calls": ("reason",),
+    "weights": ("note",),
+    "changes": ("note",),
 }
 
 
@@ -308,3 +312,49 @@ def test_nothing_but_areas_lacks_coordinates(seed_rows):
     for row in seed_rows("events"):
         is_a_point = row["geo_precision"] in {"site", "village", "town"}
         assert bool(row["lat"]) == bool(row["lon"]) == is_a_point, row["id"]
+
+
+def test_the_version_is_that_of_the_last_change_and_of_the_changelog(seed_rows):
+    package = json.loads((SEEDS / "datapackage.json").read_text("utf-8"))
+    versions = re.findall(r"^## (\d+\.\d+\.\d+) \((\S+)\)$", (SEEDS / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+    assert versions[0] == (package["version"], package["created"][:10])
+    assert {(row["version"], row["date"]) for row in seed_rows("changes")} == set(versions)
+    assert f"Version {package['version']} of {package['created'][:10]}" in (SEEDS / "README.md").read_text("utf-8")
+
+
+def test_a_change_names_a_table_and_a_row_that_is_there_unless_withdrawn(seed_rows):
+    for row in seed_rows("changes"):
+        assert row["table"] in TABLES, row
+        if row["row_id"] and row["change"] != "withdrawn":
+            assert row["row_id"] in {one[KEYS[row["table"]]] for one in seed_rows(row["table"])}, row
+
+
+def test_the_description_counts_the_rows_of_each_table(seed_rows):
+    text = (SEEDS / "README.md").read_text("utf-8")
+    counts = dict(re.findall(r"^\| \[(\w+)\.csv\]\(\w+\.csv\) \| (\d+) \|", text, re.MULTILINE))
+    assert counts == {table: str(len(seed_rows(table))) for table in TABLES}
+
+
+def test_the_steps_of_a_story_are_numbered_from_one(seed_rows):
+    for story in {row["story"] for row in seed_rows("stories")}:
+        numbers = [int(row["step"]) for row in seed_rows("stories") if row["story"] == story]
+        assert numbers == list(range(1, len(numbers) + 1)), story
+
+
+def test_a_step_shows_the_event_that_it_chooses_and_a_place_on_the_map(seed_rows):
+    events = {row["id"]: row for row in seed_rows("events")}
+    for row in seed_rows("stories"):
+        assert row["since"] <= row["until"], row["step"]
+        event = events[row["event_id"]]
+        assert event["date_start"] <= row["until"], row["step"]
+        assert (event["date_end"] or event["date_start"]) >= row["since"], row["step"]
+        assert 41.3 <= float(row["lat"]) <= 44.4, row["step"]
+        assert 18.8 <= float(row["lon"]) <= 23.4, row["step"]
+        assert 8 <= float(row["zoom"]) <= 12, row["step"]
+
+
+def test_a_step_rests_on_claims_or_statements(seed_rows):
+    for row in seed_rows("stories"):
+        assert row["claim_ids"] or row["statement_ids"], row["step"]
+        sentences = re.findall(r"[.?!](?:\s|$)", row["text"])
+        assert 2 <= len(sentences) <= 4, row["step"]

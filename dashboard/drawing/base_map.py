@@ -21,7 +21,9 @@ SCRIPTS = [
     ("labels", "../../assets/map/labels.js"),
     ("strip", "../../assets/map/strip.js"),
     ("cartography", "../../assets/map/cartography.js"),
+    ("canvas", "../../assets/map/canvas.js"),
     ("density", "../../assets/map/density.js"),
+    ("playback", "../../assets/map/playback.js"),
     ("events", "../../assets/map/events.js"),
 ]
 STYLES = [
@@ -45,7 +47,7 @@ class Cartography(folium.MacroElement):
         """
     )
 
-    def __init__(self, language: str, theme: Theme, basemap_url: str | None) -> None:
+    def __init__(self, language: str, theme: Theme, basemap_url: str | None, name: str) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # branca has no types
         self._name = "Cartography"
         self.options = {
@@ -53,14 +55,17 @@ class Cartography(folium.MacroElement):
             "theme": theme,
             "basemapUrl": basemap_url,
             "credit": CREDIT,
-            "strings": _strings(),
+            "strings": _strings() | ({"map": name} if name else {}),
         }
 
 
-def base_map(language: str, theme: Theme, basemap_url: str | None = None) -> folium.Map:
-    """A new base map, the same for the same arguments; only another language or theme rebuilds the frame."""
+def base_map(language: str, theme: Theme, basemap_url: str | None = None, name: str = "") -> folium.Map:
+    """A new base map, the same for the same arguments; only another language or theme rebuilds the frame.
+
+    `name` is what a screen reader calls it where it is not the only map of the page.
+    """
     with speaking(language):
-        cartography = Cartography(language, theme, basemap_url)
+        cartography = Cartography(language, theme, basemap_url, name)
     base = folium.Map(
         location=_CENTRE,
         zoom_start=8,
@@ -136,4 +141,5 @@ def _strings() -> dict[str, str]:
         "zones": _("zones"),
         "labels": _("place names"),
         "density": _("events of this view"),
+        "playback": _("days to play"),
     }

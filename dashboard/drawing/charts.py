@@ -2,7 +2,9 @@
 
 import json
 from collections import defaultdict
+from copy import deepcopy
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 import altair as alt
@@ -10,12 +12,14 @@ import pandas as pd
 
 from dashboard.drawing.symbols import colour
 from dashboard.event import EventType, Family
-from dashboard.language import _
+from dashboard.language import _, current_language
 from dashboard.query.wording import short_span, type_name
 from dashboard.store import Bin
 
 BRUSH = "dates"
 HEIGHT_PX = 130
+# The room for the numbers beside a chart, so that the time axes of charts below each other agree.
+Y_AXIS_PX = 34
 _MOST_DAYS = 120
 _MOST_WEEK_DAYS = 900
 _EPOCH = date(1970, 1, 1)
@@ -72,25 +76,44 @@ def histogram_spec(
     `counts` has columns bin and last_day (datetimes), event_type, events; `axis` and `asked` are first and last days,
     both included.
     """
-    domain = [_milliseconds(axis[0]), _milliseconds(axis[1] + timedelta(days=1))]
+    spec = deepcopy(_template(theme, current_language()))
+    shade, bars = spec["layer"]
+    for layer in (shade, bars):
+        layer["encoding"]["x"]["scale"]["domain"] = [_milliseconds(axis[0]), _milliseconds(axis[1] + timedelta(days=1))]
+    shade["data"]["values"] = [{"since": _milliseconds(asked[0]), "until": _milliseconds(asked[1] + timedelta(days=1))}]
+    bars["data"]["values"] = bins_csv(counts)
+    types = _types(counts)
+    calculated = {
+        "type": [type_name(one) for one in types],
+        "family": [family_name(one.family) for one in types],
+        "order": list(range(len(types))),
+    }
+    for step in bars["transform"]:
+        if "calculate" in step and step["as"] in calculated:
+            step["calculate"] = json.dumps(calculated[step["as"]])
+    return spec
+
+
+@cache
+def _template(theme: str, language: str) -> dict[str, Any]:
+    """The specification without data: to build one takes longer than all else that a change of dates needs."""
     # Universal time throughout, so that a reader's time zone moves no day.
     x: dict[str, Any] = {
-        "scale": alt.Scale(type="utc", domain=domain, nice=False),
+        "scale": alt.Scale(type="utc", domain=[0, 1], nice=False),
         "axis": alt.Axis(title=None, labelOverlap=True, grid=False),
     }
-    shade = {"since": _milliseconds(asked[0]), "until": _milliseconds(asked[1] + timedelta(days=1))}
     shading = (
-        alt.Chart(alt.InlineData(values=[shade]))
+        alt.Chart(alt.InlineData(values=[{}]))
         .mark_rect(opacity=0.12, color="#808890")
         .encode(x=alt.X("since:T", **x), x2=alt.X2("until:T"))
     )
     bars = (
-        _segments(counts)
+        _segments()
         .mark_rect(stroke=None)
         .encode(
             x=alt.X("start:T", **x),
             x2=alt.X2("end:T"),
-            y=alt.Y("bottom:Q", axis=alt.Axis(title=None, tickMinStep=1, tickCount=4, format="d")),
+            y=alt.Y("bottom:Q", axis=alt.Axis(title=None, tickMinStep=1, tickCount=4, format="d", minExtent=Y_AXIS_PX)),
             y2=alt.Y2("top:Q"),
             color=alt.Color(
                 "family:N",
@@ -120,27 +143,28 @@ def histogram_spec(
     return spec
 
 
-def _segments(counts: pd.DataFrame) -> alt.Chart:
-    """One row per bin and type with events, stacked, from a table of one line per bin: a tenth of the bytes."""
-    types = _types(counts)
-    calculated = {
-        "start": "datum.day * 864e5",
-        "end": "(datum.day + datum.days) * 864e5",
-        "events": "split(datum.counts, ' ')",
-        "type": json.dumps([type_name(one) for one in types]),
-        "family": json.dumps([family_name(one.family) for one in types]),
-        "order": json.dumps(list(range(len(types)))),
-    }
+def _segments() -> alt.Chart:
+    """One row per bin and type with events, stacked, from a table of one line per bin: a tenth of the bytes.
+
+    What it calculates as type, family and order are lists over the types: histogram_spec() puts them in.
+    """
     return (
         alt.Chart(
             alt.InlineData(
-                values=bins_csv(counts),
+                values="day,days,span,counts",
                 format=alt.CsvDataFormat(
                     type="csv", parse={"day": "number", "days": "number", "span": "string", "counts": "string"}
                 ),
             )
         )
-        .transform_calculate(**calculated)
+        .transform_calculate(
+            start="datum.day * 864e5",
+            end="(datum.day + datum.days) * 864e5",
+            events="split(datum.counts, ' ')",
+            type="[]",
+            family="[]",
+            order="[]",
+        )
         .transform_flatten(["events", "type", "family", "order"])
         .transform_calculate(events="toNumber(datum.events)")
         .transform_filter("datum.events > 0")

@@ -85,10 +85,14 @@ def packed(payload: dict[str, Any]) -> str:
     return base64.b64encode(zlib.compress(json.dumps(payload, ensure_ascii=False).encode())).decode()
 
 
-def feature_group(payload: dict[str, Any], selected: str) -> folium.FeatureGroup:
-    """An empty feature group whose script hands the payload, and the chosen event's id, to the event layer."""
+def feature_group(payload: dict[str, Any], selected: str, view: dict[str, object] | None = None) -> folium.FeatureGroup:
+    """An empty feature group whose script hands the payload, and the chosen event's id, to the event layer.
+
+    `view` (key, lat, lon, zoom; EPSG:4326) is where the map goes when another key is given than before; without one it
+    stays where the reader left it.
+    """
     group = folium.FeatureGroup(name="events")
-    group.add_child(Shown(payload | {"selected": selected}))
+    group.add_child(Shown(payload | {"selected": selected, "view": view}))
     return group
 
 
@@ -167,6 +171,8 @@ def _marker(event: Event, placement: Placement, gazetteer: Gazetteer) -> dict[st
         "title": event.title,
         "place": gazetteer.label(event.place, event.place_name),
         "when": short_span(event.date_start, event.last_day),
+        "start": event.date_start.isoformat(),
+        "end": event.last_day.isoformat(),
     }
 
 
@@ -257,4 +263,6 @@ def _closure(place: Place, closure: Event, is_closed: bool) -> dict[str, Any]:
         "place": place.label,
         "isClosed": is_closed,
         "text": text.format(dates=short_span(closure.date_start, closure.last_day)),
+        "start": closure.date_start.isoformat(),
+        "end": closure.last_day.isoformat(),
     }

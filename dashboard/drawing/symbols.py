@@ -26,3 +26,9 @@ def shape(event_type: EventType) -> str:
     """The type's shape as an SVG path in a box of 20 by 20."""
     value: str = _table()["shapes"][event_type]
     return value
+
+
+def density_ramp(theme: str = "light") -> list[str]:
+    """The colours of counts, from few to many, as #rrggbb."""
+    value: list[str] = _table()["density"][theme]
+    return value

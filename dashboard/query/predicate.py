@@ -10,15 +10,15 @@ from dashboard.gazetteer import fold
 from dashboard.query.question import Query
 
 if TYPE_CHECKING:
-    from ibis.expr.types import BooleanValue, Table
+    from ibis.expr.types import BooleanValue, StringValue, Table
 
 
 def predicate(query: Query, events: "Table") -> "BooleanValue":
     """True for the rows that the query asks for.
 
     `events` has the store's columns: `date_start`, `last_day` (dates), `event_type`, `place`, `geo_precision`,
-    `dataset` (text), `actors` (keys, each between two semicolons), `confidence_rank` (1 to 3 or null) and
-    `search_text` (folded).
+    `dataset` (text), `actors` (keys, each between two semicolons), `confidence_rank` (1 to 3 or null), and
+    `search_text` (folded; null where the words of `title` to `actor2` need only be made small).
     """
     conditions = [events.dataset.isin(query.datasets)]
     if query.since:
@@ -37,5 +37,10 @@ def predicate(query: Query, events: "Table") -> "BooleanValue":
         conditions.append((events.confidence_rank >= query.confidence.rank).fill_null(False))
     if "\0" in query.text:  # no text holds it, and engines take it for the end of a string
         return ibis.literal(False)
-    conditions += [events.search_text.contains(word) for word in fold(query.text).split()]
+    conditions += [_searched(events).contains(word) for word in fold(query.text).split()]
     return reduce(and_, conditions)
+
+
+def _searched(events: "Table") -> "StringValue":
+    words = [events.title, events.summary, events.place_name, events.country, events.actor1, events.actor2]
+    return ibis.coalesce(events.search_text, ibis.literal(" ").join(words).lower().replace("\N{EN DASH}", "-"))

@@ -118,5 +118,11 @@ def value_of(claim: Claim) -> str:
             )
 
 
+def unit_of(claim: Claim) -> str:
+    """What the claim counts, in the singular where it counts one."""
+    one = {"people": _("person"), "soldiers": _("soldier"), "police": _("police officer")}
+    return one.get(claim.unit, claim.unit) if value_of(claim) == "1" else claim.unit
+
+
 def _number(value: float) -> str:
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,}"

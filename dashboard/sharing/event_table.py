@@ -6,6 +6,7 @@ import polars as pl
 
 from dashboard.language import footnote
 from dashboard.query import Query
+from dashboard.reading.contested import contested_measures
 from dashboard.store import Store
 
 # The header of seeds/events.csv, in its order.
@@ -17,17 +18,23 @@ SEED_COLUMNS = (
 )  # fmt: skip
 ADDED_COLUMNS = (
     "place_name_en", "place_name_sq", "place_name_sr_latn", "place_name_sr_cyrl", "source_titles", "source_urls",
-    "place_name", "country", "distance_km", "publisher_id", "publisher_type", "warning", "dataset", "kosovo_note",
+    "contested", "place_name", "country", "distance_km", "publisher_id", "publisher_type", "warning", "dataset",
+    "kosovo_note",
 )  # fmt: skip
 COLUMNS = SEED_COLUMNS + ADDED_COLUMNS
-_NOTE = "kosovo_note"
+_CONTESTED, _NOTE = "contested", "kosovo_note"
 
 
 def event_tables(store: Store, query: Query) -> Iterator[pl.DataFrame]:
-    """The query's events with COLUMNS, some thousand rows at a time; unknown is null, also in text."""
-    asked = tuple(name for name in COLUMNS if name != _NOTE)
+    """The query's events with COLUMNS, some thousand rows at a time; unknown is null, also in text.
+
+    `contested` names the measures of which claims about the event contradict each other, separated by ";".
+    """
+    asked = tuple(name for name in COLUMNS if name not in {_CONTESTED, _NOTE})
+    contested = contested_measures(store.dossier.claims)
+    measures = pl.col("id").replace_strict(contested, default=None, return_dtype=pl.String).alias(_CONTESTED)
     note = pl.lit(footnote()).alias(_NOTE)
     in_article = pl.when("in_article").then(pl.lit("yes")).otherwise(pl.lit("no")).alias("in_article")
     for batch in store.batches(query, asked):
-        table = pl.DataFrame(batch).with_columns(in_article, note)
+        table = pl.DataFrame(batch).with_columns(in_article, measures, note)
         yield table.with_columns(pl.col(pl.String).replace("", None)).select(COLUMNS)

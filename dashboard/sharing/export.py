@@ -21,6 +21,7 @@ from dashboard.query import Query
 from dashboard.query.question import CURATED
 from dashboard.reading.key_figures import key_figures
 from dashboard.reading.shown import edition, shown
+from dashboard.sharing.ahead import ahead
 from dashboard.sharing.event_table import COLUMNS, event_tables
 from dashboard.sharing.permalink import permalink
 from dashboard.sharing.spreadsheet import csv_chunks, csv_file
@@ -63,7 +64,7 @@ def export(store: Store, query: Query, extension: str) -> Iterator[bytes]:
 
 
 def _csv(store: Store, query: Query) -> Iterator[bytes]:
-    return csv_chunks(COLUMNS, event_tables(store, query))
+    return csv_chunks(COLUMNS, ahead(event_tables(store, query)))
 
 
 def about(store: Store, query: Query, count: int) -> dict[str, Any]:
@@ -100,7 +101,7 @@ def _geojson(store: Store, query: Query) -> Iterator[bytes]:
     head = json.dumps(about(store, query, store.count(query)), ensure_ascii=False)[1:-1]
     yield f'{{"type":"FeatureCollection",{head},"features":['.encode()
     comma = ""
-    for table in event_tables(store, query):
+    for table in ahead(event_tables(store, query)):
         features = [json.dumps(_feature(row), ensure_ascii=False) for row in table.iter_rows(named=True)]
         yield (comma + "\n" + ",\n".join(features)).encode()
         comma = ","
@@ -124,7 +125,7 @@ def _parquet(store: Store, query: Query) -> Iterator[bytes]:
     sink = _Sink()
     schema = _parquet_schema()
     with pq.ParquetWriter(sink, schema) as writer:
-        for table in event_tables(store, query):
+        for table in ahead(event_tables(store, query)):
             columns = table.to_arrow(compat_level=pl.CompatLevel.oldest()).columns
             points = shapely.points(table["lon"].to_numpy(), table["lat"].to_numpy())
             wkb = pa.array(shapely.to_wkb(points), mask=table["lon"].is_null().to_numpy(), type=pa.binary())

@@ -16,11 +16,11 @@ def permalink(query: Query, event_id: str = "", options: Options = Options()) ->
     return f"?{urlencode(params)}" if params else "./"
 
 
-def file_name(query: Query, extension: str) -> str:
-    """A name that carries the dates, e.g. "kosovo-serbia-events_2023-09-24_2023-10-06.csv"."""
+def file_name(query: Query, extension: str, what: str = "events") -> str:
+    """A name that carries what it holds and the dates, e.g. "kosovo-serbia-events_2023-09-24_2023-10-06.csv"."""
     since = query.since.isoformat() if query.since else "start"
     until = query.until.isoformat() if query.until else "open"
-    return f"kosovo-serbia-events_{since}_{until}.{extension}"
+    return f"kosovo-serbia-{what}_{since}_{until}.{extension}"
 
 
 def citation(sentence: str, editions: Sequence[str], address: str, accessed: date) -> str:

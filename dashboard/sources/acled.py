@@ -145,6 +145,7 @@ def _described(event: "Table") -> "Table":
         geo_precision=event.geo,
         actor1=_side(event.actor1, event.assoc_actor_1),
         actor2=_side(event.actor2, event.assoc_actor_2),
+        corroborated=event.source.contains(";"),
     )
 
 

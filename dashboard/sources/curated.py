@@ -2,6 +2,8 @@
 
 import csv
 import json
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
@@ -86,6 +88,21 @@ def read(seeds: Path, geodata: Path) -> Curated:
         stories=_stories(rows["stories"]),
         changes=tuple(map(_change, rows["changes"])),
     )
+
+
+def is_corroborated(cited: Iterable[Source]) -> bool:
+    """True where two or more sources of different origin, or an official one or a court, report an event.
+
+    Reports of one agency in two papers ("AFP via France 24", "AFP / Die Zeit") have one origin.
+    """
+    cited = list(cited)
+    origins = {_ORIGIN.split(source.publisher)[0].casefold() for source in cited}
+    return len(origins) > 1 or any(source.kind in _OFFICIAL for source in cited)
+
+
+_OFFICIAL = {"official", "court"}
+# What parts an agency from who printed its report.
+_ORIGIN = re.compile(r" via | / | \(| and ")
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

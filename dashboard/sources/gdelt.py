@@ -61,9 +61,10 @@ _DIGITS = "0123456789"
 _BY_NUMBER = {len(columns): (vintage, columns) for vintage, columns in COLUMNS.items()}
 _READ = (
     "globaleventid", "sqldate", "actor1name", "actor2name", "eventcode", "eventrootcode", "quadclass", "actiongeo_type",
-    "actiongeo_fullname", "actiongeo_countrycode", "actiongeo_lat", "actiongeo_long", "dateadded", "sourceurl",
+    "actiongeo_fullname", "actiongeo_countrycode", "actiongeo_lat", "actiongeo_long", "dateadded", "numsources",
+    "sourceurl",
 )  # fmt: skip
-_NEEDED = tuple(name for name in _READ if name != "sourceurl")
+_NEEDED = tuple(name for name in _READ if name not in {"numsources", "sourceurl"})
 # Cities of the United States and of the world; the other types are centroids of states and countries.
 _CITIES = ("3", "4")
 _STATES = ("2", "5")
@@ -162,6 +163,7 @@ def _described(event: "Table") -> "Table":
         ),
         actor1=cells.listed(event.actor1name),
         actor2=cells.listed(event.actor2name),
+        corroborated=cells.count(event.numsources) >= 2,
     )
 
 

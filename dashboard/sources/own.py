@@ -52,6 +52,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "geo_precision": ("geo_precision",),
     "event_type": ("event_type", "type", "category", "tip", "vrsta", "kategorija", "lloji", "tipi", "kategoria"),
     "mode": ("mode",),
+    "context": ("context",),
+    "corroborated": ("corroborated",),
     "actor1": ("actor1", "actor_1", "actor", "side_a", "akter1", "akter", "aktori1", "aktori"),
     "actor2": ("actor2", "actor_2", "target", "side_b", "akter2", "aktori2"),
     "publisher_source": ("source_titles", "source", "sources", "source_ids", "izvor", "izvori", "burimi", "burimet"),
@@ -82,6 +84,7 @@ _DATES = (
     "%Y-%m-%d", "%Y/%m/%d", "%d %B %Y", "%d-%B-%Y", "%d %b %Y", "%d-%b-%Y", "%d/%m/%Y", "%d.%m.%Y", "%d.%m.%Y.",
     "%d. %m. %Y.", "%d-%m-%Y", "%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y %H:%M:%S",
 )  # fmt: skip
+_YES = ("yes", "true", "1")
 _MOST_NAMED = 12
 
 
@@ -203,6 +206,8 @@ def _described(event: "Table", has_ids: bool) -> "Table":
         event_type=ibis.ifelse(is_plover, event.plover, EventType.OTHER),
         actor1=cells.listed(event.actor1),
         actor2=cells.listed(event.actor2),
+        context=cells.listed(event.context),
+        corroborated=event.corroborated.lower().isin(_YES),
         **{name: event[f"count_{name}"] for name in _COUNTS},
     )
 

@@ -61,7 +61,7 @@ _NEEDED = (
 )  # fmt: skip
 _READ = (
     *_NEEDED, "dyad_name", "where_coordinates", "where_description", "adm_2", "source_headline", "source_office",
-    "source_original", "source_article",
+    "source_original", "source_article", "number_of_sources",
 )  # fmt: skip
 # A table with so many of these is GED.
 _TELLING = {"type_of_violence", "where_prec", "date_prec", "event_clarity", "priogrid_gid", "dyad_name", "geom_wkt"}
@@ -168,6 +168,7 @@ def _described(event: "Table") -> "Table":
         municipality=event.adm_2,
         actor1=cells.listed(event.side_a),
         actor2=cells.listed(event.side_b),
+        corroborated=cells.count(event.number_of_sources) >= 2,  # -1 is unknown
     )
 
 

@@ -6,6 +6,9 @@ from datetime import date
 
 from dashboard.publisher import Card
 
+# Of the tables in a dataset's file: a file of another layout has to be imported again.
+LAYOUT = 2
+
 
 @dataclass(frozen=True, slots=True)
 class ImportedFile:
@@ -30,6 +33,7 @@ class About:
     mapping: dict[str, str] = field(default_factory=dict)
     refused: dict[str, int] = field(default_factory=dict)
     warned: dict[str, int] = field(default_factory=dict)
+    layout: int = LAYOUT
 
     @property
     def label(self) -> str:
@@ -45,7 +49,8 @@ class About:
         """Back from to_json()."""
         values = json.loads(text)
         return cls(
-            **values
+            **{"layout": 1}  # files of before it was written down
+            | values
             | {
                 "card": Card(**values["card"]),
                 "files": tuple(ImportedFile(**file) for file in values["files"]),

@@ -84,10 +84,17 @@ def build(workshop: Workshop, new: Version, about: About, readings: list[Reading
     kept = _kept(connection, incoming, refused)
     placed = workshop.run(_("Placing"), lambda: place(kept, connection, workshop.ground))
     rows = shape(placed, about.dataset, connection, workshop.ground.gazetteer)
-    if about.refused:
-        write_refused(new.refused, _by_table(refused, loaded), lambda rule: rule_sentence(about.card.key, rule))
-    workshop.run(_("Writing"), lambda: write(connection, new.events, rows, about))
+    with ThreadPoolExecutor(1) as thread:
+        writing_refused = thread.submit(_write_refused, new, about, _by_table(refused, loaded))
+        workshop.run(_("Writing"), lambda: write(connection, new.events, rows, about))
+        writing_refused.result()
     return about
+
+
+def _write_refused(new: Version, about: About, refused: list[tuple[Loaded, Mapping[int, str]]]) -> None:
+    """To find them the whole file is read again, which is done while the engine writes the others."""
+    if about.refused:
+        write_refused(new.refused, refused, lambda rule: rule_sentence(about.card.key, rule))
 
 
 def _read(reading: Reading, number: int) -> "Rows":
@@ -119,10 +126,13 @@ def _check_number(about: About, most_records: int | None) -> None:
 
 def _staged(connection: Any, tables: list["Rows"]) -> "Rows":
     """All records as they were read, worked out once; the raw ones are let go."""
-    staged = connection.create_table("staged", ibis.union(*tables) if len(tables) > 1 else tables[0], temp=True)
-    for number in range(len(tables)):
+    for number, table in enumerate(tables):
+        if number:
+            connection.insert("staged", table)
+        else:
+            connection.create_table("staged", table, temp=True)
         forget(connection, f"raw_{number}")
-    return staged
+    return connection.table("staged")
 
 
 def _refused(connection: Any, incoming: "Rows") -> Refused:

@@ -10,7 +10,7 @@ import ibis
 from dashboard.event import Confidence, DatePrecision, Event, EventType, GeoPrecision, Spread
 from dashboard.gazetteer import fold
 from dashboard.placement import Placement, place_event
-from dashboard.sources.curated import Curated
+from dashboard.sources.curated import Curated, is_corroborated
 
 SPREADS = ("fatalities", "injured")
 PARTS = ("low", "best", "high")
@@ -34,6 +34,7 @@ SCHEMA = ibis.schema(
         **{f"{what}_{part}": "int64" for what in SPREADS for part in PARTS},
         "confidence_rank": "int64",
         "in_article": "boolean",
+        "corroborated": "boolean",  # two or more independent sources, or an official one
         "actors": "string",  # every actor between two semicolons
         "search_text": "string",  # folded
         "x": "int32",  # of a pin: squares from the west and from the north (WORLD); null elsewhere
@@ -51,6 +52,16 @@ DAILY_SUMS = tuple(f"{what}_{part}" for what in SPREADS for part in PARTS)
 DAILY_SCHEMA = ibis.schema(
     {name: SCHEMA[name] for name in DAILY_DIMENSIONS} | {"events": "int64"} | dict.fromkeys(DAILY_SUMS, "int64")
 )
+# Events that weigh the same on the same day are counted together in the ledger table.
+LEDGER_DIMENSIONS = ("dataset", "date_start", "event_type", "mode", "is_peacekeeping", "corroborated")
+LEDGER_SCHEMA = ibis.schema(
+    {
+        **{name: SCHEMA[name] for name in LEDGER_DIMENSIONS if name in SCHEMA},
+        "is_peacekeeping": "boolean",  # PEACEKEEPING is among its contexts
+        "events": "int64",
+    }
+)
+PEACEKEEPING = "peacekeeping"
 
 
 def square(lon: float, lat: float) -> tuple[int, int]:
@@ -89,6 +100,7 @@ def row_of(event: Event, dossier: Curated, municipalities: frozenset[str]) -> di
         "place_name_sq": place.sq,
         "place_name_sr_latn": place.sr_latn,
         "place_name_sr_cyrl": place.sr_cyrl,
+        "corroborated": is_corroborated(cited),
         "source_titles": " | ".join(f"{source.publisher}: {source.title}" for source in cited),
         "source_urls": " ".join(source.url for source in cited if source.url),
         **_drawn(event, place_event(event, dossier.gazetteer, municipalities)),

@@ -1,15 +1,16 @@
 """One dataset: its events and their daily counts, asked by Query."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
 
 import ibis
 import pandas as pd
 import pyarrow as pa
 
-from dashboard.event import Event, Spread
+from dashboard.event import Event, EventType, Spread
 from dashboard.query import Query
 from dashboard.query.predicate import predicate
 from dashboard.store.about import About
@@ -18,6 +19,10 @@ from dashboard.store.columns import (
     DAILY_SCHEMA,
     DAILY_SUMS,
     FALLBACKS,
+    LEDGER_DIMENSIONS,
+    LEDGER_SCHEMA,
+    PARTS,
+    PEACEKEEPING,
     SCHEMA,
     SPREADS,
     WORLD,
@@ -72,14 +77,29 @@ def daily(events: "Table") -> "Table":
     return grouped.select(*DAILY_SCHEMA.names)
 
 
+def ledger(events: "Table") -> "Table":
+    """The ledger table of an events table: its events by day and what decides how they weigh."""
+    is_peacekeeping = (ibis.literal(";") + events.context + ";").contains(f";{PEACEKEEPING};")
+    grouped = events.mutate(is_peacekeeping=is_peacekeeping).group_by(*LEDGER_DIMENSIONS)
+    counted = grouped.aggregate(events=lambda table: table.count())
+    return counted.order_by("date_start").select(*LEDGER_SCHEMA.names)
+
+
 class Dataset:
-    """A dataset that does not change: tables `events` (SCHEMA) and `daily` (DAILY_SCHEMA) of an engine."""
+    """A dataset that does not change: tables `events` (SCHEMA), `daily` (DAILY_SCHEMA) and `ledger` (LEDGER_SCHEMA)."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._events: Table = ibis.table(SCHEMA, name="events")
         self._daily: Table = ibis.table(DAILY_SCHEMA, name="daily")
+        self._ledger: Table = ibis.table(LEDGER_SCHEMA, name="ledger")
         self._about: About | None = None
+
+    @cached_property
+    def _has_many(self) -> bool:
+        """True where the whole dataset has so many events that a page is better looked for by day."""
+        (row,) = self.engine.rows(self._daily.aggregate(events=self._daily.events.sum().fill_null(0)))
+        return bool(row["events"] >= _MANY)
 
     def totals(self, query: Query) -> Totals:
         """The number of events and their casualties."""
@@ -119,18 +139,75 @@ class Dataset:
 
         An event of several days counts once, at its first day that the query asks for. Weeks start on Monday.
         """
-        table = self._counted(query)
-        first = table.date_start
-        if query.since:
-            first = ibis.greatest(first, ibis.literal(query.since))
-        table = table.mutate(bin=first.truncate({"day": "D", "week": "W", "month": "M"}[width]))
+        table = self._binned(query, width)
         counted = table.group_by("bin", "event_type").aggregate(events=table.events.sum().cast("int64"))
         frame: pd.DataFrame = self.engine.table(counted.order_by("bin", "event_type")).to_pandas()
         return frame.assign(bin=pd.to_datetime(frame["bin"]))
 
+    def deaths(self, query: Query, width: Bin) -> pd.DataFrame:
+        """Deaths per bin, as totals() sums them: columns bin (datetime, the bin's first day), low, best, high.
+
+        Binned as in histogram(); a bin in which no event reported a figure is not among the rows.
+        """
+        table = self._binned(query, width)
+        sums = {part: table[f"fatalities_{part}"].sum().cast("int64") for part in PARTS}
+        summed = table.group_by("bin").aggregate(**sums)
+        frame: pd.DataFrame = self.engine.table(summed.filter(summed.high.notnull()).order_by("bin")).to_pandas()
+        return frame.assign(bin=pd.to_datetime(frame["bin"]))
+
+    def weighed(self, query: Query) -> pa.Table:
+        """Events up to the query's last day, counted by what decides how they weigh, in no order.
+
+        Columns date_start, event_type, mode, is_peacekeeping, corroborated, events. The query's first day is left out
+        of account, since what happened before it still counts.
+        """
+        asked = replace(query, since=None)
+        is_known = replace(asked, until=None, types=()) == Query(datasets=asked.datasets)
+        table = self._ledger.filter(predicate(asked, self._ledger)) if is_known else ledger(self._asked(asked))
+        return self.engine.table(table.drop("dataset"))
+
+    def scored(self, query: Query, first: date, types: Sequence[EventType]) -> list[dict[str, Any]]:
+        """Events of these types one by one, from the day `first` to the query's last, by date_start, then id.
+
+        Columns id, title, episode and those of weighed() but `events`.
+        """
+        table = self._asked(replace(query, since=None))
+        table = table.filter(
+            table.date_start >= ibis.literal(first), table.event_type.isin([str(one) for one in types])
+        )
+        is_peacekeeping = (ibis.literal(";") + table.context + ";").contains(f";{PEACEKEEPING};")
+        ordered = table.mutate(is_peacekeeping=is_peacekeeping).order_by("date_start", "id")
+        return self.engine.rows(
+            ordered.select(
+                "id", "title", "episode", "date_start", "event_type", "mode", "is_peacekeeping", "corroborated"
+            )
+        )
+
+    def attention(self, query: Query) -> pd.DataFrame:
+        """Reports by day: columns day (datetime), reports, attention; by day.
+
+        `attention` counts the reports of one day, actor pair, type and place once; two actors are a pair in any order.
+        """
+        table = self._asked(query)
+        alike = table.group_by(
+            day=table.date_start,
+            one=ibis.least(table.actor1, table.actor2),
+            other=ibis.greatest(table.actor1, table.actor2),
+            what=table.event_type,
+            place=table.place_name,
+            country=table.country,
+        ).aggregate(reports=table.count())
+        counted = alike.group_by("day").aggregate(reports=alike.reports.sum().cast("int64"), attention=alike.count())
+        frame: pd.DataFrame = self.engine.table(counted.order_by("day")).to_pandas()
+        return frame.assign(day=pd.to_datetime(frame["day"]))
+
     def extent(self, query: Query) -> tuple[date, date] | None:
         """The first and last day on which an event of the query happened, whatever dates it asks for."""
-        table = self._counted(replace(query, since=None, until=None))
+        return self.seen(replace(query, since=None, until=None))
+
+    def seen(self, query: Query) -> tuple[date, date] | None:
+        """The first and last day of the events that the query finds on its dates."""
+        table = self._counted(query)
         (row,) = self.engine.rows(table.aggregate(first=table.date_start.min(), last=table.last_day.max()))
         return (row["first"], row["last"]) if row["first"] else None
 
@@ -162,12 +239,33 @@ class Dataset:
         table = table.filter(table.elsewhere == elsewhere).order_by("date_start", "id").limit(limit)
         return [event_of(row) for row in self.engine.rows(table)]
 
-    def places(self, query: Query, limit: int) -> list[tuple[str, str, int]]:
-        """Places with the most events: the gazetteer's key or "", the publisher's name, and the count."""
+    def places(self, query: Query, limit: int | None = None) -> list[tuple[str, str, int]]:
+        """Places with the most events: the gazetteer's key or "", the publisher's name, and the count; all without a
+        limit."""
         table = self._asked(query)
         counted = table.group_by("place", "place_name").aggregate(events=table.count())
         ordered = counted.order_by(ibis.desc("events"), "place", "place_name").limit(limit)
         return [(row["place"], row["place_name"], row["events"]) for row in self.engine.rows(ordered)]
+
+    def types(self, query: Query) -> list[tuple[str, int]]:
+        """Events by type, the most frequent first."""
+        return self._counts_by(self._counted(query), "event_type")
+
+    def actors(self, query: Query) -> list[tuple[str, int]]:
+        """Events by actor on either side, the most frequent first; an event of two actors counts for both."""
+        table = self._asked(query)
+        named = table.select(actor=table.actors.split(";").unique().unnest())
+        named = named.filter(named.actor != "")
+        counted = named.group_by("actor").aggregate(events=named.count())
+        rows = self.engine.rows(counted.order_by(ibis.desc("events"), "actor"))
+        return [(row["actor"], row["events"]) for row in rows]
+
+    def spanning(self, query: Query, until: date, since: date) -> int:
+        """Events that begin by the one day and last to the other, whatever dates the query asks for."""
+        table = self._counted(replace(query, since=None, until=None))
+        table = table.filter(table.date_start <= until, table.last_day >= since)
+        (row,) = self.engine.rows(table.aggregate(events=table.events.sum().fill_null(0)))
+        return int(row["events"])
 
     def cells(self, query: Query, box: Box, zoom: int) -> pa.Table:
         """Pins of the query in the box, counted: columns x, y (cells of that zoom from west and north), event_type,
@@ -223,6 +321,14 @@ class Dataset:
             return self._daily.filter(predicate(query, self._daily))
         return daily(self._asked(query))
 
+    def _binned(self, query: Query, width: Bin) -> "Table":
+        """The counted events with the first day of their bin: that of their first day that the query asks for."""
+        table = self._counted(query)
+        first = table.date_start
+        if query.since:
+            first = ibis.greatest(first, ibis.literal(query.since))
+        return table.mutate(bin=first.truncate({"day": "D", "week": "W", "month": "M"}[width]))
+
     def _counts_by(self, table: "Table", column: str) -> list[tuple[str, int]]:
         counted = table.group_by(column).aggregate(events=table.events.sum().cast("int64"))
         rows = self.engine.rows(counted.order_by(ibis.desc("events"), column))
@@ -237,6 +343,8 @@ class Dataset:
 
     def _days_of_page(self, query: Query, limit: int, offset: int) -> Days | None:
         """The days on which the page's events begin; None where looking for them would be the longer way."""
+        if not self._has_many:
+            return None
         per_day = self._per_day(query)
         if sum(events for _day, events in per_day) < _MANY:
             return None

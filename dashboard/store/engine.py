@@ -1,15 +1,38 @@
 """A connection to an engine that Ibis speaks to, of its own for every thread."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import ibis
 import pyarrow as pa
+from ibis.expr.operations import Literal, Node
 
 if TYPE_CHECKING:
     from ibis.expr.types import Table
+
+# In the place of an expression's dates while it is compiled: nobody can ask for a year as early as this.
+_STAND_IN_YEAR = 1000
+_KEPT = 256
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """A compiled expression with stand-ins for its dates, and the types of its columns."""
+
+    sql: str
+    schema: pa.Schema
+
+    def with_dates(self, dates: Mapping[date, date]) -> str:
+        """The statement for these dates, by their stand-ins."""
+        sql = self.sql
+        for stand_in, day in dates.items():
+            sql = sql.replace(_in_sql(stand_in), _in_sql(day))
+        return sql
 
 
 class Engine:
@@ -37,8 +60,17 @@ class Engine:
         return rows
 
     def table(self, table: "Table") -> pa.Table:
-        """All rows of an expression, by column."""
-        return self._connection().to_pyarrow(table)
+        """All rows of an expression, by column.
+
+        To compile takes longer than to run, and most questions differ from an earlier one in their dates alone: for
+        DuckDB the statement is kept without them.
+        """
+        connection = self._connection()
+        if connection.name != "duckdb":
+            return connection.to_pyarrow(table)
+        shape, dates = _without_dates(table.op())
+        statement = _compiled(shape)
+        return connection.con.execute(statement.with_dates(dates)).to_arrow_table().cast(statement.schema)
 
     def batches(self, table: "Table", rows: int) -> Iterator[pa.RecordBatch]:
         """The rows of an expression, about so many at a time."""
@@ -56,3 +88,27 @@ class Engine:
                 else ibis.connect(self._url)
             )
         return self._own.connection
+
+
+def _without_dates(node: Node) -> tuple[Node, dict[date, date]]:
+    """The expression with a stand-in for each of its dates, and the dates by their stand-ins."""
+    stand_ins: dict[date, date] = {}
+
+    def replaced(one: Node, changed: dict[str, Any] | None) -> Node:
+        if isinstance(one, Literal) and one.dtype.is_date() and one.value is not None:
+            stand_in = stand_ins.setdefault(one.value, date(_STAND_IN_YEAR, 1, 1 + len(stand_ins)))
+            return one.copy(value=stand_in)
+        return one.__recreate__(changed) if changed else one
+
+    shape = node.replace(replaced)
+    return shape, {stand_in: day for day, stand_in in stand_ins.items()}
+
+
+@lru_cache(_KEPT)
+def _compiled(shape: Node) -> _Statement:
+    table = shape.to_expr()
+    return _Statement(str(ibis.to_sql(table, dialect="duckdb", pretty=False)), table.schema().to_pyarrow())
+
+
+def _in_sql(day: date) -> str:
+    return f"MAKE_DATE({day.year}, {day.month}, {day.day})"

@@ -62,11 +62,12 @@ def shape(placed: "Table", dataset: str, connection: Any, gazetteer: Gazetteer) 
             )
         ),
         in_article=ibis.literal(False),
+        corroborated=table.corroborated.fill_null(False),
     )
     columns = {
         name: row[name].cast(dtype) if name in row.columns else ibis.null(dtype) for name, dtype in SCHEMA.items()
     }
-    may_be_null = {"area", "elsewhere", "confidence"}
+    may_be_null = {"area", "elsewhere", "confidence", "search_text"}
     return row.select(
         **{
             name: column.fill_null("") if column.type().is_string() and name not in may_be_null else column
@@ -76,13 +77,14 @@ def shape(placed: "Table", dataset: str, connection: Any, gazetteer: Gazetteer) 
 
 
 def _searchable(text: "StringValue") -> "StringValue":
-    """The text folded: by the engine where that is enough, which it is for English and most Latin letters."""
+    """The text folded, where more has to be done than to make its letters small, which a question does by itself; null
+    elsewhere. The engine folds where it can, which is most Latin letters."""
     marked = text
     for mark, ascii_mark in _MARKS.items():
         marked = marked.replace(mark, ascii_mark)
     plain = strip_accents(marked.lower())
     known = ibis.ifelse(_is_ascii(plain), plain, folded(text))
-    return ibis.ifelse(_is_ascii(text), text.lower(), known)
+    return ibis.ifelse(_is_ascii(text), ibis.null("string"), known)
 
 
 def _is_ascii(text: "StringValue") -> "BooleanValue":

@@ -19,10 +19,10 @@ from dashboard.query import Query, Vocabulary
 from dashboard.query.question import CURATED
 from dashboard.sources import curated
 from dashboard.sources.curated import Curated
-from dashboard.store.about import About
+from dashboard.store.about import LAYOUT, About
 from dashboard.store.catalogue import Catalogue, Version
 from dashboard.store.columns import SCHEMA, row_of
-from dashboard.store.dataset import Bin, Dataset, Totals, daily
+from dashboard.store.dataset import Bin, Dataset, Totals, daily, ledger
 from dashboard.store.engine import Engine
 
 ROOT = Path(__file__).parents[2]
@@ -48,12 +48,13 @@ class Store:
         self.catalogue = catalogue
         self._curated = _curated(dossier, municipalities, url)
         self._opened: dict[str, tuple[Version, Dataset]] = {}
+        self._unreadable: set[Version] = set()
         self._opening = threading.Lock()
         self._private: dict[str, tuple[str, Dataset]] = {}
 
     def datasets(self) -> list[str]:
-        """The datasets that everybody may see, the curated one first."""
-        return [CURATED, *(self.catalogue.datasets() if self.catalogue else [])]
+        """The datasets that everybody may see, the curated one first; without those written for another version."""
+        return [CURATED, *filter(self._is_readable, self.catalogue.datasets() if self.catalogue else [])]
 
     def versions(self, datasets: Iterable[str]) -> tuple[str, ...]:
         """What stands now under these names; another answer means that what was read before may be out of date."""
@@ -159,7 +160,7 @@ class Store:
                 return opened[1]
             with self._opening:
                 try:
-                    self._opened[name] = version, Dataset(Engine.read_only(version.events))
+                    self._opened[name] = version, _of_this_layout(Dataset(Engine.read_only(version.events)))
                 except (duckdb.IOException, FileNotFoundError):
                     if self._current(name) == version:
                         raise
@@ -185,6 +186,18 @@ class Store:
             datasets=frozenset(names),
         )
 
+    def _is_readable(self, name: str) -> bool:
+        version = self._current(name)
+        if version in self._unreadable:
+            return False
+        try:
+            self.dataset(name)
+        except UnknownDatasetError:
+            if version:
+                self._unreadable.add(version)
+            return False
+        return True
+
     def _only(self, query: Query) -> Dataset:
         """The one dataset that the query asks for; ValueError if it asks for several."""
         (name,) = query.datasets
@@ -196,6 +209,20 @@ class Store:
         if not colon:
             return self._curated
         return self.dataset(name) if name in self._private or self._current(name) else None
+
+
+def _of_this_layout(dataset: Dataset) -> Dataset:
+    """The dataset; UnknownDatasetError if its file was written by another version of this program."""
+    about = dataset.about()
+    if about.layout != LAYOUT:
+        dataset.engine.close()
+        raise UnknownDatasetError(
+            _(
+                "The dataset “{name}” was imported by another version of this program and cannot be read: import its "
+                "files again, with --replace."
+            ).format(name=about.dataset)
+        )
+    return dataset
 
 
 def datasets_folder() -> Path:
@@ -221,4 +248,5 @@ def _curated(dossier: Curated, municipalities: frozenset[str], url: str) -> Data
     rows = [row_of(event, dossier, municipalities) for event in dossier.events]
     events = engine.root.create_table("events", pa.Table.from_pylist(rows, SCHEMA.to_pyarrow()), overwrite=True)
     engine.root.create_table("daily", daily(events), overwrite=True)
+    engine.root.create_table("ledger", ledger(events), overwrite=True)
     return Dataset(engine)

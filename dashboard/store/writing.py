@@ -9,7 +9,7 @@ import ibis
 
 from dashboard.store.about import About
 from dashboard.store.columns import SCHEMA, WORLD
-from dashboard.store.dataset import ABOUT_SCHEMA, NAMES_SCHEMA, daily
+from dashboard.store.dataset import ABOUT_SCHEMA, NAMES_SCHEMA, daily, ledger
 
 if TYPE_CHECKING:
     from ibis.expr.types import Table
@@ -31,6 +31,7 @@ def write(connection: Any, file: Path, staged: "Table", about: About) -> None:
         connection.create_table("events", staged.order_by(cell, "date_start").select(*SCHEMA.names), database=new)
         events = connection.table("events", database=new)
         connection.create_table("daily", daily(events), database=new)
+        connection.create_table("ledger", ledger(events), database=new)
         connection.create_table("names", _names(events), database=new)
         card = ibis.memtable([{"json": about.to_json()}], schema=ABOUT_SCHEMA)
         connection.create_table("about", card, database=new)

@@ -8,11 +8,12 @@ from typing import Any
 import streamlit as st
 
 from dashboard import store
-from dashboard.event import Confidence, EventType, GeoPrecision
+from dashboard.event import Confidence, EventType, GeoPrecision, Step
 from dashboard.language import _
 from dashboard.query import DEFAULT, Query
 from dashboard.query.options import Options, View, options_from_params
 from dashboard.query.question import from_params
+from dashboard.reading.story import query_of
 from dashboard.views import own_data
 
 # Session keys of the filter's widgets.
@@ -69,6 +70,14 @@ def show_actor(key: str) -> None:
 def show_place(key: str) -> None:
     """The page of a place."""
     show_as(view=View.PLACE, of=key)
+
+
+def tell(step: Step) -> None:
+    """A step of a story beside the map: its days, its event, and no other filter."""
+    query = query_of(step)
+    _fill_widgets(query)
+    how = replace(options()[0], view=View.MAP, of="", story=step.story, step=step.step)
+    _write(query, how, step.event_id)
 
 
 def selected_event() -> str:
@@ -161,9 +170,12 @@ def _fill_widgets(query: Query) -> None:
             st.session_state[key] = value
 
 
-def _write(query: Query, changed: Options | None = None) -> None:
+def _write(query: Query, changed: Options | None = None, event_id: str | None = None) -> None:
+    """Make the address say this; the event stays as it is unless one, or with an empty id none, is given."""
     st.session_state.pop(_REFUSAL, None)
-    kept = [(name, st.query_params[name]) for name in ("event", "lang") if name in st.query_params]
+    event = selected_event() if event_id is None else event_id
+    language = st.query_params.get("lang", "")
+    kept = [(name, value) for name, value in (("event", event), ("lang", language)) if value]
     how = (changed or options()[0]).to_params()
     grouped: dict[str, list[str]] = {}
     for name, value in [*query.to_params(), *how, *kept]:

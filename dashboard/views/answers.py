@@ -16,11 +16,12 @@ from dashboard.drawing.event_layer import MOST_MARKERS, dense_payload, payload
 from dashboard.event import Event
 from dashboard.query import Query
 from dashboard.query.question import CURATED
+from dashboard.reading.contested import rivals as rivals_of
 from dashboard.reading.key_figures import Figure, key_figures
 from dashboard.reading.shown import shown as in_words
 from dashboard.store import Bin, Totals
 from dashboard.views import keeping, names
-from dashboard.views.keeping import kept
+from dashboard.views.keeping import kept, kept_briefly
 
 # Of the actors or places of an imported dataset, so many can be chosen from a list.
 MOST_CHOICES = 300
@@ -42,10 +43,22 @@ def _event(_asked: Query, event_id: str) -> Event | None:
     return store.current().find(event_id)
 
 
-@kept
 def events(query: Query, limit: int, offset: int) -> tuple[Event, ...]:
-    """A page of the query's events, in their order."""
+    """A page of the query's events, in their order; of those that the map holds, where it holds them."""
+    if is_dense(query) or offset + limit > MOST_MARKERS:
+        return _page(query, limit, offset)
+    return mapped(query)[offset : offset + limit]
+
+
+@kept
+def _page(query: Query, limit: int, offset: int) -> tuple[Event, ...]:
     return tuple(store.current().events(query, limit, offset))
+
+
+@kept_briefly
+def mapped(query: Query) -> tuple[Event, ...]:
+    """All events of a query that is not dense, in their order."""
+    return tuple(store.current().events(query, MOST_MARKERS, 0))
 
 
 @kept
@@ -96,6 +109,16 @@ def figures(query: Query) -> tuple[Figure, ...]:
     return tuple(key_figures(query, dossier.key_figures, dossier.claims, {event.id: event for event in dossier.events}))
 
 
+def rivals() -> dict[str, tuple[str, ...]]:
+    """The ids of the claims that contradict each contested claim; never changed by its readers."""
+    return _rivals(Query())
+
+
+@kept
+def _rivals(_asked: Query) -> dict[str, tuple[str, ...]]:
+    return rivals_of(store.current().dossier.claims.values())
+
+
 @kept
 def elsewhere(query: Query) -> list[tuple[str, int]]:
     """Events of one dataset without an honest place on the map, by place; never changed by its readers."""
@@ -139,14 +162,14 @@ def is_dense(query: Query) -> bool:
     return count(query) > MOST_MARKERS
 
 
-@kept
+@kept_briefly
 def map_payload(query: Query) -> dict[str, Any]:
     """What the map draws; never changed by its readers. Crossings stand as on the query's last day."""
     current = store.current()
     gazetteer = current.dossier.gazetteer
     states = crossings(current.dossier.events if CURATED in query.datasets else (), gazetteer, query.until)
     if not is_dense(query):
-        return payload(events(query, MOST_MARKERS, 0), gazetteer, current.municipalities, states)
+        return payload(mapped(query), gazetteer, current.municipalities, states)
     counted = {one.datasets[0]: areas(one) for one in query.by_dataset()}
     labels = {name: names.dataset(name) for name in query.datasets}
     return dense_payload(density_address(query, current.key_for(query.datasets)), counted, gazetteer, states, labels)

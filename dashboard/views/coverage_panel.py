@@ -10,7 +10,7 @@ from dashboard.query.question import CURATED
 from dashboard.query.wording import day, short_day, short_span
 from dashboard.store.about import About
 from dashboard.store.publishers import rule_sentence
-from dashboard.views import add_data_panel, answers, markup, names, popover
+from dashboard.views import add_data_panel, answers, markup, names, popover, story_panel
 
 
 def show(query: Query) -> None:
@@ -18,6 +18,7 @@ def show(query: Query) -> None:
     lines = [_line(one, is_alone=len(query.datasets) == 1) for one in query.by_dataset()]
     with st.container(key="map-line", horizontal=True, vertical_alignment="center", gap="small"):
         st.html("".join(markup.render("map_line.html", text=line) for line in lines))
+        story_panel.show_button()
         add_data_panel.show_button()
         if more := popover.opened(_("Coverage and sourcing"), "coverage", "tertiary"):
             more.html(coverage(query))

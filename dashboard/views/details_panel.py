@@ -11,10 +11,11 @@ from dashboard.language import _
 from dashboard.placement import place_event
 from dashboard.query import Query
 from dashboard.query.wording import confidence_name, partial_day, short_span, type_name
+from dashboard.reading.spreads import spread_words
 from dashboard.sharing.permalink import permalink
 from dashboard.store.publishers import warning_sentence
 from dashboard.views import address, answers, markup, names
-from dashboard.views.figures_panel import claim_rows, spread_words
+from dashboard.views.figures_panel import claim_rows
 
 
 def show(query: Query, event_id: str) -> None:
@@ -26,7 +27,21 @@ def show(query: Query, event_id: str) -> None:
         if event is None:
             st.warning(_("There is no event “{id}” in this data.").format(id=markup.plain(event_id[:80])))
             return
+        _show_pages(event)
         st.html(_article(event, query, is_outside=position is None))
+
+
+def _show_pages(event: Event) -> None:
+    """To the pages of its actors and its place."""
+    pages = [(names.actor(key), key, address.show_actor) for key in dict.fromkeys((*event.actor1, *event.actor2))]
+    if event.place:
+        pages.append((names.place(event.place), event.place, address.show_place))
+    with st.container(key="details-pages", horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(markup.render("map_line.html", text=_("People and places:")))
+        for label, key, go in pages:
+            st.button(
+                markup.plain(label), key=f"details-{go.__name__}-{key}", type="tertiary", on_click=go, args=(key,)
+            )
 
 
 def _show_buttons(query: Query, position: int | None) -> None:

@@ -38,8 +38,35 @@ def show(query: Query, selected: str) -> None:
                 key=f"download-{extension}",
                 help=_HELP[extension](),
             )
+        if documents := popover.opened(_("Brief"), "documents"):
+            with documents:
+                _show_documents(query)
         if citing := popover.opened(_("Cite this view"), "cite"):
             citing.code(_citation(query, selected), language=None, wrap_lines=True)
+
+
+def _show_documents(query: Query) -> None:
+    """A button for each document; it is made on click."""
+    from dashboard.sharing.documents import DOCUMENTS, document_name
+
+    st.caption(_("This view on A4, with every number linked to its source; and its map alone."))
+    for name, document in DOCUMENTS.items():
+        st.download_button(
+            document.label(),
+            data=partial(_document, query, name, (st.context.url or "").rstrip("/")),
+            file_name=document_name(query, name),
+            mime=document.media_type,
+            on_click="ignore",
+            key=f"download-{name}",
+            width="stretch",
+        )
+
+
+def _document(query: Query, name: str, page: str) -> bytes:
+    from dashboard.sharing.brief import Made
+    from dashboard.sharing.documents import make
+
+    return make(store.current(), query, name, Made(datetime.now(UTC).date(), f"{page}/" if page else ""))
 
 
 _HELP = {

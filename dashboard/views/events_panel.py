@@ -1,5 +1,7 @@
 """The events as a list, a page at a time; choosing a row chooses the event everywhere."""
 
+from itertools import groupby
+
 import streamlit as st
 
 from dashboard.event import Event
@@ -18,19 +20,20 @@ def show(query: Query, selected: str) -> None:
             details_panel.show(query, selected)
         first = PAGER.first(query, selected)
         with st.container(key="event-rows", gap=None):
-            for event in answers.events(query, PAGER.size, first):
-                _show_row(event, query, is_chosen=event.id == selected)
+            for dataset, events in groupby(answers.events(query, PAGER.size, first), key=lambda event: event.dataset):
+                if len(query.datasets) > 1:
+                    st.html(markup.render("map_line.html", text=names.dataset(dataset)))
+                for event in events:
+                    _show_row(event, is_chosen=event.id == selected)
         PAGER.show(query, selected, first)
 
 
-def _show_row(event: Event, query: Query, is_chosen: bool) -> None:
+def _show_row(event: Event, is_chosen: bool) -> None:
     parts = [
         short_span(event.date_start, event.last_day),
         type_name(event.event_type),
         markup.plain(names.place_of(event)),
     ]
-    if len(query.datasets) > 1:
-        parts.append(markup.plain(names.dataset(event.dataset)))
     st.button(
         f"**{markup.plain(event.title)}**  \n" + " · ".join(filter(None, parts)),
         key=f"row-{event.id}",

@@ -10,7 +10,8 @@ from dashboard.language import _, ngettext
 from dashboard.query import Query
 from dashboard.query.question import CURATED
 from dashboard.query.wording import partial_day
-from dashboard.reading.key_figures import Figure, value_of
+from dashboard.reading.key_figures import Figure, unit_of, value_of
+from dashboard.reading.spreads import spread_words
 from dashboard.store import Totals
 from dashboard.views import answers, markup, names, popover
 
@@ -50,6 +51,12 @@ def _card(figure: Figure, query: Query) -> dict[str, object]:
 
 
 def _note(figure: Figure, query: Query) -> str:
+    """What a reader has to know: contested claims, and a figure that does not follow the filter."""
+    contested = any(claim.claim_id in answers.rivals() for claim in figure.shown)
+    return " · ".join(filter(None, (_("contested") if contested else "", _standing_note(figure, query))))
+
+
+def _standing_note(figure: Figure, query: Query) -> str:
     if CURATED not in query.datasets:
         return _("of the curated dossier, which is not shown")
     narrowed = replace(query, datasets=(CURATED,)).narrows_beyond_dates
@@ -87,55 +94,40 @@ def _sum_words(spread: Spread) -> str:
     return spread_words(spread) if spread.is_known else _("no figure")
 
 
-def spread_words(spread: Spread) -> str:
-    """Low, best and high in words: "4", "4 (4 to 5)", "at least 3", "unknown"; 0 is "none reported"."""
-    low, best, high = spread.low, spread.best, spread.high
-    if not spread.is_known:
-        return _("unknown")
-    if best is None:
-        if low is not None and high is not None:
-            return f"{low:,}" if low == high else _("{low} to {high}").format(low=f"{low:,}", high=f"{high:,}")
-        return (
-            _("at least {count}").format(count=f"{low:,}")
-            if low is not None
-            else _("at most {count}").format(count=f"{high:,}")
-        )
-    if best == 0 and not high:
-        return _("none reported")
-    ends = (best if low is None else low, best if high is None else high)
-    if ends == (best, best):
-        return f"{best:,}"
-    return _("{best} ({low} to {high})").format(best=f"{best:,}", low=f"{ends[0]:,}", high=f"{ends[1]:,}")
-
-
 def claim_rows(claims: tuple[Claim, ...] | list[Claim], shown: tuple[Claim, ...] = ()) -> list[dict[str, object]]:
     """Rows of the claims table, with what supersedes or contradicts each in words."""
     dossier = store.current().dossier
     rows: list[dict[str, object]] = []
     for claim in claims:
         source = dossier.sources[claim.source_id]
-        marks = []
-        if claim.superseded_by:
-            later = dossier.claims[claim.superseded_by]
-            marks.append(
-                _("superseded by {value} ({date})").format(value=value_of(later), date=partial_day(later.date_said))
-            )
-        if claim.conflicts_with:
-            other = dossier.claims[claim.conflicts_with]
-            marks.append(_("conflicts with {value} ({speaker})").format(value=value_of(other), speaker=other.said_by))
         rows.append(
             {
                 "value": value_of(claim),
-                "unit": claim.unit,
+                "unit": unit_of(claim),
                 "said_by": claim.said_by,
                 "side": claim.side,
                 "date_said": partial_day(claim.date_said),
                 "refers_to": partial_day(claim.refers_to),
                 "url": source.url,
                 "source": f"{source.publisher}: {source.title}",
-                "marks": marks,
+                "marks": claim_marks(claim),
                 "note": claim.note,
                 "is_shown": claim in shown,
             }
         )
     return rows
+
+
+def claim_marks(claim: Claim) -> list[str]:
+    """What supersedes a claim, and every claim that contradicts it, in words."""
+    claims = store.current().dossier.claims
+    marks = []
+    if claim.superseded_by:
+        later = claims[claim.superseded_by]
+        marks.append(
+            _("superseded by {value} ({date})").format(value=value_of(later), date=partial_day(later.date_said))
+        )
+    for key in answers.rivals().get(claim.claim_id, ()):
+        other = claims[key]
+        marks.append(_("conflicts with {value} ({speaker})").format(value=value_of(other), speaker=other.said_by))
+    return marks

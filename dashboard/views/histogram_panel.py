@@ -22,7 +22,7 @@ Span = tuple[date, date]
 
 def show(query: Query, theme: str) -> None:
     """Bars over the dates asked for and a margin around them, dataset by dataset; brushing asks for what is brushed."""
-    asked = _closed(query)
+    asked = closed(query)
     if asked is None:
         return
     with st.container(key="histogram", gap=None):
@@ -34,7 +34,7 @@ def show(query: Query, theme: str) -> None:
 def _show_chart(one: Query, query: Query, asked: Span, theme: str) -> None:
     """The chart of one of the query's datasets, with a scale of its own."""
     (name,) = one.datasets
-    axis, shade = _axis(query, asked, name)
+    axis, shade = axis_and_shade(query, asked, name)
     width = bin_width(*axis)
     axis = bin_start(axis[0], width), bin_end(axis[1], width)
     rest = replace(one, since=None, until=None)
@@ -49,13 +49,13 @@ def _show_chart(one: Query, query: Query, asked: Span, theme: str) -> None:
     st.vega_lite_chart(
         chart if is_alone else chart | {"height": _LOW_PX},
         key=key,
-        on_select=lambda: _brushed(key, width, axis, name),
+        on_select=lambda: brushed(key, width, axis, name),
         selection_mode=[BRUSH],
         alt=words,
     )
 
 
-def _closed(query: Query) -> Span | None:
+def closed(query: Query) -> Span | None:
     """The dates asked for; an open end is the last day that has an event."""
     if query.since and query.until:
         return query.since, query.until
@@ -66,7 +66,7 @@ def _closed(query: Query) -> Span | None:
     return (since, until) if since <= until else None
 
 
-def _axis(query: Query, asked: Span, dataset: str) -> tuple[Span, Span]:
+def axis_and_shade(query: Query, asked: Span, dataset: str) -> tuple[Span, Span]:
     """The axis and the dates shaded on it; both stay while the reader brushes, or the brush would be torn away."""
     state: dict[str, Any] = st.session_state.get(_STATE, {})
     if state.get("brushed") == query:
@@ -76,7 +76,8 @@ def _axis(query: Query, asked: Span, dataset: str) -> tuple[Span, Span]:
     return axis, asked
 
 
-def _brushed(key: str, width: Bin, axis: Span, dataset: str) -> None:
+def brushed(key: str, width: Bin, axis: Span, dataset: str) -> None:
+    """Ask for the dates that were brushed on the chart of this key, in whole bins."""
     selection = st.session_state[key]["selection"].get(BRUSH) or {}
     edges = next(iter(selection.values()), None)
     if not edges:

@@ -9,6 +9,8 @@ from dashboard.query import Query
 from dashboard.store import Store
 
 _KEPT = 256
+# Of answers that can be a megabyte each.
+_KEPT_BRIEFLY = 16
 _Rest = TypeVarTuple("_Rest")
 _Answer = TypeVar("_Answer")
 _caches: list[Callable[[], None]] = []
@@ -16,8 +18,16 @@ _caches: list[Callable[[], None]] = []
 
 def kept(ask: Callable[[Query, *_Rest], _Answer]) -> Callable[[Query, *_Rest], _Answer]:
     """Keep the last answers, each for the versions of the query's datasets that it was given for."""
+    return _keeping(ask, _KEPT)
 
-    @lru_cache(_KEPT)
+
+def kept_briefly(ask: Callable[[Query, *_Rest], _Answer]) -> Callable[[Query, *_Rest], _Answer]:
+    """As kept(), for large answers: only a few of them."""
+    return _keeping(ask, _KEPT_BRIEFLY)
+
+
+def _keeping(ask: Callable[[Query, *_Rest], _Answer], most: int) -> Callable[[Query, *_Rest], _Answer]:
+    @lru_cache(most)
     def answer(asked_of: Store, versions: tuple[str, ...], query: Query, rest: tuple[*_Rest]) -> _Answer:
         return ask(query, *rest)
 

@@ -6,22 +6,24 @@ from typing import Any
 import streamlit as st
 from streamlit_folium import st_folium
 
+from dashboard import store
 from dashboard.drawing.base_map import base_map
 from dashboard.drawing.event_layer import EventLayer, feature_group
+from dashboard.drawing.playback import PlaybackBar, question
 from dashboard.language import _, current_language
 from dashboard.query import Query
-from dashboard.views import address, answers, coverage_panel, elsewhere_panel, markup, places_panel
+from dashboard.views import address, answers, coverage_panel, elsewhere_panel, markup, names, places_panel
 
 HEIGHT_PX = 460
 _KEY = "map-clicks"
 _ATTEMPT = "map-attempt"
 
 
-def show(query: Query, selected: str, theme: str) -> None:
-    """The line, the map, and what stands beside it."""
+def show(query: Query, selected: str, theme: str, view: dict[str, object] | None = None) -> None:
+    """The line, the map, and what stands beside it; `view` is where a step of a story looks."""
     with st.container(key="map", gap=None):
         coverage_panel.show(query)
-        _show_map(query, selected, theme)
+        _show_map(query, selected, theme, view)
         _show_failure()
         _show_chosen(selected)
         elsewhere_panel.show(query, selected)
@@ -29,19 +31,28 @@ def show(query: Query, selected: str, theme: str) -> None:
             places_panel.show(query)
 
 
-def _show_map(query: Query, selected: str, theme: str) -> None:
+def _show_map(query: Query, selected: str, theme: str, view: dict[str, object] | None) -> None:
     chart = base_map(current_language(), "dark" if theme == "dark" else "light", os.environ.get("BASEMAP_URL"))
     chart.add_child(EventLayer(theme))
+    chart.add_child(PlaybackBar(theme))
     st_folium(
         chart,
         key=f"{_KEY}-{st.session_state.get(_ATTEMPT, 0)}",
         height=HEIGHT_PX,
         use_container_width=True,
-        feature_group_to_add=feature_group(answers.map_payload(query), selected),
+        feature_group_to_add=feature_group(answers.map_payload(query) | {"playback": _to_play(query)}, selected, view),
         returned_objects=["last_active_drawing"],
         on_change=_marker_chosen,
         render=False,
     )
+
+
+def _to_play(query: Query) -> dict[str, Any] | None:
+    """What playback asks the server for; None where there is nothing to play."""
+    if not answers.count(query):
+        return None
+    labels = {name: names.dataset(name) for name in query.datasets}
+    return question(query, address.options()[0], labels, store.current().key_for(query.datasets))
 
 
 def _marker_chosen() -> None:

@@ -11,8 +11,8 @@ from dashboard.language import _, ngettext
 from dashboard.query import Query
 from dashboard.query.question import CURATED
 from dashboard.query.wording import confidence_name, precision_name, type_name
+from dashboard.reading.spreads import spread_words
 from dashboard.views import address, answers, names
-from dashboard.views.figures_panel import spread_words
 from dashboard.views.pager import Pager
 
 PAGER = Pager("table", 100)

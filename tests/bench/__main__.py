@@ -9,7 +9,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.bench import engine, exports, imports, page, readers, scale
+from tests.bench import engine, exports, imports, ledger, page, playback, readers, scale
 from tests.bench.goals import HEADER, Goal, machine
 
 GROUPS: dict[str, Callable[[], Iterator[Goal]]] = {
@@ -18,7 +18,9 @@ GROUPS: dict[str, Callable[[], Iterator[Goal]]] = {
     "import": imports.measure,
     "export": exports.measure,
     "engine": engine.measure,
+    "ledger": ledger.measure,
     "readers": readers.measure,
+    "playback": playback.measure,
 }
 
 

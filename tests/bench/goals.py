@@ -15,6 +15,7 @@ class Kind(Enum):
     TIMES_LESS = "at least {:g} times less"
     TIMES_AT_MOST = "at most {:g} times"
     LIMIT = "at most {:,g}"
+    AT_LEAST = "at least {:,g}"  # a limit from below
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Goal:
     def is_met(self) -> bool:
         """True where the figures are as good as asked."""
         if self.ratio is None:
-            return self.ours <= self.bound
+            return self.ours >= self.bound if self.kind is Kind.AT_LEAST else self.ours <= self.bound
         return self.ratio >= self.bound if self.kind is Kind.TIMES_LESS else self.ratio <= self.bound
 
     def line(self) -> str:

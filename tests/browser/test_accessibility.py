@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.dashboard_page import (
+    MAP,
     details,
     figure,
     map_frame,
@@ -44,7 +45,8 @@ RUN = """async () => {
 def _findings(page: Page) -> list[dict[str, Any]]:
     """axe-core's violations in page and map: rule, selectors from the outermost document inwards, and markup."""
     wait_until_idle(page)
-    for frame in (page.main_frame, map_frame(page)):
+    has_map = page.locator(MAP).count() > 0
+    for frame in (page.main_frame, map_frame(page)) if has_map else (page.main_frame,):
         frame.evaluate(AXE)
     found: list[dict[str, Any]] = page.evaluate(RUN)
     return found
@@ -84,6 +86,18 @@ def test_axe_finds_nothing_but_what_streamlit_brings(new_page: NewPage, scheme: 
     expect(details(page)).to_be_visible()
     expect(the_map(page).get_by_role("dialog")).to_be_visible()
     assert _ours(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_of_ours_in_story_accounts_and_changes(new_page: NewPage, scheme: str) -> None:
+    page = new_page(color_scheme=scheme)
+    open_page(page, "?until=2023-09-24&story=banjska-2023&step=4&event=2023-09-24-banjska-standoff")
+    expect(page.locator("article.story")).to_be_visible()
+    assert _ours(page) == []
+    for address, content in (("?view=accounts", ".accounts"), ("?view=sources&changed_since=2023-09-25", ".changes")):
+        page.goto(f"/{address}")
+        expect(page.locator(content).first).to_be_visible()
+        assert _ours(page) == []
 
 
 def test_every_marker_area_and_strip_has_a_name_and_a_place_in_the_tab_order(default_view: Page) -> None:

@@ -36,6 +36,8 @@ TEXTS = {
     "places": ["name_en", "name_sq", "name_sr_latn", "name_sr_cyrl", "source"],
     "key_figures": ["label", "unit", "shown_as"],
     "coverage": ["rule", "note"],
+    "stories": ["title", "text"],
+    "changes": ["note"],
 }
 NUMBERS = {
     "lat", "lon", "low", "best", "high", "fatalities_low", "fatalities_best", "fatalities_high", "injured_low",
@@ -158,6 +160,25 @@ def test_nothing_in_the_data_runs_in_tooltips_lists_and_details(
     wait_until_idle(page)
     _assert_nothing_fired(page, witness)
     assert map_frame(page).evaluate("document.querySelectorAll('script:not([src])').length") <= 3
+
+
+def test_nothing_in_the_data_runs_in_story_accounts_and_changes(
+    new_page: NewPage, hostile: Server, witness: Witness
+) -> None:
+    page = new_page(base_url=hostile.url)
+    open_page(page, "?story=banjska-2023&step=4")
+    expect(page.locator("article.story")).to_contain_text("<img src=x onerror=window.hit=1>")
+    expect(page.locator("article.story a")).to_have_count(0)
+    _assert_nothing_fired(page, witness)
+    for address in (
+        "?view=accounts",
+        "?view=accounts&event=2023-09-24-banjska-standoff",
+        "?view=sources&changed_since=2023-09-23",
+    ):
+        page.goto(f"/{address}")
+        expect(page.locator(".accounts, .changes").first).to_contain_text("<img src=x onerror=window.hit=1>")
+        wait_until_idle(page)
+        _assert_nothing_fired(page, witness)
 
 
 def _formulas(content: bytes) -> list[tuple[str, str]]:

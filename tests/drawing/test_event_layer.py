@@ -71,6 +71,8 @@ def test_a_pin_says_all_that_the_frame_draws():
         "title": "Police ambushed",
         "place": "Banjska/Banjskë",
         "when": "24 Sep 2023",
+        "start": "2023-09-24",
+        "end": "2023-09-24",
     }
 
 
@@ -102,7 +104,13 @@ def test_what_is_off_the_map_is_in_the_strip_beside_it_and_nowhere_else():
 @pytest.mark.parametrize("selected", ["", "pin", "not-there"])
 def test_the_selection_is_handed_on(selected):
     (element,) = feature_group(shown(), selected)._children.values()
-    assert unpacked(script(element)) == shown() | {"selected": selected}
+    assert unpacked(script(element)) == shown() | {"selected": selected, "view": None}
+
+
+def test_the_view_of_a_step_is_handed_on():
+    view = {"key": "story/2", "lat": 42.97, "lon": 20.78, "zoom": 11}
+    (element,) = feature_group(shown(), "pin", view)._children.values()
+    assert unpacked(script(element)) == shown() | {"selected": "pin", "view": view}
 
 
 @pytest.mark.parametrize(
@@ -119,6 +127,8 @@ def test_a_closure_is_dated_and_says_whether_it_still_holds(is_closed, text):
         "place": "Jarinje/Jarinjë",
         "isClosed": is_closed,
         "text": text,
+        "start": "2023-09-24",
+        "end": "2023-10-18",
     }
 
 

@@ -3,7 +3,7 @@ import polars as pl
 from dashboard.query import Query
 from dashboard.sharing.event_table import ADDED_COLUMNS, COLUMNS, SEED_COLUMNS, event_tables
 from dashboard.store import ROOT
-from tests.building import event, store
+from tests.building import claim, event, store
 
 
 def rows(asked, query=None) -> list[dict]:
@@ -19,8 +19,8 @@ def test_names_sources_the_publishers_own_and_the_footnote_follow():
     assert COLUMNS == SEED_COLUMNS + ADDED_COLUMNS
     assert ADDED_COLUMNS == (
         "place_name_en", "place_name_sq", "place_name_sr_latn", "place_name_sr_cyrl", "source_titles",
-        "source_urls", "place_name", "country", "distance_km", "publisher_id", "publisher_type", "warning",
-        "dataset", "kosovo_note",
+        "source_urls", "contested", "place_name", "country", "distance_km", "publisher_id", "publisher_type",
+        "warning", "dataset", "kosovo_note",
     )  # fmt: skip
 
 
@@ -30,6 +30,24 @@ def test_unknown_is_null():
     assert row["fatalities_best"] is None
     assert row["date_end"] is None
     assert row["zone"] is None
+
+
+def test_the_measures_that_claims_contradict_each_other_about_are_named_on_both_sides():
+    claims = [
+        claim("c-1", event_id="e1", measure="killed", best=1),
+        claim("c-2", event_id="e1", measure="killed", best=2, conflicts_with="c-1"),
+        claim("c-3", event_id="e1", measure="armed_men", best=30, conflicts_with="c-4"),
+        claim("c-4", event_id="e2", measure="armed_men", best=90),
+        claim("c-5", event_id="e3", measure="killed", best=2),
+        claim("c-6", measure="troops_kfor", best=2, conflicts_with="c-7"),
+        claim("c-7", measure="troops_kfor", best=3),
+    ]
+    asked = store(event("e1"), event("e2"), event("e3"), claims=claims)
+    assert {row["id"]: row["contested"] for row in rows(asked)} == {
+        "e1": "armed_men;killed",
+        "e2": "armed_men",
+        "e3": None,
+    }
 
 
 def test_a_seed_row_comes_out_as_it_went_in(curated_store, seed_rows):

@@ -81,14 +81,14 @@ def test_the_csv_written_out():
         "\ufeffid,date_start,date_end,date_precision,time_local,title,place,country_side,lat,lon,geo_precision,zone,"
         "event_type,mode,context,actor1,actor2,fatalities_low,fatalities_best,fatalities_high,injured_low,"
         "injured_best,injured_high,summary,confidence,source_ids,episode,in_article,place_name_en,place_name_sq,"
-        "place_name_sr_latn,place_name_sr_cyrl,source_titles,source_urls,place_name,country,distance_km,publisher_id,"
-        "publisher_type,warning,dataset,kosovo_note\r\n"
+        "place_name_sr_latn,place_name_sr_cyrl,source_titles,source_urls,contested,place_name,country,distance_km,"
+        "publisher_id,publisher_type,warning,dataset,kosovo_note\r\n"
         'ambush,2023-09-24,,day,about 03:00,"Police ""ambushed"", one killed",banjska,Kosovo,42.97,20.78,village,,'
         "ASSAULT,firearms,territory,gunmen,kosovo_police;kfor,1,1,1,1,2,3,'=HYPERLINK(1),high,agency;envoy,banjska,"
-        "yes,Banjska,Banjskë,Banjska,Бањска,Agency: A report | UN: Briefing,https://agency.example/1,,,,,,,curated,"
+        "yes,Banjska,Banjskë,Banjska,Бањска,Agency: A report | UN: Briefing,https://agency.example/1,,,,,,,,curated,"
         f'"{NOTE}"\r\n'
         "meeting,2023-09-29,2023-09-30,day,,A call,brussels,other,38.89511,-77.03637,town,,CONSULT,,,kfor,,,,,,,,,,"
-        "agency,,no,Brussels,Brukseli,Brisel,Брисел,Agency: A report,https://agency.example/1,,,,,,,curated,"
+        "agency,,no,Brussels,Brukseli,Brisel,Брисел,Agency: A report,https://agency.example/1,,,,,,,,curated,"
         f'"{NOTE}"\r\n'
     )
 

@@ -170,3 +170,8 @@ def test_tables_of_others_are_left_to_them():
 
 def test_every_rule_and_warning_has_a_sentence():
     assert all(sentence() for sentence in (acled.RULES | acled.WARNINGS).values())
+
+
+@pytest.mark.parametrize(("source", "is_corroborated"), [("A; B", True), ("A", False), ("", False)])
+def test_two_sources_corroborate(source, is_corroborated):
+    assert acled_event(source=source)["corroborated"] is is_corroborated

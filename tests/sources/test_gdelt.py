@@ -202,3 +202,15 @@ def test_quotation_marks_are_letters():
 
 def test_every_rule_and_warning_has_a_sentence():
     assert all(sentence() for sentence in (gdelt.RULES | gdelt.WARNINGS).values())
+
+
+@pytest.mark.parametrize(("sources", "is_corroborated"), [("2", True), ("1", False), ("", None)])
+def test_two_sources_corroborate(sources, is_corroborated):
+    assert gdelt_event(numsources=sources)["corroborated"] is is_corroborated
+
+
+def test_a_frame_saved_without_the_number_of_sources_is_taken():
+    header = tuple(name for name in GDELT_61 if name != "numsources")
+    record = given(header)
+    (event,) = read(gdelt, gdelt.recognise(sample(header, record)), record)
+    assert (event["refused"], event["corroborated"]) == (None, None)

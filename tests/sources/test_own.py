@@ -255,3 +255,16 @@ def test_actors_are_separated_by_semicolons():
 
 def test_every_rule_and_warning_has_a_sentence():
     assert all(sentence() for sentence in (own.RULES | own.WARNINGS).values())
+
+
+@pytest.mark.parametrize(
+    ("cell", "is_corroborated"), [("yes", True), ("TRUE", True), ("1", True), ("no", False), ("", False)]
+)
+def test_own_events_are_corroborated_only_where_the_file_says_so(cell, is_corroborated):
+    assert event((*HEADER, "corroborated"), corroborated=cell)["corroborated"] is is_corroborated
+    assert event()["corroborated"] is False
+
+
+def test_contexts_are_taken_over():
+    found = event((*HEADER, "context"), context="military; peacekeeping")
+    assert found["context"] == "military;peacekeeping"

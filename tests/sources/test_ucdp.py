@@ -205,3 +205,10 @@ def test_a_dyad_without_a_name_is_named_by_its_sides():
 
 def test_every_warning_has_a_sentence():
     assert all(sentence() for sentence in ucdp.WARNINGS.values())
+
+
+@pytest.mark.parametrize(
+    ("sources", "is_corroborated"), [("2", True), ("17", True), ("1", False), ("-1", None), ("", None)]
+)
+def test_two_sources_corroborate(sources, is_corroborated):
+    assert ged(number_of_sources=sources)["corroborated"] is is_corroborated

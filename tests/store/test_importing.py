@@ -149,6 +149,28 @@ OWN = {
     ),
     "long.csv": (b"id,date,title\nlong1,2023-09-24," + b"x" * 1_000_000 + b"\n", {"long1": "x" * 1_000_000}, []),
     "invalid.csv": (b"id,date,title\ni1,2023-09-24,a\xed\xa0\x80b\xff\n", {"i1": "aí\xa0€b˙"}, []),
+    "sep.csv": (
+        b"sep=;\r\nid;date;title\r\np1;2023-09-24;One\r\np2;some day;Two\r\n",
+        {"p1": "One"},
+        [(4, "p2;some day;Two")],
+    ),
+    "stray.csv": (
+        b'id,date,title\nv1,2023-09-24,a "b\nv2,some day,c" d\nv3,2023-09-24,e\n',
+        {"v1": 'a "b', "v3": "e"},
+        [(3, 'v2,some day,c" d')],
+    ),
+    "blank.csv": (b"id,date,title\r\n\r\nk1,2023-09-24\r\nk2,2023-09-24,a\r\n", {"k2": "a"}, [(3, "k1,2023-09-24")]),
+    "mixed.csv": (
+        b"id,date,title\r\ny1,2023-09-24,One\ny2,some day,Two\r\n",
+        {"y1": "One"},
+        [(3, "y2,some day,Two")],
+    ),
+    "a[1]*.csv": (b"id,date,title\nb1,2023-09-24,One\n", {"b1": "One"}, []),
+    "header.csv": (
+        b'id,date,title,"no\nte"\no1,2023-09-24,One,x\no2,some day,Two,y\n',
+        {"o1": "One"},
+        [(4, "o2,some day,Two,y")],
+    ),
 }
 
 
@@ -171,7 +193,7 @@ def test_a_table_of_ones_own_is_survived(own, name):
 
 def test_of_every_file_what_was_read_is_kept_or_refused(own):
     abouts = [one.outcome.about for one in own]
-    assert [(about.read, about.kept) for about in abouts] == [(7, 5), (13, 6), (7, 5), (2, 2)]
+    assert [(about.read, about.kept) for about in abouts] == [(7, 5), (13, 6), (7, 5), (9, 6), (5, 3)]
     assert all(about.read == about.kept + sum(about.refused.values()) for about in abouts)
 
 
@@ -403,6 +425,22 @@ def test_a_column_or_field_that_is_not_there_cannot_be_chosen(one_by_one, mappin
     with pytest.raises(FileError, match="Choose one of these"):
         one_by_one({"one.csv": ONE}, mapping=mapping)
     assert one_by_one.catalogue.datasets() == []
+
+
+def test_a_day_of_gdelt_is_imported_at_once(imported):
+    files = {
+        f"{number:02}.export.CSV": text(
+            *(row(GDELT_61, GDELT_EVENT, {"globaleventid": f"{number}{letter}"}) for letter in "12"), delimiter="\t"
+        ).encode()
+        for number in range(96)
+    }
+    about = imported(files).outcome.about
+    assert (about.read, about.kept, about.refused) == (192, 192, {})
+
+
+def test_own_files_without_ids_keep_all_their_records(imported):
+    files = {"one.csv": b"date,title\n2023-09-24,One\n", "two.csv": b"date,title\n2023-09-25,Two\n"}
+    assert sorted(one.title for one in imported(files).events.values()) == ["One", "Two"]
 
 
 def test_more_records_than_allowed_are_refused(one_by_one):

@@ -219,6 +219,7 @@ window.dossier = window.dossier || {};
   const followFrame = () => {
     const box = map.getContainer();
     let isReaders = false;
+    dossier.keepView = () => (isReaders = true);
     for (const input of ["pointerdown", "wheel", "keydown"])
       box.addEventListener(input, () => (isReaders = true), { capture: true, passive: true });
     const follow = () => {

@@ -23,7 +23,7 @@ window.dossier = window.dossier || {};
   let listing = null; // the same, for the list of one square
   let hasFailed = false;
   let timer = 0;
-  let drawn = null; // where the canvas lies: {corner, zoom}
+  let isHidden = false; // while playback shows its days in place of all of them
 
   const say = (template, values) =>
     template.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
@@ -211,33 +211,14 @@ window.dossier = window.dossier || {};
   /** Width of a square of the picture on the screen now. */
   const cellPx = () => TILE_PX * 2 ** (map.getZoom() - picture.cellZoom);
 
-  const resize = (size, ratio) => {
-    const [width, height] = [Math.round(size.x * ratio), Math.round(size.y * ratio)];
-    if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
-    Object.assign(canvas.style, { width: `${size.x}px`, height: `${size.y}px` });
-  };
-
   /** Put the picture where the map is now: at once after any movement, from what is known already. */
   const draw = () => {
-    const isSeen = Boolean(picture) && picture.cells.size > 0;
-    canvas.hidden = !isSeen;
-    drawn = null;
-    if (!isSeen) return;
-    const padding = map.getSize().multiplyBy(PADDING).round();
-    const corner = map.containerPointToLayerPoint([0, 0]).subtract(padding);
-    const size = map.getSize().add(padding.multiplyBy(2));
-    const ratio = Math.min(2, window.devicePixelRatio || 1);
-    resize(size, ratio);
-    L.DomUtil.setPosition(canvas, corner);
-    drawn = { corner: map.layerPointToLatLng(corner), zoom: map.getZoom() };
-    paint(corner.add(map.getPixelOrigin()), size, ratio);
+    if (isHidden || !picture || !picture.cells.size) return canvas.hide();
+    return paint(canvas.lay());
   };
 
-  /** Fill the squares, colour by colour; `origin` is the canvas's corner in pixels of the world. */
-  const paint = (origin, size, ratio) => {
-    const pen = canvas.getContext("2d");
-    pen.setTransform(1, 0, 0, 1, 0, 0);
-    pen.clearRect(0, 0, canvas.width, canvas.height);
+  /** Fill the squares, colour by colour. */
+  const paint = ({ pen, origin, size, ratio }) => {
     const px = cellPx();
     const gap = Math.max(1, Math.round(ratio));
     const device = (at) => Math.round(at * ratio);
@@ -252,13 +233,6 @@ window.dossier = window.dossier || {};
     });
   };
 
-  /** Move the picture with an animated zoom, as Leaflet moves its own. */
-  const follow = ({ zoom, center }) => {
-    if (!drawn) return;
-    const offset = map._latLngToNewLayerPoint(drawn.corner, zoom, center);
-    L.DomUtil.setTransform(canvas, offset, map.getZoomScale(zoom, drawn.zoom));
-  };
-
   /** Say how many events the viewport shows, to whoever cannot see them. */
   const describe = () => {
     if (!picture || picture.isSingles) return;
@@ -271,7 +245,7 @@ window.dossier = window.dossier || {};
       for (const { dataset, n } of parts) counts[dataset] = (counts[dataset] || 0) + n;
     }
     const texts = Object.keys(picture.datasets).map((name) => ofDataset(name, countText(counts[name] || 0)));
-    canvas.setAttribute("aria-label", say(options.strings.density, { counts: texts.join("; ") }));
+    canvas.node.setAttribute("aria-label", say(options.strings.density, { counts: texts.join("; ") }));
   };
 
   const rectangle = (attributes) => {
@@ -305,7 +279,7 @@ window.dossier = window.dossier || {};
 
   /** The square under the pointer, if the pointer is on the map itself. */
   const squareAt = ({ layerPoint, originalEvent }) => {
-    if (!picture || picture.isSingles || !originalEvent) return null;
+    if (isHidden || !picture || picture.isSingles || !originalEvent) return null;
     if (originalEvent.target.closest(".ov, .leaflet-control, .event-icon")) return null;
     const at = layerPoint.add(map.getPixelOrigin()).divideBy(cellPx()).floor();
     return picture.cells.get(keyOf(at.x, at.y)) || null;
@@ -389,14 +363,10 @@ window.dossier = window.dossier || {};
       map = leafletMap;
       options = given;
       openList = listEvents;
-      const pane = map.createPane("density");
-      pane.style.zIndex = 290; // above areas, below boundaries and names
-      pane.style.pointerEvents = "none"; // the map itself hears of pointers, so that areas below still do
-      canvas = L.DomUtil.create("canvas", "density leaflet-zoom-animated", pane);
-      canvas.setAttribute("role", "img");
-      canvas.hidden = true;
+      canvas = dossier.mapCanvas(map, "density", 290); // above areas, below boundaries and names
+      canvas.node.setAttribute("role", "img");
       tip = L.tooltip({ className: "event-tip density-tip", direction: "right", offset: [12, 0], opacity: 1, interactive: false });
-      map.on({ zoomanim: follow, mousemove: point, click: choose, resize: askSoon });
+      map.on({ mousemove: point, click: choose, resize: askSoon });
       map.on("zoom viewreset moveend", draw);
       map.on("moveend", describe).on("moveend", askSoon);
       map.on("mouseout movestart zoomstart", hideTip);
@@ -413,6 +383,13 @@ window.dossier = window.dossier || {};
       question = { ...asked, key: JSON.stringify(asked), onPicture };
       if (isAnswered()) tell();
       ask();
+    },
+
+    /** Leave the squares out, or show them again; requests go on as before. */
+    hide: (isWanted) => {
+      isHidden = isWanted;
+      hideTip();
+      draw();
     },
 
     /** Take the picture away. */

@@ -17,6 +17,8 @@ window.dossier = window.dossier || {};
   let clicks = 0;
   const drawn = new Map(); // key -> layer
   let list = null; // the open list of a shared marker, if any
+  let days = null; // while playback shows only some: {from, to}, ISO days, both included
+  let view = null; // the key of the last view that the page asked for
 
   const say = (template, values) =>
     template.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
@@ -170,13 +172,38 @@ window.dossier = window.dossier || {};
   /** Pins that lie within a few pixels share a marker, at the true point of the first of them. */
   const groupPins = (pins) => {
     const groups = [];
+    const byCell = new Map(); // groups by the square of that many pixels, so that only neighbours are compared
+    const cellOf = (at) => Math.floor(at / GROUP_DISTANCE_PX);
+    const keyOf = (column, row) => column * 2 ** 20 + row;
+    const nearest = ({ x, y }) => {
+      let found = null; // the oldest of the groups near enough
+      for (let column = cellOf(x) - 1; column <= cellOf(x) + 1; column++)
+        for (let row = cellOf(y) - 1; row <= cellOf(y) + 1; row++)
+          for (const one of byCell.get(keyOf(column, row)) || [])
+            if (Math.hypot(one.at.x - x, one.at.y - y) < GROUP_DISTANCE_PX && (!found || one.number < found.number)) found = one;
+      return found;
+    };
     for (const pin of pins) {
       const at = map.latLngToLayerPoint([pin.lat, pin.lon]);
-      const near = groups.find((one) => one.at.distanceTo(at) < GROUP_DISTANCE_PX);
-      if (near) near.events.push(pin);
-      else groups.push({ at, lat: pin.lat, lon: pin.lon, events: [pin] });
+      const near = nearest(at);
+      if (near) {
+        near.events.push(pin);
+        continue;
+      }
+      const made = { at, number: groups.length, lat: pin.lat, lon: pin.lon, events: [pin] };
+      const cell = keyOf(cellOf(at.x), cellOf(at.y));
+      byCell.set(cell, [...(byCell.get(cell) || []), made]);
+      groups.push(made);
     }
     return groups;
+  };
+
+  const texts = new WeakMap();
+
+  /** An event as text, made once, since playback asks for it with each day. */
+  const textOf = (event) => {
+    if (!texts.has(event)) texts.set(event, JSON.stringify(event));
+    return texts.get(event);
   };
 
   const pinLayer = ({ lat, lon, events }) => {
@@ -271,22 +298,40 @@ window.dossier = window.dossier || {};
     }
   };
 
+  /** Areas of the density layer; during playback those that it names, without counts, which are of all days. */
+  const countedAreas = () => {
+    const areas = (shown.density ? shown.density.areas : []).filter(hasShape);
+    if (!days) return areas;
+    return areas
+      .filter(({ kind, feature }) => days.areas.has(`${kind === "strip" ? "zone" : kind}:${feature}`))
+      .map((area) => ({ ...area, texts: [options.strings.area] }));
+  };
+
+  /** True where playback, if open, shows what happened from `start` to `end`. */
+  const isInDays = ({ start, end }) => !days || (start <= days.to && end >= days.from);
+
+  /** True where a crossing is closed on the last day shown. */
+  const isClosed = (closure) => (days ? closure.start <= days.to && closure.end >= days.to : closure.isClosed);
+
   /** What should be on the map now: key -> how to make it. A key that stays is left alone. */
   const wanted = () => {
     const all = new Map();
     const byArea = new Map();
-    for (const event of shown.events.filter((one) => one.kind !== "pin" && hasShape(one))) {
+    const events = shown.events.filter(isInDays);
+    for (const event of events.filter((one) => one.kind !== "pin" && hasShape(one))) {
       const key = `${event.kind}:${event.feature}`;
       byArea.set(key, [...(byArea.get(key) || []), event]);
     }
-    for (const [key, events] of byArea)
-      all.set(`area ${key} ${JSON.stringify(events)}`, () => addArea(events));
-    for (const one of groupPins(shown.events.filter((event) => event.kind === "pin")))
-      all.set(`pin ${JSON.stringify([one.lat, one.lon, one.events])}`, () => pinLayer(one).addTo(group));
-    for (const area of (shown.density ? shown.density.areas : []).filter(hasShape))
+    for (const [key, placed] of byArea)
+      all.set(`area ${key} ${placed.map(textOf)}`, () => addArea(placed));
+    for (const one of groupPins(events.filter((event) => event.kind === "pin")))
+      all.set(`pin ${one.events.map(textOf)}`, () => pinLayer(one).addTo(group));
+    for (const area of countedAreas())
       all.set(`counted area ${JSON.stringify(area)}`, () => addCountedArea(area));
-    for (const closure of shown.closures)
-      all.set(`closure ${JSON.stringify(closure)}`, () => closureLayer(closure).addTo(group));
+    for (const closure of shown.closures.filter(isInDays)) {
+      const now = { ...closure, isClosed: isClosed(closure) };
+      all.set(`closure ${JSON.stringify(now)}`, () => closureLayer(now).addTo(group));
+    }
     return all;
   };
 
@@ -294,6 +339,7 @@ window.dossier = window.dossier || {};
     const nodes = map.getContainer().querySelectorAll("[data-events]");
     for (const node of nodes) {
       const isSelected = node.dataset.events.split(" ").includes(shown.selected);
+      if (node.getAttribute("aria-current") === String(isSelected)) continue;
       node.classList.toggle("selected", isSelected);
       node.setAttribute("aria-current", String(isSelected));
       if (node.classList.contains("event-icon")) node.style.zIndex = isSelected ? 10000 : "";
@@ -327,11 +373,16 @@ window.dossier = window.dossier || {};
     const items = [...types.values()]
       .sort((a, b) => order.indexOf(a.type) - order.indexOf(b.type))
       .map((event) => ({ svg: symbol(event.type, event.family, 16), text: event.typeName }));
-    dossier.legend.set([...(shown.picture ? shown.picture.legend : []), ...items, ...areaItems()]);
+    const ofDots = days && shown.picture && shown.picture.kind === "cells" ? dossier.playback.legend() : null;
+    dossier.legend.set([...(ofDots || (shown.picture ? shown.picture.legend : [])), ...items, ...areaItems()]);
   };
 
-  const draw = () => {
+  const isChip = (key) => key.startsWith("closure ");
+
+  /** Add and remove what differs from what should be on the map. */
+  const drawLayers = () => {
     const target = wanted();
+    const chips = [...drawn.keys()].filter(isChip).join();
     for (const [key, layer] of drawn)
       if (!target.has(key)) {
         group.removeLayer(layer);
@@ -339,6 +390,13 @@ window.dossier = window.dossier || {};
       }
     for (const [key, make] of target) if (!drawn.has(key)) drawn.set(key, make());
     ringSelected();
+    if (chips === [...drawn.keys()].filter(isChip).join()) return;
+    turnChips();
+    dossier.labels.place();
+  };
+
+  const draw = () => {
+    drawLayers();
     turnChips();
     showLegend();
     const pins = groupPins(shown.events.filter((event) => event.kind === "pin"));
@@ -349,7 +407,25 @@ window.dossier = window.dossier || {};
       density: shown.picture ? shown.picture.kind : "",
       shownQuery: shown.picture ? shown.picture.address : "",
     });
+    if (days) dossier.playback.redraw();
   };
+
+  /**
+   * Show only what happened on these days; null shows all days again. Names, legend and view stay as they are.
+   * @param {?{from: string, to: string, areas: Set<string>}} wantedDays ISO days, both included; counted areas to draw
+   */
+  dossier.showDays = (wantedDays) => {
+    const isAnother = Boolean(days) !== Boolean(wantedDays);
+    days = wantedDays;
+    if (isAnother) dossier.density.hide(Boolean(days));
+    if (isAnother) draw();
+    else drawLayers();
+  };
+
+  dossier.showLegend = () => showLegend();
+
+  /** True where dots of playback stand for events that have no markers. */
+  dossier.areDotsWanted = () => Boolean(shown.density) && (!shown.picture || shown.picture.kind !== "events");
 
   /** Draw a query of many events as the density layer answers it, beside the markers that the page sent itself. */
   const drawPicture = (asked, picture) => {
@@ -395,6 +471,17 @@ window.dossier = window.dossier || {};
     return new Response(packed.stream().pipeThrough(new DecompressionStream("deflate"))).json();
   };
 
+  /** Go where a step of a story looks, once: afterwards the map is the reader's again. */
+  const goTo = (asked) => {
+    const key = asked ? asked.key : null;
+    if (asked && key !== view) {
+      const animate = !matchMedia("(prefers-reduced-motion: reduce)").matches;
+      dossier.keepView();
+      map.setView([asked.lat, asked.lon], asked.zoom, { animate });
+    }
+    view = key;
+  };
+
   /** Show this: called by the page with each change; the newest call wins. */
   dossier.show = async (payload) => {
     const call = (calls += 1);
@@ -403,6 +490,7 @@ window.dossier = window.dossier || {};
     if (call !== calls) return;
     newest = asked;
     if (list && !isListKept(asked)) closeList();
+    goTo(asked.view);
     if (asked.density) {
       const colours = symbols.density[options.theme];
       dossier.density.show(asked.density, colours, (picture) => drawPicture(asked, picture));
@@ -411,5 +499,6 @@ window.dossier = window.dossier || {};
       draw();
       dossier.density.clear();
     }
+    dossier.playback.ask(asked.playback || null, symbols);
   };
 })();

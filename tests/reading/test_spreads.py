@@ -1,7 +1,7 @@
 import pytest
 
 from dashboard.event import Spread
-from dashboard.views.figures_panel import spread_words
+from dashboard.reading.spreads import spread_words
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,125 @@
+"""The sides' accounts: what each side said by day, what is contested and what is agreed, without a verdict."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from dashboard.event import Claim, Statement
+from dashboard.query import Query
+from dashboard.reading.contested import disputes
+from dashboard.reading.said_on import days_of, is_after, is_within
+
+# The sides that have an account of their own, in the order of their columns.
+SIDES = ("Pristina", "Belgrade", "Kosovo Serb", "NATO/KFOR", "EU", "US", "UN")
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What was said on a day, which may be partial ("2023-10") or unknown (empty): by side, in the order of SIDES.
+
+    `is_later` where that was only after the dates asked for.
+    """
+
+    said_on: str
+    is_later: bool
+    by_side: tuple[tuple[Statement | Claim, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """What is said of the events asked for.
+
+    `disputes` are groups of claims that contradict each other, whoever made them; `agreed` are groups of claims of one
+    figure that two sides or more give alike and nobody contradicts; both by measure. `sayings` are all claims and
+    statements meant, in the order of their days, also of those who have no column.
+    """
+
+    days: tuple[Day, ...]
+    disputes: tuple[tuple[Claim, ...], ...]
+    agreed: tuple[tuple[Claim, ...], ...]
+    sayings: tuple[Statement | Claim, ...]
+
+    @property
+    def others(self) -> int:
+        """How many sayings are of those who have no column: courts, media and others."""
+        return sum(one.side not in SIDES for one in self.sayings)
+
+
+def accounts(
+    query: Query,
+    event_ids: Collection[str],
+    claims: Mapping[str, Claim],
+    statements: Iterable[Statement],
+    event_id: str = "",
+) -> Accounts:
+    """The accounts of one event, or without `event_id` of the query's events, whose ids are `event_ids`.
+
+    What is said of these counts whenever it was said; so does, unless the query narrows beyond dates, all that was said
+    within its dates. `claims` are by id.
+    """
+
+    def is_meant(about: str, said_on: str) -> bool:
+        if event_id:
+            return about == event_id
+        return about in event_ids or (not query.narrows_beyond_dates and is_within(said_on, query.since, query.until))
+
+    meant = {key: claim for key, claim in claims.items() if is_meant(claim.event_id, claim.date_said)}
+    said = [one for one in statements if is_meant(one.event_id, one.date)]
+    contested = [group for group in disputes(claims) if any(claim.claim_id in meant for claim in group)]
+    everything: list[Statement | Claim] = [*said, *meant.values()]
+    everything.sort(key=lambda one: _order(said_on(one)))
+    return Accounts(
+        days=tuple(_days(everything, None if event_id else query.until)),
+        disputes=tuple(sorted(contested, key=_by_measure)),
+        agreed=tuple(sorted(_agreed(claims, meant), key=_by_measure)),
+        sayings=tuple(everything),
+    )
+
+
+def said_on(one: Statement | Claim) -> str:
+    """The day of a statement or claim, as it is known."""
+    return one.date if isinstance(one, Statement) else one.date_said
+
+
+def _days(everything: Iterable[Statement | Claim], until: date | None) -> list[Day]:
+    by_day: defaultdict[str, list[Statement | Claim]] = defaultdict(list)
+    for one in everything:
+        if one.side in SIDES:
+            by_day[said_on(one)].append(one)
+    return [
+        Day(day, is_after(day, until), tuple(tuple(one for one in by_day[day] if one.side == side) for side in SIDES))
+        for day in by_day
+    ]
+
+
+def _order(day: str) -> tuple[date, str]:
+    """Days in their order; a partial date comes after all days that it may mean, an unknown one at the end."""
+    known = days_of(day)
+    return (known[1] if known else date.max), day
+
+
+def _by_measure(group: tuple[Claim, ...]) -> tuple[str, str]:
+    return group[0].measure, group[0].claim_id
+
+
+def _agreed(claims: Mapping[str, Claim], meant: Collection[str]) -> list[tuple[Claim, ...]]:
+    """Claims of one event, measure and unit that stand and are all alike, of two of the SIDES or more."""
+    contested = {claim.claim_id for group in disputes(claims) for claim in group}
+    figures: defaultdict[tuple[str, str, str], list[Claim]] = defaultdict(list)
+    for claim in claims.values():
+        if claim.event_id:
+            figures[claim.event_id, claim.measure, claim.unit].append(claim)
+    found = []
+    for group in figures.values():
+        standing = tuple(claim for claim in group if not claim.superseded_by)
+        is_alike = len({_value(claim) for claim in standing}) == 1
+        is_contested = any(claim.claim_id in contested for claim in group)
+        sides = {claim.side for claim in standing if claim.side in SIDES}
+        if is_alike and not is_contested and len(sides) > 1 and any(claim.claim_id in meant for claim in standing):
+            found.append(standing)
+    return found
+
+
+def _value(claim: Claim) -> tuple[float | None, float | None, float | None, str]:
+    return claim.low, claim.best, claim.high, claim.value_text

@@ -1,0 +1,217 @@
+"""Whether hostility rises or falls, and whether it is the highest in years: in words, and only where the data can tell.
+
+A denser collection is not a rising tension: nothing is said outside the dates that are covered alike, or of few events.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import Enum, StrEnum
+
+import pandas as pd
+
+from dashboard.event import Coverage
+from dashboard.language import _, ngettext
+from dashboard.query import Query
+from dashboard.query.question import CURATED
+from dashboard.query.wording import short_day
+from dashboard.reading.ledger import HOSTILITY
+from dashboard.store import Store
+
+LEAST_EVENTS, LEAST_DAYS = 10, 90
+_WEEK = timedelta(days=7)
+# Weeks that the last one is compared with.
+_WEEKS = (4, 52)
+# Below this a day is not called the highest of anything, in weight points.
+_FLOOR = 5.0
+_YEARS = (3, 1)
+# A line that starts from nothing needs this many half-lives to be what it is.
+_WARM_UP = 4
+_MOST_QUIET_MEAN, _MOST_QUIET_WEEK = 2.0, 5.0
+
+
+class Covered(Enum):
+    """Why dates are, or are not, taken as covered alike."""
+
+    DECLARED = "by coverage.csv, for all places"
+    PUBLISHED = "by the publisher, within the dates of the dataset"
+    UNKNOWN = "nobody says: a file of one's own"
+    NOT = "a selection"
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The dates that are covered alike, both included; None where none are."""
+
+    kind: Covered
+    first: date | None = None
+    last: date | None = None
+
+    def holds(self, first: date, last: date) -> bool:
+        """True where all these days are covered, both included."""
+        return self.first is not None and self.last is not None and self.first <= first and last <= self.last
+
+
+class Trend(StrEnum):
+    """The last week's hostility against the mean of weeks before it."""
+
+    STRONG_INCREASE = "strong increase"
+    INCREASE = "increase"
+    LITTLE_CHANGE = "little change"
+    STRONG_DECREASE = "strong decrease"
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What a day is judged by: `added` as from ledger.daily(), `line` as from ledger.faded() up to the day."""
+
+    added: pd.DataFrame
+    line: pd.DataFrame
+    half_life: int
+    cover: Cover
+    # The first day of the dataset, whatever the query asks for.
+    first: date | None
+
+
+def cover(store: Store, dataset: str, day: date) -> Cover:
+    """The covered dates around a day of the dataset."""
+    if dataset == CURATED:
+        return declared(store.dossier.coverage, day)
+    extent = store.extent(Query(datasets=(dataset,)))
+    about = store.about(dataset)
+    if extent is None or about is None:
+        return Cover(Covered.NOT)
+    return Cover(Covered.UNKNOWN if about.card.key == "own" else Covered.PUBLISHED, *extent)
+
+
+def declared(rows: Iterable[Coverage], day: date) -> Cover:
+    """The longest period around the day that a row declares complete for all places."""
+    found = [
+        (row.date_from, row.date_to or day)
+        for row in rows
+        if row.is_complete and not row.place and row.date_from <= day <= (row.date_to or day)
+    ]
+    if not found:
+        return Cover(Covered.NOT)
+    return Cover(Covered.DECLARED, *min(found))
+
+
+def trend(week: float, mean: float) -> Trend:
+    """The last week against the mean of the weeks before, both in weight points; after ACLED's Trendfinder.
+
+    >>> [str(trend(week, 20)) for week in (26, 25, 22, 21, 15, 14)]
+    ['strong increase', 'increase', 'increase', 'little change', 'little change', 'strong decrease']
+    """
+    if mean <= _MOST_QUIET_MEAN and week <= _MOST_QUIET_WEEK:
+        return Trend.LITTLE_CHANGE
+    # Compared without dividing, so that the bounds are exact and a mean of 0 is no exception.
+    if 100 * week > 125 * mean:
+        return Trend.STRONG_INCREASE
+    if 100 * week >= 110 * mean:
+        return Trend.INCREASE
+    return Trend.STRONG_DECREASE if 100 * week < 75 * mean else Trend.LITTLE_CHANGE
+
+
+def is_too_little(history: History, day: date) -> bool:
+    """True where so few events, or so short a history, lead up to the day that its points can only be listed."""
+    return _events(history, day) < LEAST_EVENTS or _days(history, day) < LEAST_DAYS
+
+
+def _events(history: History, day: date) -> int:
+    return int(history.added.loc[: pd.Timestamp(day), "events"].sum())
+
+
+def _days(history: History, day: date) -> int:
+    return (day - history.first).days + 1 if history.first and history.first <= day else 0
+
+
+def in_words(history: History, day: date) -> list[str]:
+    """What can be said of the day's direction and height, one sentence each; or why nothing can."""
+    if is_too_little(history, day):
+        return [_too_little(history, day)]
+    if history.cover.kind is Covered.NOT:
+        return [
+            _(
+                "No direction, and no “highest in years”: these dates are a selection that is not declared complete "
+                "for all places, so more events may only mean that more were collected."
+            )
+        ]
+    if not history.cover.holds(day, day):
+        return [_beyond(history.cover, day)]
+    sentences = [*(_direction(history, day, weeks) for weeks in _WEEKS), _height(history, day)]
+    if history.cover.kind is Covered.UNKNOWN:
+        sentences.append(_("How completely this file covers its dates is unknown: all of it may be an artefact."))
+    return sentences
+
+
+def _too_little(history: History, day: date) -> str:
+    events, days = _events(history, day), _days(history, day)
+    counted = ngettext("{count} scored event", "{count} scored events", events).format(count=f"{events:,}")
+    return _(
+        "Too few events: {events} in {days} days up to here, and a direction needs {least} in {least_days}. The points "
+        "are shown as they are."
+    ).format(events=counted, days=f"{days:,}", least=LEAST_EVENTS, least_days=LEAST_DAYS)
+
+
+def _beyond(cover: Cover, day: date) -> str:
+    return _(
+        "No direction: {day} lies outside the dates of the dataset, which has events from {first} to {last}."
+    ).format(day=short_day(day), first=short_day(cover.first or day), last=short_day(cover.last or day))
+
+
+def _direction(history: History, day: date, weeks: int) -> str:
+    since = day - _WEEK * (weeks + 1) + timedelta(days=1)
+    if not history.cover.holds(since, day):
+        return _("Against the mean of {weeks} weeks before: not known, since the data begins on {first}.").format(
+            weeks=weeks, first=short_day(history.cover.first or day)
+        )
+    week_since = day - _WEEK + timedelta(days=1)
+    week = _added(history, week_since, day)
+    mean = _added(history, since, week_since - timedelta(days=1)) / weeks
+    return _(
+        "{trend}: {week} points of hostility in the last 7 days; the mean of the {weeks} weeks before is {mean} a week."
+    ).format(trend=trend_name(trend(week, mean)), week=f"{week:,.1f}", weeks=weeks, mean=f"{mean:,.1f}")
+
+
+def _added(history: History, first: date, last: date) -> float:
+    return float(history.added.loc[pd.Timestamp(first) : pd.Timestamp(last), HOSTILITY].sum())
+
+
+def trend_name(value: Trend) -> str:
+    """The trend in a reader's words."""
+    return {
+        Trend.STRONG_INCREASE: _("Strong increase"),
+        Trend.INCREASE: _("Increase"),
+        Trend.LITTLE_CHANGE: _("Little change"),
+        Trend.STRONG_DECREASE: _("Strong decrease"),
+    }[value]
+
+
+def _height(history: History, day: date) -> str:
+    line = history.line[HOSTILITY]
+    here = float(line.loc[pd.Timestamp(day)])
+    known = [years for years in _YEARS if history.cover.holds(_warm(history, _years_before(day, years)), day)]
+    if not known:
+        return _("Whether it is the highest in a year cannot be told: the data begins on {first}.").format(
+            first=short_day(history.cover.first or day)
+        )
+    if here < _FLOOR:
+        return _("Below {floor} points, which is too low to be called the highest of anything.").format(
+            floor=f"{_FLOOR:g}"
+        )
+    for years in known:
+        before = line.loc[pd.Timestamp(_years_before(day, years)) : pd.Timestamp(day - timedelta(days=1))]
+        if here > float(before.max()):
+            return ngettext("Highest in {years} year.", "Highest in {years} years.", years).format(years=years)
+    peak = pd.Timestamp(str(before.idxmax())).date()
+    return _("Not the highest in a year: that was {points} points on {day}.").format(
+        points=f"{float(before.max()):,.1f}", day=short_day(peak)
+    )
+
+
+def _years_before(day: date, years: int) -> date:
+    return day - timedelta(days=365 * years)
+
+
+def _warm(history: History, day: date) -> date:
+    return day - timedelta(days=_WARM_UP * history.half_life)

@@ -1,0 +1,115 @@
+"""The ledger as a file: what each event adds to one day's figures, or a day's reports where a dataset counts those."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from dashboard.language import _, footnote
+from dashboard.query import Query
+from dashboard.query.options import Options
+from dashboard.reading.ledger import LINES, Apart, Row, apart, last_day
+from dashboard.reading.weights import Weights
+from dashboard.sharing.spreadsheet import csv_file
+from dashboard.store import Store
+
+# `weight` is that of one event; the last four add up to the figures of the day, the low ones being of corroborated
+# events alone.
+COLUMNS = (
+    "dataset", "ledger_day", "half_life_days", "event_date", "event_id", "title", "event_type", "mode", "episode",
+    "corroborated", "events", "weight", "age_days", "counted", *LINES, "kosovo_note",
+)  # fmt: skip
+ATTENTION_COLUMNS = ("dataset", "day", "reports", "attention", "kosovo_note")
+
+
+def ledger_csv(taken: Apart) -> bytes:
+    """The rows of a day, and a last one with what is older or was lost in rounding."""
+    same = {
+        "dataset": taken.dataset,
+        "ledger_day": taken.day.isoformat(),
+        "half_life_days": taken.half_life,
+        "kosovo_note": footnote(),
+    }
+    rest = dict.fromkeys(COLUMNS) | {"title": "older, or lost in rounding", "counted": "yes"} | taken.rest
+    return csv_file(COLUMNS, [*(_cells(row) | same for row in taken.rows), rest | same])
+
+
+def _cells(row: Row) -> dict[str, object]:
+    entry = row.settled.entry
+    return {
+        "event_date": entry.day.isoformat(),
+        "event_id": entry.event_id,
+        "title": entry.title,
+        "event_type": str(entry.event_type),
+        "mode": entry.mode,
+        "episode": entry.episode,
+        "corroborated": "yes" if entry.is_corroborated else "no",
+        "events": entry.events,
+        "weight": Decimal(f"{entry.weight:g}"),  # no text, in which a minus would begin a formula
+        "age_days": row.age_days,
+        "counted": str(row.settled.standing),
+        **row.adds,
+    }
+
+
+def attention_csv(store: Store, query: Query) -> bytes:
+    """Reports by day over the query's dates: all rows, and those that differ in day, actors, type or place."""
+    (name,) = query.datasets
+    rows = store.dataset(name).attention(query)
+    return csv_file(ATTENTION_COLUMNS, _attention_rows(name, zip(*rows.to_dict("list").values(), strict=True)))
+
+
+def _attention_rows(name: str, rows: Iterator[tuple[date, int, int]]) -> Iterator[dict[str, object]]:
+    note = footnote()
+    for day, reports, attention in rows:
+        yield {
+            "dataset": name,
+            "day": f"{day:%Y-%m-%d}",
+            "reports": reports,
+            "attention": attention,
+            "kosovo_note": note,
+        }
+
+
+class LedgerDayError(ValueError):
+    """A day was asked for that the query does not reach; the message says which can be asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerFile:
+    """A file and its name."""
+
+    name: str
+    content: bytes
+
+
+def ledger_file(store: Store, query: Query, options: Options) -> LedgerFile:
+    """The file of a query to one dataset; LedgerDayError where there is no such day to take apart."""
+    (name,) = query.datasets
+    if counts_reports(store, name):
+        return LedgerFile(ledger_file_name(name, None), attention_csv(store, query))
+    last = last_day(store, query)
+    if last is None:
+        raise LedgerDayError(_("The query finds no event at any date, so there is no day to take apart: ask for less."))
+    day = options.day or last
+    if day > last:
+        raise LedgerDayError(
+            _("day={day} is after the last day asked for, {last}: give an earlier day, or a later until.").format(
+                day=day, last=last
+            )
+        )
+    weights = Weights(store.dossier.weights)
+    is_added = options.is_peacekeeping_added
+    taken = apart(store, query, weights, (day, options.half_life), is_peacekeeping_added=is_added)
+    return LedgerFile(ledger_file_name(name, day), ledger_csv(taken))
+
+
+def counts_reports(store: Store, dataset: str) -> bool:
+    """True where rows are reports and not events, which no ledger can be made of."""
+    about = store.about(dataset)
+    return about is not None and about.card.key == "gdelt"
+
+
+def ledger_file_name(dataset: str, day: date | None) -> str:
+    """A name that carries dataset and day, e.g. "kosovo-serbia-ledger_curated_2023-10-06.csv"."""
+    return f"kosovo-serbia-ledger_{dataset}_{day.isoformat() if day else 'reports'}.csv"

@@ -1,0 +1,84 @@
+"""The brief opens without any request, leads from numbers to sources and prints on two sheets; the map is a file."""
+
+import io
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.dashboard_page import open_page
+from tests.browser.server import Server
+
+FILES = {"brief.html": "Brief (HTML)", "brief.pdf": "Brief (PDF)", "map.svg": "Map SVG", "map.png": "Map PNG"}
+
+
+@pytest.fixture
+def brief_file(server: Server, tmp_path: Path) -> Path:
+    """The brief of the default view as a reader saved it."""
+    path = tmp_path / "brief.html"
+    path.write_bytes(server.get("/api/brief.html"))
+    return path
+
+
+def test_a_saved_brief_asks_for_nothing_and_prints_on_two_sheets(browser: Browser, brief_file: Path) -> None:
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    asked, said = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(brief_file.as_uri())
+    expect(page.get_by_role("heading", name="Kosovo*–Serbia tension: brief")).to_be_visible()
+    assert page.evaluate("document.fonts.ready.then(() => document.fonts.check('600 12px \"Source Sans Pro\"'))")
+    printed = pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True, print_background=True))
+    assert len(printed) == 2
+    assert [one for one in asked if not one.startswith("data:")] == [brief_file.as_uri()]
+    assert said == []
+    context.close()
+
+
+def test_a_number_leads_to_its_source(browser: Browser, brief_file: Path) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(brief_file.as_uri())
+    page.get_by_role("link", name="4,500", exact=True).first.click()
+    expect(page.locator(":target")).to_contain_text("AFP")
+    context.close()
+
+
+@pytest.mark.parametrize("width", [1400, 390])
+def test_nothing_is_wider_than_the_window(browser: Browser, brief_file: Path, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 844})
+    page = context.new_page()
+    page.goto(brief_file.as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    context.close()
+
+
+def test_the_brief_opens_under_the_server_s_own_policy(page: Page) -> None:
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto("/api/brief.html?type=ASSAULT")
+    expect(
+        page.get_by_role("link", name="2 events from 24 September to 6 October 2023 of type armed attack.")
+    ).to_be_visible()
+    assert said == []
+
+
+def test_each_button_gives_its_file(page: Page) -> None:
+    open_page(page, "?since=2023-05-01&until=2023-05-31")
+    page.get_by_role("button", name="Brief", exact=True).click()
+    got = {}
+    for name, label in FILES.items():
+        with page.expect_download() as waiting:
+            page.locator(f"[class*='st-key-download-{name.replace('.', '-')}']").get_by_role(
+                "button", name=label
+            ).click()
+        what, extension = name.split(".")
+        assert waiting.value.suggested_filename == f"kosovo-serbia-{what}_2023-05-01_2023-05-31.{extension}"
+        got[name] = Path(waiting.value.path()).read_bytes()
+    assert b"from 1 May to 31 May 2023" in got["brief.html"]
+    assert len(pypdfium2.PdfDocument(got["brief.pdf"])) >= 1
+    assert Image.open(io.BytesIO(got["map.png"])).size == (2400, 1560)
+    assert got["map.svg"].startswith(b"<svg")
