@@ -64,6 +64,11 @@ LEDGER_SCHEMA = ibis.schema(
 PEACEKEEPING = "peacekeeping"
 
 
+# What an event of the store is made of.
+_SAME = tuple(field.name for field in fields(Event) if field.name in SCHEMA)
+EVENT_COLUMNS = (*_SAME, "source_ids", *DAILY_SUMS)
+
+
 def square(lon: float, lat: float) -> tuple[int, int]:
     """The Web-Mercator square of a point, from the west and from the north.
 
@@ -125,8 +130,8 @@ def spread_of(row: Mapping[str, Any], what: str) -> Spread:
 
 
 def event_of(row: Mapping[str, Any]) -> Event:
-    """The event that a row of SCHEMA holds."""
-    same = {field.name: row[field.name] for field in fields(Event) if field.name in row}
+    """The event that a row of EVENT_COLUMNS holds."""
+    same = {name: row[name] for name in _SAME}
     return Event(
         **same
         | {

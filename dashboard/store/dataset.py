@@ -18,6 +18,7 @@ from dashboard.store.columns import (
     DAILY_DIMENSIONS,
     DAILY_SCHEMA,
     DAILY_SUMS,
+    EVENT_COLUMNS,
     FALLBACKS,
     LEDGER_DIMENSIONS,
     LEDGER_SCHEMA,
@@ -103,9 +104,7 @@ class Dataset:
 
     def totals(self, query: Query) -> Totals:
         """The number of events and their casualties."""
-        table = self._counted(query)
-        sums = {name: table[name].sum() for name in DAILY_SUMS}
-        (row,) = self.engine.rows(table.aggregate(events=table.events.sum().fill_null(0), **sums))
+        (row,) = self.engine.answer(self._summed, query).to_pylist()
         return Totals(row["events"], *(spread_of(row, what) for what in SPREADS))
 
     def events(self, query: Query, limit: int | None = None, offset: int = 0) -> list[Event]:
@@ -113,8 +112,11 @@ class Dataset:
         days = self._days_of_page(query, limit, offset) if limit is not None else None
         if days:
             offset -= days.before
-        table = self._asked(query, days).order_by("date_start", "id")
-        return [event_of(row) for row in self.engine.rows(table.limit(limit, offset=offset))]
+        if days:
+            table = self.engine.table(self._page(query, limit, offset, days))
+        else:
+            table = self.engine.answer(self._page, query, limit, offset)
+        return [event_of(row) for row in table.to_pylist()]
 
     def find(self, event_id: str) -> Event | None:
         """One event by its id, whatever the query."""
@@ -139,9 +141,7 @@ class Dataset:
 
         An event of several days counts once, at its first day that the query asks for. Weeks start on Monday.
         """
-        table = self._binned(query, width)
-        counted = table.group_by("bin", "event_type").aggregate(events=table.events.sum().cast("int64"))
-        frame: pd.DataFrame = self.engine.table(counted.order_by("bin", "event_type")).to_pandas()
+        frame: pd.DataFrame = self.engine.answer(self._counted_by_bin, query, width).to_pandas()
         return frame.assign(bin=pd.to_datetime(frame["bin"]))
 
     def deaths(self, query: Query, width: Bin) -> pd.DataFrame:
@@ -225,13 +225,11 @@ class Dataset:
 
     def elsewhere(self, query: Query) -> list[tuple[str, int]]:
         """Events off the map by place (a key of the gazetteer, or a name), the most frequent first."""
-        table = self._counted(query)
-        return self._counts_by(table.filter(table.elsewhere.notnull()), "elsewhere")
+        return self._counts(query, "elsewhere")
 
     def areas(self, query: Query) -> list[tuple[str, int]]:
         """Events that are drawn as an area, by "kind:feature", the most frequent first."""
-        table = self._counted(query)
-        return self._counts_by(table.filter(table.area != ""), "area")
+        return [(area, events) for area, events in self._counts(query, "area") if area]
 
     def events_elsewhere(self, query: Query, elsewhere: str, limit: int) -> list[Event]:
         """The first events that stand beside the map under this key or name."""
@@ -249,7 +247,7 @@ class Dataset:
 
     def types(self, query: Query) -> list[tuple[str, int]]:
         """Events by type, the most frequent first."""
-        return self._counts_by(self._counted(query), "event_type")
+        return self._counts(query, "event_type")
 
     def actors(self, query: Query) -> list[tuple[str, int]]:
         """Events by actor on either side, the most frequent first; an event of two actors counts for both."""
@@ -305,6 +303,31 @@ class Dataset:
             self._about = About.from_json(row["json"])
         return self._about
 
+    def _summed(self, query: Query) -> "Table":
+        table = self._counted(query)
+        sums = {name: table[name].sum() for name in DAILY_SUMS}
+        return table.aggregate(events=table.events.sum().fill_null(0), **sums)
+
+    def _page(self, query: Query, limit: int | None, offset: int, days: Days | None = None) -> "Table":
+        table = self._asked(query, days).order_by("date_start", "id").limit(limit, offset=offset)
+        return table.select(*EVENT_COLUMNS)
+
+    def _counted_by_bin(self, query: Query, width: Bin) -> "Table":
+        table = self._binned(query, width)
+        counted = table.group_by("bin", "event_type").aggregate(events=table.events.sum().cast("int64"))
+        return counted.order_by("bin", "event_type")
+
+    def _counted_by(self, query: Query, column: str) -> "Table":
+        table = self._counted(query)
+        table = table.filter(table[column].notnull())
+        counted = table.group_by(column).aggregate(events=table.events.sum().cast("int64"))
+        return counted.order_by(ibis.desc("events"), column)
+
+    def _counted_by_day(self, query: Query) -> "Table":
+        table = self._counted(query)
+        counted = table.group_by("date_start").aggregate(events=table.events.sum().cast("int64"))
+        return counted.order_by("date_start")
+
     def _asked(self, query: Query, days: Days | None = None) -> "Table":
         table = self._events.filter(predicate(query, self._events))
         return table.filter(table.date_start.between(days.first, days.last)) if days else table
@@ -329,16 +352,14 @@ class Dataset:
             first = ibis.greatest(first, ibis.literal(query.since))
         return table.mutate(bin=first.truncate({"day": "D", "week": "W", "month": "M"}[width]))
 
-    def _counts_by(self, table: "Table", column: str) -> list[tuple[str, int]]:
-        counted = table.group_by(column).aggregate(events=table.events.sum().cast("int64"))
-        rows = self.engine.rows(counted.order_by(ibis.desc("events"), column))
+    def _counts(self, query: Query, column: str) -> list[tuple[str, int]]:
+        """Events by the values of a column, the most frequent first; where it is null they are left out."""
+        rows = self.engine.answer(self._counted_by, query, column).to_pylist()
         return [(row[column], row["events"]) for row in rows]
 
     def _per_day(self, query: Query) -> list[tuple[date, int]]:
         """How many events of the query begin on each day that has any."""
-        table = self._counted(query)
-        counted = table.group_by("date_start").aggregate(events=table.events.sum().cast("int64"))
-        columns = self.engine.table(counted.order_by("date_start")).to_pydict()
+        columns = self.engine.answer(self._counted_by_day, query).to_pydict()
         return list(zip(columns["date_start"], columns["events"], strict=True))
 
     def _days_of_page(self, query: Query, limit: int, offset: int) -> Days | None:

@@ -1,8 +1,8 @@
 """A connection to an engine that Ibis speaks to, of its own for every thread."""
 
 import threading
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -12,11 +12,14 @@ import ibis
 import pyarrow as pa
 from ibis.expr.operations import Literal, Node
 
+from dashboard.query import Query
+
 if TYPE_CHECKING:
     from ibis.expr.types import Table
 
 # In the place of an expression's dates while it is compiled: nobody can ask for a year as early as this.
 _STAND_IN_YEAR = 1000
+_SINCE, _UNTIL = date(_STAND_IN_YEAR, 1, 1), date(_STAND_IN_YEAR, 1, 2)
 _KEPT = 256
 
 
@@ -72,6 +75,20 @@ class Engine:
         statement = _compiled(shape)
         return connection.con.execute(statement.with_dates(dates)).to_arrow_table().cast(statement.schema)
 
+    def answer(self, build: "Callable[..., Table]", query: Query, *rest: Hashable) -> pa.Table:
+        """All rows of build(query, *rest), by column; what was built is kept by all but the query's dates.
+
+        So `build` may use the dates only as literals, and nothing that is not in its arguments.
+        """
+        connection = self._connection()
+        if connection.name != "duckdb":
+            table: pa.Table = connection.to_pyarrow(build(query, *rest))
+            return table
+        shape = replace(query, since=query.since and _SINCE, until=query.until and _UNTIL)
+        statement = _built(_Question(build.__name__, shape, rest, build))
+        dates = {stand_in: day for stand_in, day in ((_SINCE, query.since), (_UNTIL, query.until)) if day}
+        return connection.con.execute(statement.with_dates(dates)).to_arrow_table().cast(statement.schema)
+
     def batches(self, table: "Table", rows: int) -> Iterator[pa.RecordBatch]:
         """The rows of an expression, about so many at a time."""
         yield from self._connection().to_pyarrow_batches(table, chunk_size=rows)
@@ -102,6 +119,21 @@ def _without_dates(node: Node) -> tuple[Node, dict[date, date]]:
 
     shape = node.replace(replaced)
     return shape, {stand_in: day for day, stand_in in stand_ins.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What was asked: by which function, with which arguments; the dates are stand-ins."""
+
+    name: str
+    query: Query
+    rest: tuple[Hashable, ...]
+    build: "Callable[..., Table]" = field(compare=False)
+
+
+@lru_cache(_KEPT)
+def _built(question: _Question) -> _Statement:
+    return _compiled(question.build(question.query, *question.rest).op())
 
 
 @lru_cache(_KEPT)
