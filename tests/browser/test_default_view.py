@@ -113,7 +113,7 @@ def test_key_figures_say_what_who_and_when(default_view: Page) -> None:
     expect(figure(page, "troops_additional").locator(".value")).to_have_text("200 soldiers")
     expect(figure(page, "events").locator(".value")).to_have_text("39")
     for measure in ("troops_kfor", "killed", "armed_men", "troops_serbia_near_line", "troops_additional"):
-        assert re.search(r"\w.*, \d{1,2} \w{3} 2023", figure(page, measure).locator(".said").first.first.inner_text())
+        assert re.search(r"\w.*, \d{1,2} \w{3} 2023", figure(page, measure).locator(".said").first.inner_text())
 
 
 def _claims(page: Page, measure: str) -> list[str]:
