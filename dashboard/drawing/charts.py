@@ -19,7 +19,7 @@ from dashboard.store import Bin
 BRUSH = "dates"
 HEIGHT_PX = 130
 # The room for the numbers beside a chart, so that the time axes of charts below each other agree.
-Y_AXIS_PX = 34
+Y_AXIS_PX = 44
 _MOST_DAYS = 120
 _MOST_WEEK_DAYS = 900
 _EPOCH = date(1970, 1, 1)

@@ -158,7 +158,8 @@ def _over_days() -> dict[str, Any]:
 
 
 def _y_axis(ticks: int) -> dict[str, Any]:
-    return {"title": None, "tickCount": ticks, "minExtent": Y_AXIS_PX, "gridOpacity": 0.5}
+    short = "format(datum.value, datum.value < 1000 ? '~g' : '~s')"  # 0.5, 20, 35k: within Y_AXIS_PX
+    return {"title": None, "tickCount": ticks, "minExtent": Y_AXIS_PX, "gridOpacity": 0.5, "labelExpr": short}
 
 
 def _y(field: str) -> dict[str, Any]:

@@ -105,7 +105,7 @@ def _cells(row: Row, query: Query) -> dict[str, object]:
 
 def _note(row: Row) -> str:
     return {
-        Standing.COUNTED: "" if row.settled.entry.is_corroborated else _("one source"),
+        Standing.COUNTED: "" if row.settled.entry.is_corroborated else _("not corroborated"),
         Standing.EPISODE: _("not counted: its episode counts once a day"),
         Standing.PEACEKEEPING: _("not counted: peacekeepers, listed apart"),
     }[row.settled.standing]
