@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import cache, lru_cache
 
 from babel.dates import format_date
 
@@ -25,7 +26,12 @@ def short_day(value: date) -> str:
     >>> short_day(date(2023, 9, 24))
     '24 Sep 2023'
     """
-    return format_date(value, "d MMM y", locale=current_language())
+    return _in_short(value, current_language())
+
+
+@lru_cache(4096)
+def _in_short(value: date, language: str) -> str:
+    return format_date(value, "d MMM y", locale=language)
 
 
 def short_span(first: date, last: date) -> str:
@@ -62,6 +68,12 @@ def partial_day(value: str) -> str:
 
 def type_name(event_type: EventType) -> str:
     """The type in a reader's words."""
+    return _type_names(current_language())[event_type]
+
+
+@cache
+def _type_names(_language: str) -> dict[EventType, str]:
+    """The names in the language that is spoken now, which is this one."""
     return {
         EventType.AGREE: _("Agreement"),
         EventType.CONSULT: _("Talks"),
@@ -80,7 +92,7 @@ def type_name(event_type: EventType) -> str:
         EventType.COERCE: _("Coercion"),
         EventType.ASSAULT: _("Armed attack"),
         EventType.OTHER: _("Other"),
-    }[event_type]
+    }
 
 
 def precision_name(precision: GeoPrecision) -> str:
