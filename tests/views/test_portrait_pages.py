@@ -1,12 +1,17 @@
 """The pages of actors and places, and the ways to them."""
 
+import csv
 import html
+import io
 import re
+from datetime import date
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import store as stores
+from dashboard.query.question import from_params
+from dashboard.sharing.export import export
 from dashboard.store import ROOT, Store
 from dashboard.store.catalogue import Catalogue
 from tests.synthetic import import_synthetic
@@ -170,3 +175,36 @@ def test_the_ledger_of_its_events_alone_stands_on_its_page(opened, until, hostil
     # The shooting of 19 September 2013 weighs 9 and is halved in 14 days; nothing is left of what was in 2008.
     page = opened(view="actor", of="eulex", since="", until=until)
     assert numbers(page)["Tension ledger, last day"][0] == f"hostility {hostility}, cooperation 0.0"
+
+
+def downloaded(**asked) -> list[dict[str, str]]:
+    """The events of an address, as its CSV file has them."""
+    store = stores.current()
+    query, problems = from_params({name: [value] for name, value in asked.items()}, store.vocabulary())
+    assert problems == []
+    return list(csv.DictReader(io.StringIO(b"".join(export(store, query, "csv")).decode("utf-8-sig"))))
+
+
+@pytest.mark.parametrize(
+    ("view", "key", "asked"),
+    [
+        ("actor", "kfor", {"since": "2023-05-01", "until": "2023-12-31"}),
+        ("actor", "kosovo_police", {"type": "ASSAULT"}),
+        ("actor", "government_serbia", {"since": "2022-01-01", "until": "2023-09-23"}),
+        ("place", "zvecan", {"since": "2023-01-01", "until": "2023-12-31"}),
+        ("place", "belgrade", {"since": "2008-01-01", "until": ""}),
+    ],
+)
+def test_numbers_are_those_of_the_downloaded_events(opened, view, key, asked):
+    rows = downloaded(**asked, **{view: key})
+    shown = numbers(opened(view=view, of=key, **asked))
+    assert rows
+    assert shown["Events"][0] == str(len(rows))
+    first = date.fromisoformat(min(row["date_start"] for row in rows))
+    last = date.fromisoformat(max(row["date_end"] or row["date_start"] for row in rows))
+    assert shown["First seen"][0] == f"{first.day} {first:%b} {first.year}"
+    assert shown["Last seen"][0] == f"{last.day} {last:%b} {last.year}"
+    best = [int(row["fatalities_best"] or row["fatalities_low"]) for row in rows
+            if row["fatalities_best"] or row["fatalities_low"]]  # fmt: skip
+    expected = "no figure" if not best else str(sum(best)) if sum(best) else "none reported"
+    assert shown["Killed"][0].split(" (")[0] == expected
