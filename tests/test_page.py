@@ -6,22 +6,14 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import store as stores
 from dashboard.sources.curated_rules import SeedError
-from dashboard.store import ROOT
+from tests.app_page import open_page
 
 
 @pytest.fixture
 def opened():
     """Open the page at an address; fails where the page throws (its log tells what)."""
 
-    def at(**params) -> AppTest:
-        page = AppTest.from_file(str(ROOT / "dashboard" / "page.py"), default_timeout=60)
-        for name, value in params.items():
-            page.query_params[name] = value
-        page.run()
-        assert len(page.exception) == 0
-        return page
-
-    return at
+    return open_page
 
 
 def html_of(page: AppTest) -> str:

@@ -2,13 +2,15 @@
 
 import html
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import store as stores
-from dashboard.store import ROOT, Store
+from dashboard.store import Store
 from dashboard.store.catalogue import Catalogue
+from tests.app_page import open_page
 from tests.synthetic import import_synthetic
 
 
@@ -16,15 +18,7 @@ from tests.synthetic import import_synthetic
 def opened():
     """Open the accounts at an address."""
 
-    def at(**params) -> AppTest:
-        page = AppTest.from_file(str(ROOT / "dashboard" / "page.py"), default_timeout=60)
-        for name, value in {"view": "accounts", **params}.items():
-            page.query_params[name] = value
-        page.run()
-        assert len(page.exception) == 0
-        return page
-
-    return at
+    return partial(open_page, view="accounts")
 
 
 def html_of(page: AppTest) -> str:

@@ -2,6 +2,7 @@
 
 import html
 import re
+from functools import partial
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -9,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard import store as stores
 from dashboard.store import ROOT, Store
 from dashboard.store.catalogue import Catalogue
+from tests.app_page import open_page
 from tests.synthetic import import_synthetic
 
 
@@ -16,15 +18,7 @@ from tests.synthetic import import_synthetic
 def opened():
     """Open the page at an address."""
 
-    def at(**params) -> AppTest:
-        page = AppTest.from_file(str(ROOT / "dashboard" / "page.py"), default_timeout=60)
-        for name, value in {"view": "compare", **params}.items():
-            page.query_params[name] = value
-        page.run()
-        assert len(page.exception) == 0
-        return page
-
-    return at
+    return partial(open_page, view="compare")
 
 
 @pytest.fixture

@@ -8,9 +8,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import store as stores
-from dashboard.store import ROOT, Store, UnknownDatasetError
+from dashboard.store import Store, UnknownDatasetError
 from dashboard.store.catalogue import Catalogue
 from dashboard.store.dataset import Dataset
+from tests.app_page import open_page
 from tests.synthetic import import_synthetic
 
 EVENTS = 2100  # more than the map has markers for
@@ -30,17 +31,7 @@ def opened(curated_store, catalogue, monkeypatch):
     store = Store(curated_store.dossier, curated_store.municipalities, catalogue=catalogue)
     monkeypatch.setattr(stores, "current", lambda: store)
 
-    def at(*open_already, **params) -> AppTest:
-        page = AppTest.from_file(str(ROOT / "dashboard" / "page.py"), default_timeout=60)
-        for name, value in params.items():
-            page.query_params[name] = value
-        for key in open_already:
-            page.session_state[key] = True
-        page.run()
-        assert len(page.exception) == 0
-        return page
-
-    return at
+    return open_page
 
 
 ALL = {"since": "", "until": ""}

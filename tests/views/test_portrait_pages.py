@@ -12,8 +12,9 @@ from streamlit.testing.v1 import AppTest
 from dashboard import store as stores
 from dashboard.query.question import from_params
 from dashboard.sharing.export import export
-from dashboard.store import ROOT, Store
+from dashboard.store import Store
 from dashboard.store.catalogue import Catalogue
+from tests.app_page import open_page
 from tests.synthetic import import_synthetic
 
 ALL = {"since": "", "until": ""}
@@ -23,17 +24,7 @@ ALL = {"since": "", "until": ""}
 def opened():
     """Open the page at an address; `open_already` are keys of what stands open on it."""
 
-    def at(*open_already, **params) -> AppTest:
-        page = AppTest.from_file(str(ROOT / "dashboard" / "page.py"), default_timeout=60)
-        for name, value in params.items():
-            page.query_params[name] = value
-        for key in open_already:
-            page.session_state[key] = True
-        page.run()
-        assert len(page.exception) == 0
-        return page
-
-    return at
+    return open_page
 
 
 def html_of(page: AppTest) -> str:

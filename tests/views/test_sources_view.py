@@ -2,26 +2,19 @@
 
 import html
 from datetime import date
+from functools import partial
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.store import ROOT
+from tests.app_page import open_page
 
 
 @pytest.fixture
 def opened():
     """Open the sources at an address."""
 
-    def at(**params) -> AppTest:
-        page = AppTest.from_file(str(ROOT / "dashboard" / "page.py"), default_timeout=60)
-        for name, value in {"view": "sources", **params}.items():
-            page.query_params[name] = value
-        page.run()
-        assert len(page.exception) == 0
-        return page
-
-    return at
+    return partial(open_page, view="sources")
 
 
 def html_of(page: AppTest) -> str:

@@ -11,7 +11,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import store as stores
-from dashboard.store import ROOT, Store
+from dashboard.store import Store
+from tests.app_page import open_page
 
 STORY = "banjska-2023"
 FIRST = "2023-09-24-banjska-bridge-blocked"
@@ -21,15 +22,7 @@ FIRST = "2023-09-24-banjska-bridge-blocked"
 def opened():
     """Open the page at an address."""
 
-    def at(**params) -> AppTest:
-        page = AppTest.from_file(str(ROOT / "dashboard" / "page.py"), default_timeout=60)
-        for name, value in params.items():
-            page.query_params[name] = value
-        page.run()
-        assert len(page.exception) == 0
-        return page
-
-    return at
+    return open_page
 
 
 def html_of(page: AppTest) -> str:

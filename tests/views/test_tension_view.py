@@ -3,15 +3,17 @@
 import html
 import re
 from datetime import date
+from functools import partial
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import store as stores
 from dashboard.publisher import Card
-from dashboard.store import ROOT, Store
+from dashboard.store import Store
 from dashboard.store import about as abouts
 from dashboard.store.catalogue import Catalogue
+from tests.app_page import open_page
 from tests.synthetic import import_synthetic
 
 
@@ -29,15 +31,7 @@ def opened(curated_store, catalogue, monkeypatch):
     store = Store(curated_store.dossier, curated_store.municipalities, catalogue=catalogue)
     monkeypatch.setattr(stores, "current", lambda: store)
 
-    def at(**params) -> AppTest:
-        page = AppTest.from_file(str(ROOT / "dashboard" / "page.py"), default_timeout=60)
-        for name, value in {"view": "tension", **params}.items():
-            page.query_params[name] = value
-        page.run()
-        assert len(page.exception) == 0
-        return page
-
-    return at
+    return partial(open_page, view="tension")
 
 
 def html_of(page: AppTest) -> str:
