@@ -80,10 +80,11 @@ def _show_query(query: Query, selected: str, problems: list[str]) -> None:
     options, ignored = address.options()
     navigation.show(options)
     filter_panel.show(query)
-    for problem in [*problems, *ignored]:
-        st.warning(markup.plain(problem))
-    filter_panel.show_sentence(query)
-    found_panel.show(query)
+    with st.container():  # always one element: a map that moved down by one would be built anew
+        for problem in [*problems, *ignored]:
+            st.warning(markup.plain(problem))
+        filter_panel.show_sentence(query)
+        found_panel.show(query)
     if options.view is View.MAP:
         _show_map(query, selected, theme, options)
     else:
