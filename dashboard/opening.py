@@ -9,12 +9,14 @@ import json
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any, cast
+from uuid import uuid4
 
 from dashboard.language import _
 from dashboard.publisher import FileError, Sample
@@ -78,14 +80,23 @@ def peek(path: Path) -> Sample:
     return _sample(text, _delimiter(text, path), _name(path))
 
 
-def open_table(path: Path, work: Path, longest: int | None = None, read: Callable[[int], None] | None = None) -> Table:
+def open_table(path: Path, work: Path, longest: int | None = None) -> Table:
     """The whole file as a table; FileError where it is none or longer than `longest` bytes.
 
-    What is no plain UTF-8 text is written into the folder `work` as such. `read` is told the bytes of each part of
-    the file that has been read.
+    What is no plain UTF-8 text is written into the folder `work` as such.
     """
-    sha256 = _sha256(path, read)
-    target = work / f"{sha256[:16]}.csv"
+    with ThreadPoolExecutor(1) as thread:  # which has a processor of its own while it works out a hash
+        hashing = thread.submit(_sha256, path)
+        target, encoding = _as_utf8(path, work / f"{uuid4().hex}.csv", longest)
+        sha256 = hashing.result()
+    with target.open("rb") as file:
+        text = file.read(_HEAD).decode("utf-8-sig", errors="ignore")
+    delimiter = _delimiter(text, path)
+    return Table(target, _name(path), sha256, encoding, delimiter, _sample(text, delimiter, _name(path)))
+
+
+def _as_utf8(path: Path, target: Path, longest: int | None) -> tuple[Path, str]:
+    """Make `target` the table as UTF-8 text; with the encoding of the file."""
     with _content(path) as content:
         head = content.read(_HEAD)
         _check_is_text(head, path)
@@ -100,10 +111,7 @@ def open_table(path: Path, work: Path, longest: int | None = None, read: Callabl
                 _write_as_utf8(path, target, encoding, longest)
     if longest is not None and target.stat().st_size > longest:
         raise _too_long(path, longest)
-    with target.open("rb") as file:
-        text = file.read(_HEAD).decode("utf-8-sig", errors="ignore")
-    delimiter = _delimiter(text, path)
-    return Table(target, _name(path), sha256, encoding, delimiter, _sample(text, delimiter, _name(path)))
+    return target, encoding
 
 
 def records(path: Path, delimiter: str, is_quoted: bool) -> Iterator[Record]:
@@ -111,21 +119,27 @@ def records(path: Path, delimiter: str, is_quoted: bool) -> Iterator[Record]:
 
     A quotation mark opens a cell only where the cell begins with it, as the engine has it.
     """
+    with path.open("rb") as file:
+        yield from records_of(file, delimiter, is_quoted)
+
+
+def records_of(
+    lines: Iterable[bytes], delimiter: str, is_quoted: bool, first_line: int = 1, offset: int = 0
+) -> Iterator[Record]:
+    """As `records`, of lines of which the first is that of this number, at this byte of the file."""
     opening = delimiter.encode() + b'"'
     inside = False
-    offset = 0
     parts: list[bytes] = []
-    start = (1, 0)
-    with path.open("rb") as file:
-        for number, line in enumerate(file, start=1):
-            if not inside:
-                parts, start = [], (number, offset)
-            parts.append(line)
-            offset += len(line)
-            if is_quoted and b'"' in line:
-                inside = _ends_inside(line, inside, opening)
-            if not inside and line.strip(b"\r\n"):
-                yield Record(*start, b"".join(parts))
+    start = (first_line, offset)
+    for number, line in enumerate(lines, start=first_line):
+        if not inside:
+            parts, start = [], (number, offset)
+        parts.append(line)
+        offset += len(line)
+        if is_quoted and b'"' in line:
+            inside = _ends_inside(line, inside, opening)
+        if not inside and line.strip(b"\r\n"):
+            yield Record(*start, b"".join(parts))
     if inside:
         yield Record(*start, b"".join(parts))
 
@@ -165,14 +179,9 @@ def _name(path: Path) -> str:
     return " ".join(path.name.split())
 
 
-def _sha256(path: Path, read: Callable[[int], None] | None) -> str:
-    digest = hashlib.sha256()
+def _sha256(path: Path) -> str:
     with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            digest.update(chunk)
-            if read:
-                read(len(chunk))
-    return digest.hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @contextmanager

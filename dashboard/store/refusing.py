@@ -3,10 +3,10 @@
 import csv
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import islice
 from pathlib import Path
 
-from dashboard.opening import Record, records
+from dashboard.opening import Record
+from dashboard.store.blocks import blocks
 from dashboard.store.loading import Loaded
 
 MALFORMED, DUPLICATE = "malformed", "duplicate"
@@ -30,13 +30,18 @@ def _refused(loaded: Loaded, refused: Mapping[int, str]) -> Iterator[tuple[Recor
     if not refused and not loaded.malformed:
         return
     table, layout = loaded.table, loaded.layout
-    malformed = deque(loaded.malformed)
-    number = 0
-    for record in islice(records(table.path, table.delimiter, layout.is_quoted), layout.header_records, None):
-        if malformed and malformed[0] <= record.offset:
-            malformed.popleft()
-            yield record, MALFORMED
+    malformed, numbers = deque(loaded.malformed), deque(sorted(refused))
+    number = -layout.header_records
+    for block in blocks(table.path, table.delimiter, layout.is_quoted):
+        is_fine = not (malformed and malformed[0] < block.end)
+        if block.count is not None and number >= 0 and is_fine and not (numbers and numbers[0] < number + block.count):
+            number += block.count
             continue
-        if rule := refused.get(number):
-            yield record, rule
-        number += 1
+        for record in block.records:
+            if number >= 0 and malformed and malformed[0] <= record.offset:
+                malformed.popleft()
+                yield record, MALFORMED
+                continue
+            if numbers and numbers[0] == number:
+                yield record, refused[numbers.popleft()]
+            number += 1
