@@ -194,12 +194,6 @@ def test_a_table_as_long_as_allowed_is_read(file, work):
         open_table(file(b"a,b\n1,22\n"), work, longest=8)
 
 
-def test_the_reader_is_told_how_much_of_the_file_was_read(file, work):
-    told: list[int] = []
-    open_table(file(b"a,b\n" + b"1,2\n" * 600_000), work, read=told.append)
-    assert told == [2**20, 2**20, 2_400_004 - 2 * 2**20]
-
-
 # Of GeoJSON.
 
 

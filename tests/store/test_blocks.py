@@ -4,7 +4,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dashboard.opening import Record, records
@@ -37,6 +37,7 @@ def block_size(request):
 
 
 @given(REGULAR | ANYTHING, st.booleans())
+@example('a"\na"\n', is_quoted=True)  # marks within a cell open nothing
 def test_the_records_are_those_found_one_by_one(text, is_quoted):
     _found, cut, expected = _cut(text, is_quoted)
     assert cut == expected
