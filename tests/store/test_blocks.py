@@ -37,7 +37,7 @@ def block_size(request):
 
 
 @given(REGULAR | ANYTHING, st.booleans())
-@example('a"\na"\n', is_quoted=True)  # marks within a cell open nothing
+@example(text='a"\na"\n', is_quoted=True)  # marks within a cell open nothing
 def test_the_records_are_those_found_one_by_one(text, is_quoted):
     _found, cut, expected = _cut(text, is_quoted)
     assert cut == expected
