@@ -15,10 +15,8 @@ _NEWLINE, _RETURN, _MARK = b'\n\r"'
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Records that follow each other, from a byte of the file to another (excluded); `count` is None where nobody knows
-    without walking."""
+    """Records that follow each other, up to a byte of the file (excluded); `count` is None where only walking tells."""
 
-    start: int
     end: int
     count: int | None
     records: Iterable[Record]
@@ -39,13 +37,13 @@ def blocks(path: Path, delimiter: str, is_quoted: bool) -> Iterator[Block]:
                 file.seek(start)
                 continue
             whole = BytesIO(data[: cut.end])
-            yield Block(start, start + cut.end, cut.records, records_of(whole, delimiter, is_quoted, line, start))
+            yield Block(start + cut.end, cut.records, records_of(whole, delimiter, is_quoted, line, start))
             line, start, size = line + cut.lines, start + cut.end, _BLOCK
             file.seek(start)
         file.seek(start)
         end = path.stat().st_size
         if start < end:
-            yield Block(start, end, None, records_of(file, delimiter, is_quoted, line, start))
+            yield Block(end, None, records_of(file, delimiter, is_quoted, line, start))
 
 
 @dataclass(frozen=True, slots=True)

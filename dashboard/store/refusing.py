@@ -27,15 +27,16 @@ def write_refused(
 
 
 def _refused(loaded: Loaded, refused: Mapping[int, str]) -> Iterator[tuple[Record, str]]:
-    if not refused and not loaded.malformed:
-        return
     table, layout = loaded.table, loaded.layout
     malformed, numbers = deque(loaded.malformed), deque(sorted(refused))
     number = -layout.header_records
     for block in blocks(table.path, table.delimiter, layout.is_quoted):
-        is_fine = not (malformed and malformed[0] < block.end)
-        if block.count is not None and number >= 0 and is_fine and not (numbers and numbers[0] < number + block.count):
-            number += block.count
+        if not malformed and not numbers:
+            return
+        after = number + (block.count or 0)
+        is_asked = (malformed and malformed[0] < block.end) or (numbers and numbers[0] < after)
+        if block.count and number >= 0 and not is_asked:
+            number = after
             continue
         for record in block.records:
             if number >= 0 and malformed and malformed[0] <= record.offset:

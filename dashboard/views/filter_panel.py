@@ -40,7 +40,7 @@ def show(query: Query) -> None:
         _show_presets(query)
         datasets_panel.show(query)
         st.text_input(
-            _("Search"), key=address.TEXT, placeholder=_("Title, actor, place in any spelling"),
+            _("Search"), key=address.TEXT, placeholder=_("Title, actor or place"),
             on_change=changed, width=190, max_chars=LONGEST_TEXT,
         )  # fmt: skip
         _show_more(query)
