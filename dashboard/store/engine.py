@@ -1,8 +1,8 @@
 """A connection to an engine that Ibis speaks to, of its own for every thread."""
 
 import threading
-from collections.abc import Callable, Hashable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -10,27 +10,39 @@ from typing import TYPE_CHECKING, Any
 
 import ibis
 import pyarrow as pa
-from ibis.expr.operations import Literal, Node
 
 from dashboard.query import Query
 
 if TYPE_CHECKING:
     from ibis.expr.types import Table
 
-# In the place of an expression's dates while it is compiled: nobody can ask for a year as early as this.
+# In the place of a question's dates while it is compiled: nobody can ask for a year as early as this.
 _STAND_IN_YEAR = 1000
 _SINCE, _UNTIL = date(_STAND_IN_YEAR, 1, 1), date(_STAND_IN_YEAR, 1, 2)
 _KEPT = 256
 
 
 @dataclass(frozen=True, slots=True)
+class _Question:
+    """What is asked: build(query, *rest), in which stand-ins stand for the dates."""
+
+    build: "Callable[..., Table]"
+    query: Query
+    rest: tuple[Hashable, ...]
+
+    def built(self) -> "Table":
+        """The expression."""
+        return self.build(self.query, *self.rest)
+
+
+@dataclass(frozen=True, slots=True)
 class _Statement:
-    """A compiled expression with stand-ins for its dates, and the types of its columns."""
+    """A compiled question, and the types of its columns."""
 
     sql: str
     schema: pa.Schema
 
-    def with_dates(self, dates: Mapping[date, date]) -> str:
+    def with_dates(self, dates: dict[date, date]) -> str:
         """The statement for these dates, by their stand-ins."""
         sql = self.sql
         for stand_in, day in dates.items():
@@ -39,7 +51,12 @@ class _Statement:
 
 
 class Engine:
-    """Runs expressions. A connection that threads share returns wrong rows silently, so each has its own."""
+    """Runs questions. A connection that threads share returns wrong rows silently, so each has its own.
+
+    A question is a function that builds an Ibis expression from a query and more arguments. To compile takes longer
+    than to run, and most questions differ from an earlier one in their dates alone: for DuckDB the statement is kept
+    without them. So the function may use dates only as literals, and nothing that is not in its arguments.
+    """
 
     def __init__(self, root: Any, url: str = "") -> None:
         """`root` is an Ibis connection; where it is not DuckDB, threads connect to `url` again."""
@@ -57,41 +74,26 @@ class Engine:
         """The engine over a DuckDB file that nobody changes any more."""
         return cls(ibis.duckdb.connect(file, read_only=True))
 
-    def rows(self, table: "Table") -> list[dict[str, Any]]:
-        """All rows of an expression."""
-        rows: list[dict[str, Any]] = self.table(table).to_pylist()
-        return rows
-
-    def table(self, table: "Table") -> pa.Table:
-        """All rows of an expression, by column.
-
-        To compile takes longer than to run, and most questions differ from an earlier one in their dates alone: for
-        DuckDB the statement is kept without them.
-        """
-        connection = self._connection()
-        if connection.name != "duckdb":
-            return connection.to_pyarrow(table)
-        shape, dates = _without_dates(table.op())
-        statement = _compiled(shape)
-        return connection.con.execute(statement.with_dates(dates)).to_arrow_table().cast(statement.schema)
-
     def answer(self, build: "Callable[..., Table]", query: Query, *rest: Hashable) -> pa.Table:
-        """All rows of build(query, *rest), by column; what was built is kept by all but the query's dates.
-
-        So `build` may use the dates only as literals, and nothing that is not in its arguments.
-        """
+        """All rows of build(query, *rest), by column."""
         connection = self._connection()
         if connection.name != "duckdb":
-            table: pa.Table = connection.to_pyarrow(build(query, *rest))
-            return table
-        shape = replace(query, since=query.since and _SINCE, until=query.until and _UNTIL)
-        statement = _built(_Question(build.__name__, shape, rest, build))
-        dates = {stand_in: day for stand_in, day in ((_SINCE, query.since), (_UNTIL, query.until)) if day}
-        return connection.con.execute(statement.with_dates(dates)).to_arrow_table().cast(statement.schema)
+            return connection.to_pyarrow(build(query, *rest))
+        sql, schema = _statement(build, query, rest)
+        return connection.con.execute(sql).to_arrow_table().cast(schema)
 
-    def batches(self, table: "Table", rows: int) -> Iterator[pa.RecordBatch]:
-        """The rows of an expression, about so many at a time."""
-        yield from self._connection().to_pyarrow_batches(table, chunk_size=rows)
+    def batches(
+        self, rows: int, build: "Callable[..., Table]", query: Query, *rest: Hashable
+    ) -> Iterator[pa.RecordBatch]:
+        """The rows of build(query, *rest), about so many at a time."""
+        connection = self._connection()
+        if connection.name != "duckdb":
+            yield from connection.to_pyarrow_batches(build(query, *rest), chunk_size=rows)
+            return
+        sql, schema = _statement(build, query, rest)
+        # A cursor of its own, since others may ask on this thread before the last batch is taken.
+        for batch in connection.con.cursor().execute(sql).to_arrow_reader(rows):
+            yield batch.cast(schema)
 
     def close(self) -> None:
         """Let go of the file; threads that still read finish first."""
@@ -107,38 +109,25 @@ class Engine:
         return self._own.connection
 
 
-def _without_dates(node: Node) -> tuple[Node, dict[date, date]]:
-    """The expression with a stand-in for each of its dates, and the dates by their stand-ins."""
-    stand_ins: dict[date, date] = {}
-
-    def replaced(one: Node, changed: dict[str, Any] | None) -> Node:
-        if isinstance(one, Literal) and one.dtype.is_date() and one.value is not None:
-            stand_in = stand_ins.setdefault(one.value, date(_STAND_IN_YEAR, 1, 1 + len(stand_ins)))
-            return one.copy(value=stand_in)
-        return one.__recreate__(changed) if changed else one
-
-    shape = node.replace(replaced)
-    return shape, {stand_in: day for day, stand_in in stand_ins.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class _Question:
-    """What was asked: by which function, with which arguments; the dates are stand-ins."""
-
-    name: str
-    query: Query
-    rest: tuple[Hashable, ...]
-    build: "Callable[..., Table]" = field(compare=False)
+def _statement(build: "Callable[..., Table]", query: Query, rest: tuple[Hashable, ...]) -> tuple[str, pa.Schema]:
+    """DuckDB's statement for a question, and the types of its columns."""
+    stand_ins = {_SINCE: query.since, _UNTIL: query.until}
+    asked: list[Hashable] = []
+    for value in rest:
+        if isinstance(value, date):
+            stand_in = date(_STAND_IN_YEAR, 1, 1 + len(stand_ins))
+            stand_ins[stand_in] = value
+            asked.append(stand_in)
+        else:
+            asked.append(value)
+    shape = replace(query, since=query.since and _SINCE, until=query.until and _UNTIL)
+    statement = _compiled(_Question(build, shape, tuple(asked)))
+    return statement.with_dates({stand_in: day for stand_in, day in stand_ins.items() if day}), statement.schema
 
 
 @lru_cache(_KEPT)
-def _built(question: _Question) -> _Statement:
-    return _compiled(question.build(question.query, *question.rest).op())
-
-
-@lru_cache(_KEPT)
-def _compiled(shape: Node) -> _Statement:
-    table = shape.to_expr()
+def _compiled(question: _Question) -> _Statement:
+    table = question.built()
     return _Statement(str(ibis.to_sql(table, dialect="duckdb", pretty=False)), table.schema().to_pyarrow())
 
 

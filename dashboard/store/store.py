@@ -22,8 +22,10 @@ from dashboard.sources.curated import Curated
 from dashboard.store.about import LAYOUT, About
 from dashboard.store.catalogue import Catalogue, Version
 from dashboard.store.columns import SCHEMA, row_of
-from dashboard.store.dataset import Bin, Dataset, Totals, daily, ledger
+from dashboard.store.dataset import Dataset, Totals
 from dashboard.store.engine import Engine
+from dashboard.store.questions import Bin
+from dashboard.store.tables import daily, ledger
 
 ROOT = Path(__file__).parents[2]
 

@@ -9,7 +9,7 @@ import ibis
 
 from dashboard.store.about import About
 from dashboard.store.columns import SCHEMA, WORLD
-from dashboard.store.dataset import ABOUT_SCHEMA, NAMES_SCHEMA, daily, ledger
+from dashboard.store.tables import ABOUT, NAMES, daily, ledger
 
 if TYPE_CHECKING:
     from ibis.expr.types import Table
@@ -33,7 +33,7 @@ def write(connection: Any, file: Path, staged: "Table", about: About) -> None:
         connection.create_table("daily", daily(events), database=new)
         connection.create_table("ledger", ledger(events), database=new)
         connection.create_table("names", _names(events), database=new)
-        card = ibis.memtable([{"json": about.to_json()}], schema=ABOUT_SCHEMA)
+        card = ibis.memtable([{"json": about.to_json()}], schema=ABOUT.schema())
         connection.create_table("about", card, database=new)
 
 
@@ -53,7 +53,7 @@ def _names(events: "Table") -> "Table":
     actors = events.select(value=events.actors.split(";").unnest())
     places = events.select(value=events.place)
     return ibis.union(*(_counted(table, kind) for kind, table in (("actor", actors), ("place", places)))).select(
-        *NAMES_SCHEMA.names
+        *NAMES.columns
     )
 
 

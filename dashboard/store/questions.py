@@ -1,0 +1,232 @@
+"""What can be asked of a dataset, as expressions over its tables; `Dataset` asks them.
+
+Each is built from its arguments alone and uses dates only as literals, so that Engine keeps what it compiled.
+"""
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+import ibis
+
+from dashboard.query import Query
+from dashboard.query.predicate import predicate
+from dashboard.store.columns import DAILY_SUMS, EVENT_COLUMNS, PARTS
+from dashboard.store.tables import ABOUT, DAILY, EVENTS, LEDGER, NAMES, daily, is_peacekeeping, ledger
+
+if TYPE_CHECKING:
+    from ibis.expr.types import Table
+
+Bin = Literal["day", "week", "month"]
+_IN_ORDER = ("date_start", "id")
+
+
+def size(_query: Query) -> "Table":
+    """How many events the whole dataset has."""
+    return DAILY.aggregate(events=DAILY.events.sum().fill_null(0))
+
+
+def totals(query: Query) -> "Table":
+    """One row: events, and the sums of the daily table."""
+    table = _counted(query)
+    sums = {name: table[name].sum() for name in DAILY_SUMS}
+    return table.aggregate(events=table.events.sum().fill_null(0), **sums)
+
+
+def page(query: Query, limit: int | None, offset: int) -> "Table":
+    """Events in their order."""
+    return _events(query).order_by(*_IN_ORDER).limit(limit, offset=offset).select(*EVENT_COLUMNS)
+
+
+def page_of_days(query: Query, limit: int, first: date, last: date) -> "Table":
+    """The first events of those that begin on these days, both included."""
+    return _of_days(query, first, last).order_by(*_IN_ORDER).limit(limit).select(*EVENT_COLUMNS)
+
+
+def rows_of_days(query: Query, columns: tuple[str, ...], first: date, last: date) -> "Table":
+    """These columns of all events that begin on these days, both included, in their order."""
+    table = _of_days(query, first, last).order_by(*_IN_ORDER)
+    # An imported event has no sources of the dossier: the publisher's stand in their place.
+    table = table.mutate(
+        source_titles=ibis.coalesce(table.source_titles.nullif(""), table.publisher_source),
+        source_urls=ibis.coalesce(table.source_urls.nullif(""), table.source_url),
+    )
+    return table.select(*columns)
+
+
+def event(_query: Query, event_id: str) -> "Table":
+    """The event of this id."""
+    return EVENTS.filter(EVENTS.id == event_id)
+
+
+def position(query: Query, start: date, event_id: str) -> "Table":
+    """One row: events before the one of this day and id, and whether that is found."""
+    table = _events(query)
+    is_before = (table.date_start < ibis.literal(start)) | (
+        (table.date_start == ibis.literal(start)) & (table.id < event_id)
+    )
+    return table.aggregate(before=is_before.sum().fill_null(0), found=(table.id == event_id).any().fill_null(False))
+
+
+def histogram(query: Query, width: Bin) -> "Table":
+    """Events by bin and type."""
+    table = _binned(query, width)
+    counted = table.group_by("bin", "event_type").aggregate(events=table.events.sum().cast("int64"))
+    return counted.order_by("bin", "event_type")
+
+
+def deaths(query: Query, width: Bin) -> "Table":
+    """Deaths by bin, where any are reported."""
+    table = _binned(query, width)
+    sums = {part: table[f"fatalities_{part}"].sum().cast("int64") for part in PARTS}
+    summed = table.group_by("bin").aggregate(**sums)
+    return summed.filter(summed.high.notnull()).order_by("bin")
+
+
+def weighed(query: Query) -> "Table":
+    """Events by what decides how they weigh: from the ledger table where it knows what is asked."""
+    is_known = replace(query, since=None, until=None, types=()) == Query(datasets=query.datasets)
+    table = LEDGER.filter(predicate(query, LEDGER)) if is_known else ledger(_events(query))
+    return table.drop("dataset")
+
+
+def scored(query: Query, types: tuple[str, ...], first: date) -> "Table":
+    """Events of these types from a day on, with what decides how they weigh."""
+    table = _events(query)
+    table = table.filter(table.date_start >= ibis.literal(first), table.event_type.isin(types))
+    ordered = table.mutate(is_peacekeeping=is_peacekeeping(table)).order_by(*_IN_ORDER)
+    return ordered.select(
+        "id", "title", "episode", "date_start", "event_type", "mode", "is_peacekeeping", "corroborated"
+    )
+
+
+def attention(query: Query) -> "Table":
+    """Reports by day, and how many there are when those that are alike count once."""
+    table = _events(query)
+    alike = table.group_by(
+        day=table.date_start,
+        one=ibis.least(table.actor1, table.actor2),
+        other=ibis.greatest(table.actor1, table.actor2),
+        what=table.event_type,
+        place=table.place_name,
+        country=table.country,
+    ).aggregate(reports=table.count())
+    counted = alike.group_by("day").aggregate(reports=alike.reports.sum().cast("int64"), attention=alike.count())
+    return counted.order_by("day")
+
+
+def seen(query: Query) -> "Table":
+    """One row: the first and the last day of what is found."""
+    table = _counted(query)
+    return table.aggregate(first=table.date_start.min(), last=table.last_day.max())
+
+
+def last_before(query: Query, day: date) -> "Table":
+    """One row: the last day before this one on which something is found."""
+    table = _counted(query)
+    table = table.filter(table.last_day < ibis.literal(day))
+    return table.aggregate(day=table.last_day.max())
+
+
+def first_after(query: Query, day: date) -> "Table":
+    """One row: the first day after this one on which something is found."""
+    table = _counted(query)
+    table = table.filter(table.date_start > ibis.literal(day))
+    return table.aggregate(day=table.date_start.min())
+
+
+def spanning(query: Query, until: date, since: date) -> "Table":
+    """How many events begin by the one day and last to the other."""
+    table = _counted(query)
+    table = table.filter(table.date_start <= ibis.literal(until), table.last_day >= ibis.literal(since))
+    return table.aggregate(events=table.events.sum().fill_null(0))
+
+
+def counts(query: Query, column: str) -> "Table":
+    """Events by the values of a column, the most frequent first; where it is null they are left out."""
+    table = _counted(query)
+    table = table.filter(table[column].notnull())
+    counted = table.group_by(column).aggregate(events=table.events.sum().cast("int64"))
+    return counted.order_by(ibis.desc("events"), column)
+
+
+def counts_by_day(query: Query) -> "Table":
+    """Events by the day on which they begin, in the order of days."""
+    table = _counted(query)
+    counted = table.group_by("date_start").aggregate(events=table.events.sum().cast("int64"))
+    return counted.order_by("date_start")
+
+
+def places(query: Query, limit: int | None) -> "Table":
+    """Events by place, the most frequent first."""
+    table = _events(query)
+    counted = table.group_by("place", "place_name").aggregate(events=table.count())
+    return counted.order_by(ibis.desc("events"), "place", "place_name").limit(limit)
+
+
+def actors(query: Query) -> "Table":
+    """Events by actor, the most frequent first; an event of two actors counts for both."""
+    table = _events(query)
+    named = table.select(actor=table.actors.split(";").unique().unnest())
+    named = named.filter(named.actor != "")
+    counted = named.group_by("actor").aggregate(events=named.count())
+    return counted.order_by(ibis.desc("events"), "actor")
+
+
+def elsewhere(query: Query, name: str, limit: int) -> "Table":
+    """The first events that stand beside the map under this key or name."""
+    table = _events(query)
+    return table.filter(table.elsewhere == name).order_by(*_IN_ORDER).limit(limit)
+
+
+def cells(query: Query, x: tuple[int, int], y: tuple[int, int], width: int) -> "Table":
+    """Pins between these squares, both included, by cell of that width and type, in no order."""
+    table = _pins(query, x, y)
+    table = table.mutate(cell_x=table.x // width, cell_y=table.y // width)
+    counted = table.group_by("cell_x", "cell_y", "event_type").aggregate(events=table.count())
+    return counted.rename(x="cell_x", y="cell_y")
+
+
+def pins(query: Query, x: tuple[int, int], y: tuple[int, int], limit: int) -> "Table":
+    """The first of the pins between these squares, both included."""
+    return _pins(query, x, y).order_by(*_IN_ORDER).limit(limit)
+
+
+def names(_query: Query, kind: str) -> "Table":
+    """Actors or places of an imported dataset, those with the most events first."""
+    return NAMES.filter(NAMES.kind == kind).order_by(ibis.desc("events"), "value")
+
+
+def about(_query: Query) -> "Table":
+    """The card of an imported dataset."""
+    return ABOUT
+
+
+def _events(query: Query) -> "Table":
+    return EVENTS.filter(predicate(query, EVENTS))
+
+
+def _of_days(query: Query, first: date, last: date) -> "Table":
+    table = _events(query)
+    return table.filter(table.date_start.between(ibis.literal(first), ibis.literal(last)))
+
+
+def _pins(query: Query, x: tuple[int, int], y: tuple[int, int]) -> "Table":
+    table = _events(query)
+    return table.filter(table.x.between(*x), table.y.between(*y), table.area == "")
+
+
+def _counted(query: Query) -> "Table":
+    """The events with their number in column events: from the daily table where it knows what is asked."""
+    if not (query.actors or query.places or query.text):
+        return DAILY.filter(predicate(query, DAILY))
+    return daily(_events(query))
+
+
+def _binned(query: Query, width: Bin) -> "Table":
+    """The counted events with the first day of their bin: that of their first day that the query asks for."""
+    table = _counted(query)
+    first = table.date_start
+    if query.since:
+        first = ibis.greatest(first, ibis.literal(query.since))
+    return table.mutate(bin=first.truncate({"day": "D", "week": "W", "month": "M"}[width]))
