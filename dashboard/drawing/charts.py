@@ -23,7 +23,6 @@ Y_AXIS_PX = 44
 _MOST_DAYS = 120
 _MOST_WEEK_DAYS = 900
 _EPOCH = date(1970, 1, 1)
-_COLUMNS = ("bin", "last_day", "event_type", "events")
 
 
 def bin_width(first: date, last: date) -> Bin:
@@ -69,19 +68,19 @@ def family_name(family: Family) -> str:
 
 
 def histogram_spec(
-    counts: pd.DataFrame, axis: tuple[date, date], asked: tuple[date, date], theme: str
+    counts: pd.DataFrame, width: Bin, axis: tuple[date, date], asked: tuple[date, date], theme: str
 ) -> dict[str, Any]:
     """Stacked bars with a brush, as a Vega-Lite specification.
 
-    `counts` has columns bin and last_day (datetimes), event_type, events; `axis` and `asked` are first and last days,
-    both included.
+    `counts` has columns bin (datetime, the first day of bars of this width), event_type, events; `axis` and `asked` are
+    first and last days, both included.
     """
     spec = deepcopy(_template(theme, current_language()))
     shade, bars = spec["layer"]
     for layer in (shade, bars):
         layer["encoding"]["x"]["scale"]["domain"] = [_milliseconds(axis[0]), _milliseconds(axis[1] + timedelta(days=1))]
     shade["data"]["values"] = [{"since": _milliseconds(asked[0]), "until": _milliseconds(asked[1] + timedelta(days=1))}]
-    bars["data"]["values"] = bins_csv(counts)
+    bars["data"]["values"] = bins_csv(counts, width)
     types = _types(counts)
     calculated = {
         "type": [type_name(one) for one in types],
@@ -174,18 +173,20 @@ def _segments() -> alt.Chart:
     )
 
 
-def bins_csv(counts: pd.DataFrame) -> str:
+def bins_csv(counts: pd.DataFrame, width: Bin) -> str:
     """The counts as a table with a line per bin: day (from 1 January 1970), days, the dates in words, and the number of
     events of each type, in the order of _types()."""
-    types = _types(counts)
-    bins: defaultdict[tuple[date, date], dict[str, int]] = defaultdict(dict)
-    for first, last, value, events in zip(*(counts[name] for name in _COLUMNS), strict=True):
-        bins[first.date(), last.date()][value] = events
-    lines = [
-        f'{(first - _EPOCH).days},{(last - first).days + 1},"{short_span(first, last)}",'
-        + " ".join(str(number.get(one.value, 0)) for one in types)
-        for (first, last), number in bins.items()
-    ]
+    numbers: defaultdict[int, dict[str, int]] = defaultdict(dict)
+    days = pd.to_datetime(counts["bin"]).to_numpy("datetime64[D]").astype(int).tolist()
+    for day, value, events in zip(days, counts["event_type"], counts["events"], strict=True):
+        numbers[day][value] = events
+    types = [one.value for one in _types(counts)]
+    lines = []
+    for day, events_by_type in numbers.items():
+        first = _EPOCH + timedelta(days=day)
+        last = bin_end(first, width)
+        events = " ".join(str(events_by_type.get(value, 0)) for value in types)
+        lines.append(f'{day},{(last - first).days + 1},"{short_span(first, last)}",{events}')
     return "\n".join(["day,days,span,counts", *lines])
 
 

@@ -17,7 +17,8 @@ PARTS = ("low", "best", "high")
 # Where an event gave no figure of a part, the sums take the next of its parts.
 FALLBACKS = {"low": ("low",), "best": ("best", "low"), "high": ("high", "best", "low")}
 # Web Mercator, cut into 2**30 by 2**30 squares: a map cell at any zoom is an integer division away.
-WORLD = 2**30
+WORLD_BITS = 30
+WORLD = 1 << WORLD_BITS
 MOST_NORTHERN = 85.0511
 
 _TEXT = (

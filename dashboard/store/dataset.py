@@ -14,7 +14,7 @@ from dashboard.event import Event, EventType, Spread
 from dashboard.query import Query
 from dashboard.store import questions
 from dashboard.store.about import About
-from dashboard.store.columns import SPREADS, WORLD, event_of, spread_of, square
+from dashboard.store.columns import SPREADS, WORLD_BITS, event_of, spread_of, square
 from dashboard.store.engine import Engine
 from dashboard.store.questions import Bin
 from dashboard.window import Box
@@ -118,7 +118,7 @@ class Dataset:
         An event of several days counts once, at its first day that the query asks for. Weeks start on Monday.
         """
         frame: pd.DataFrame = self.engine.answer(questions.histogram, query, width).to_pandas()
-        return frame.assign(bin=pd.to_datetime(frame["bin"]))
+        return frame.assign(bin=questions.first_days(frame["bin"].to_numpy(), width))
 
     def deaths(self, query: Query, width: Bin) -> pd.DataFrame:
         """Deaths per bin, as totals() sums them: columns bin (datetime, the bin's first day), low, best, high.
@@ -126,7 +126,7 @@ class Dataset:
         Binned as in histogram(); a bin in which no event reported a figure is not among the rows.
         """
         frame: pd.DataFrame = self.engine.answer(questions.deaths, query, width).to_pandas()
-        return frame.assign(bin=pd.to_datetime(frame["bin"]))
+        return frame.assign(bin=questions.first_days(frame["bin"].to_numpy(), width))
 
     def weighed(self, query: Query) -> pa.Table:
         """Events up to the query's last day, counted by what decides how they weigh, in no order.
@@ -200,7 +200,7 @@ class Dataset:
     def cells(self, query: Query, box: Box, zoom: int) -> pa.Table:
         """Pins of the query in the box, counted: columns x, y (cells of that zoom from west and north), event_type,
         events; in no order."""
-        return self.engine.answer(questions.cells, query, *_squares(box), WORLD >> zoom)
+        return self.engine.answer(questions.cells, query, *_squares(box), WORLD_BITS - zoom)
 
     def pins(self, query: Query, box: Box, limit: int) -> list[Event]:
         """Events of the query that are pins in the box, ordered by date_start, then id."""

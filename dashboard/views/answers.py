@@ -9,7 +9,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from dashboard import store
-from dashboard.drawing.charts import bin_end, histogram_spec
+from dashboard.drawing.charts import histogram_spec
 from dashboard.drawing.crossings import crossings
 from dashboard.drawing.density import density_address
 from dashboard.drawing.event_layer import MOST_MARKERS, dense_payload, payload
@@ -81,9 +81,10 @@ def shown(query: Query) -> str:
 
 
 @kept
-def histogram(query: Query, width: Bin) -> pd.DataFrame:
-    """Events of one dataset per bin and type; never changed by its readers."""
-    return store.current().histogram(query, width)
+def drawn(query: Query, axis: tuple[date, date], width: Bin) -> pd.DataFrame:
+    """Events of one dataset per bin and type over the axis, whatever dates the query asks for; never changed by its
+    readers."""
+    return store.current().histogram(replace(query, since=axis[0], until=axis[1]), width)
 
 
 @kept
@@ -91,9 +92,7 @@ def histogram_chart(
     query: Query, axis: tuple[date, date], width: Bin, shade: tuple[date, date], theme: str
 ) -> dict[str, Any]:
     """The histogram over the axis, whatever dates the query asks for; never changed by its readers."""
-    counts = histogram(replace(query, since=axis[0], until=axis[1]), width)
-    last_days = [pd.Timestamp(bin_end(day.date(), width)) for day in counts["bin"]]
-    return histogram_spec(counts.assign(last_day=last_days), axis, shade, theme)
+    return histogram_spec(drawn(query, axis, width), width, axis, shade, theme)
 
 
 @kept

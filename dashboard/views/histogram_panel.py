@@ -41,7 +41,7 @@ def _show_chart(one: Query, query: Query, asked: Span, theme: str) -> None:
     key = f"histogram-{hash((axis, shade, rest))}"
     chart = answers.histogram_chart(rest, axis, width, shade, theme)
     is_alone = len(query.datasets) == 1
-    words = _words(one, width)
+    words = _words(one, answers.drawn(rest, axis, width), width)
     if not is_alone:
         label = names.dataset(name)
         st.html(markup.render("map_line.html", text=label))
@@ -90,16 +90,15 @@ def brushed(key: str, width: Bin, axis: Span, dataset: str) -> None:
     st.session_state[_STATE] |= {"brushed": query, "dataset": dataset}
 
 
-def _words(query: Query, width: Bin) -> str:
-    """The chart for those who cannot see it."""
-    counts = answers.histogram(query, width)
-    total = int(counts["events"].sum())
-    if counts.empty:
+def _words(one: Query, drawn: pd.DataFrame, width: Bin) -> str:
+    """The chart for those who cannot see it: how many events are asked for, and its highest bar."""
+    count = answers.totals(one).events
+    if not count:
         return _("Histogram of events: none for these dates.")
-    per_bin = counts.groupby("bin")["events"].sum()
-    most = pd.Timestamp(str(per_bin.idxmax())).date()
+    per_bin = drawn.groupby("bin")["events"].sum()
+    highest = pd.Timestamp(str(per_bin.idxmax())).date()
     return ngettext(
-        "Histogram of {count} event; most in {when}: {most}.",
-        "Histogram of {count} events; most in {when}: {most}.",
-        total,
-    ).format(count=f"{total:,}", when=short_span(most, bin_end(most, width)), most=f"{int(per_bin.max()):,}")
+        "Histogram of {count} event; highest bar {when}: {most}.",
+        "Histogram of {count} events; highest bar {when}: {most}.",
+        count,
+    ).format(count=f"{count:,}", when=short_span(highest, bin_end(highest, width)), most=f"{int(per_bin.max()):,}")
