@@ -78,26 +78,29 @@ def show() -> None:
 def _show_query(query: Query, selected: str, problems: list[str]) -> None:
     theme = "dark" if st.context.theme.type == "dark" else "light"
     options, ignored = address.options()
-    navigation.show(options)
-    filter_panel.show(query)
-    with st.container():  # always one element: a map that moved down by one would be built anew
-        for problem in [*problems, *ignored]:
-            st.warning(markup.plain(problem))
-        filter_panel.show_sentence(query)
-        found_panel.show(query)
+    above = st.container(key="above")
     if options.view is View.MAP:
         _show_map(query, selected, theme, options)
-    else:
+    with above:
+        navigation.show(options)
+        filter_panel.show(query)
+        with st.container():  # always one element: a map that moved down by one would be built anew
+            for problem in [*problems, *ignored]:
+                st.warning(markup.plain(problem))
+            filter_panel.show_sentence(query)
+            found_panel.show(query)
+    if options.view is not View.MAP:
         READINGS[options.view].show(query, options, theme)
 
 
 def _show_map(query: Query, selected: str, theme: str, options: Options) -> None:
+    """The board; the map goes out first, so that its frame draws while the rest is still made."""
     with st.container(key="board"):
-        if options.story:
-            st.container()  # in the figures' place: a map that moved up by one would be built anew
-        else:
-            figures_panel.show(query)
+        figures = st.container(key=None if options.story else "figures")  # the map would be built anew in another place
         map_panel.show(query, selected, theme, story_panel.view(options))
+        if not options.story:
+            with figures:
+                figures_panel.show(query)
         histogram_panel.show(query, theme)
         with st.container(key="side"):
             if options.story:

@@ -108,7 +108,7 @@ def _template(theme: str, language: str) -> dict[str, Any]:
     )
     bars = (
         _segments()
-        .mark_rect(stroke=None)
+        .mark_rect(stroke=None, aria=False)
         .encode(
             x=alt.X("start:T", **x),
             x2=alt.X2("end:T"),

@@ -1,14 +1,12 @@
 """The event layer: an element of the constant map, and the payload that tells it what to show."""
 
-import base64
-import json
-import zlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import folium
 from folium.template import Template
+from jinja2.utils import htmlsafe_json_dumps
 
 from dashboard.drawing.crossings import Crossing
 from dashboard.event import Event
@@ -69,7 +67,7 @@ class Shown(folium.MacroElement):
     _template = Template(
         """
         {% macro script(this, kwargs) %}
-        dossier.show("{{ this.payload }}");
+        dossier.show({{ this.payload }});
         {% endmacro %}
         """
     )
@@ -77,12 +75,7 @@ class Shown(folium.MacroElement):
     def __init__(self, payload: dict[str, Any]) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Shown"
-        self.payload = packed(payload)
-
-
-def packed(payload: dict[str, Any]) -> str:
-    """A payload as the frame unpacks it: deflated, then base64, so that no letter of the data stands in a script."""
-    return base64.b64encode(zlib.compress(json.dumps(payload, ensure_ascii=False).encode())).decode()
+        self.payload = htmlsafe_json_dumps(payload)  # once: a script is rendered several times
 
 
 def feature_group(payload: dict[str, Any], selected: str, view: dict[str, object] | None = None) -> folium.FeatureGroup:

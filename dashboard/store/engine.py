@@ -76,36 +76,35 @@ class Engine:
 
     def answer(self, build: "Callable[..., Table]", query: Query, *rest: Hashable) -> pa.Table:
         """All rows of build(query, *rest), by column."""
-        connection = self._connection()
-        if connection.name != "duckdb":
-            return connection.to_pyarrow(build(query, *rest))
+        if not self._is_duckdb:
+            return self._connection().to_pyarrow(build(query, *rest))
         sql, schema = _statement(build, query, rest)
-        return connection.con.execute(sql).to_arrow_table().cast(schema)
+        return self._connection().execute(sql).to_arrow_table().cast(schema)
 
     def batches(
         self, rows: int, build: "Callable[..., Table]", query: Query, *rest: Hashable
     ) -> Iterator[pa.RecordBatch]:
         """The rows of build(query, *rest), about so many at a time."""
-        connection = self._connection()
-        if connection.name != "duckdb":
-            yield from connection.to_pyarrow_batches(build(query, *rest), chunk_size=rows)
+        if not self._is_duckdb:
+            yield from self._connection().to_pyarrow_batches(build(query, *rest), chunk_size=rows)
             return
         sql, schema = _statement(build, query, rest)
         # A cursor of its own, since others may ask on this thread before the last batch is taken.
-        for batch in connection.con.cursor().execute(sql).to_arrow_reader(rows):
+        for batch in self.root.con.cursor().execute(sql).to_arrow_reader(rows):
             yield batch.cast(schema)
 
     def close(self) -> None:
         """Let go of the file; threads that still read finish first."""
         self.root.disconnect()
 
+    @property
+    def _is_duckdb(self) -> bool:
+        return bool(self.root.name == "duckdb")
+
     def _connection(self) -> Any:
+        """This thread's connection: a bare cursor for DuckDB, since the page runs in a new thread each time."""
         if not hasattr(self._own, "connection"):
-            self._own.connection = (
-                ibis.duckdb.from_connection(self.root.con.cursor())
-                if self.root.name == "duckdb"
-                else ibis.connect(self._url)
-            )
+            self._own.connection = self.root.con.cursor() if self._is_duckdb else ibis.connect(self._url)
         return self._own.connection
 
 

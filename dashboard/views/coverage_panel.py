@@ -16,12 +16,11 @@ from dashboard.views import add_data_panel, answers, markup, names, popover, sto
 def show(query: Query) -> None:
     """One line for each dataset, and the button that tells more."""
     lines = [_line(one, is_alone=len(query.datasets) == 1) for one in query.by_dataset()]
-    with st.container(key="map-line", horizontal=True, vertical_alignment="center", gap="small"):
-        st.html("".join(markup.render("map_line.html", text=line) for line in lines))
-        story_panel.show_button()
-        add_data_panel.show_button()
-        if more := popover.opened(_("Coverage and sourcing"), "coverage", "tertiary"):
-            more.html(coverage(query))
+    st.html("".join(markup.render("map_line.html", text=line) for line in lines))
+    story_panel.show_button()
+    add_data_panel.show_button()
+    if more := popover.opened(_("Coverage and sourcing"), "coverage", "tertiary"):
+        more.html(coverage(query))
 
 
 def _line(one: Query, is_alone: bool) -> str:

@@ -18,18 +18,17 @@ from dashboard.views import answers, markup, names, popover
 
 def show(query: Query) -> None:
     """The chosen figures, then what the events of each dataset add up to."""
-    with st.container(key="figures"):
-        for figure in answers.figures(query):
-            with st.container(key=f"figure-{figure.measure}", gap=None):
-                st.html(markup.render("figure.html", **_card(figure, query)))
-                count = len(figure.claims)
-                label = ngettext("{count} claim", "All {count} claims", count).format(count=count)
-                if claims := popover.opened(label, f"claims-{figure.measure}", "tertiary"):
-                    claims.html(markup.render("claims.html", claims=claim_rows(figure.claims, figure.shown)))
-        for one in query.by_dataset():
-            (name,) = one.datasets
-            with st.container(key="figure-events" if name == CURATED else f"figure-events-{name}", gap=None):
-                st.html(markup.render("figure.html", **_totals_card(answers.totals(one), _shown_of(query, name))))
+    for figure in answers.figures(query):
+        with st.container(key=f"figure-{figure.measure}", gap=None):
+            st.html(markup.render("figure.html", **_card(figure, query)))
+            count = len(figure.claims)
+            label = ngettext("{count} claim", "All {count} claims", count).format(count=count)
+            if claims := popover.opened(label, f"claims-{figure.measure}", "tertiary"):
+                claims.html(markup.render("claims.html", claims=claim_rows(figure.claims, figure.shown)))
+    for one in query.by_dataset():
+        (name,) = one.datasets
+        with st.container(key="figure-events" if name == CURATED else f"figure-events-{name}", gap=None):
+            st.html(markup.render("figure.html", **_totals_card(answers.totals(one), _shown_of(query, name))))
 
 
 def _shown_of(query: Query, dataset: str) -> str:

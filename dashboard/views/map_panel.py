@@ -22,8 +22,10 @@ _ATTEMPT = "map-attempt"
 def show(query: Query, selected: str, theme: str, view: dict[str, object] | None = None) -> None:
     """The line, the map, and what stands beside it; `view` is where a step of a story looks."""
     with st.container(key="map", gap=None):
-        coverage_panel.show(query)
+        line = st.container(key="map-line", horizontal=True, vertical_alignment="center", gap="small")
         _show_map(query, selected, theme, view)
+        with line:
+            coverage_panel.show(query)
         _show_failure()
         _show_chosen(selected)
         elsewhere_panel.show(query, selected)

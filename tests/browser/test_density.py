@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from dashboard.drawing.density import density_address
-from dashboard.drawing.event_layer import EventLayer, dense_payload, packed
+from dashboard.drawing.event_layer import EventLayer, dense_payload
 from dashboard.query import Query
 from tests.browser.dashboard_page import MAP, map_frame, open_page, params, wait_for_the_map
 from tests.browser.server import running
@@ -94,7 +94,7 @@ def frame(opened):
 
 def send(frame, payload, selected="") -> None:
     """What the page sends to its frame with each change."""
-    frame.evaluate("text => { dossier.show(text); }", packed(payload | {"selected": selected}))
+    frame.evaluate("text => { dossier.show(text); }", payload | {"selected": selected})
 
 
 def wait_for(frame, kind, address=ADDRESS) -> None:

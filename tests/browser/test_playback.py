@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from dashboard.drawing import playback as drawing
 from dashboard.drawing.crossings import Crossing
-from dashboard.drawing.event_layer import EventLayer, dense_payload, packed, payload
+from dashboard.drawing.event_layer import EventLayer, dense_payload, payload
 from dashboard.drawing.playback import PlaybackBar, playback, question
 from dashboard.event import Spread
 from dashboard.query import Query
@@ -93,14 +93,14 @@ def send(page, events=EVENTS, selected="", closures=(), query=None) -> None:
     asked = question(query or Query(), Options(), {"curated": "Curated dossier"})
     page.evaluate(
         "text => dossier.show(text)",
-        packed(payload(events, GAZETTEER, set(), closures) | {"selected": selected, "playback": asked}),
+        payload(events, GAZETTEER, set(), closures) | {"selected": selected, "playback": asked},
     )
 
 
 def prepared(page):
     """The frame with the bar closed and EVENTS on the map."""
     page.views = []
-    page.evaluate("text => dossier.show(text)", packed(EMPTY | {"selected": ""}))
+    page.evaluate("text => dossier.show(text)", EMPTY | {"selected": ""})
     send(page)
     expect(page.get_by_role("button", name="Play the days")).to_be_visible()
     return page
@@ -327,7 +327,7 @@ def test_many_events_are_dots_that_come_with_their_day(frame, monkeypatch):
     }  # fmt: skip
     many = dense_payload(asked["address"], {"curated": [("circle:north_kosovo", 1)]}, GAZETTEER, [])
     frame.answer = playback(store(*EVENTS), Query())
-    frame.evaluate("text => dossier.show(text)", packed(many | {"selected": "", "playback": asked}))
+    frame.evaluate("text => dossier.show(text)", many | {"selected": "", "playback": asked})
     squares = frame.locator("canvas.density")
     expect(squares).to_be_visible()
     round_area = frame.get_by_role("img", name="northern part of Kosovo")

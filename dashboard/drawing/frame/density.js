@@ -66,11 +66,21 @@ window.dossier = window.dossier || {};
     Boolean(picture) && picture.key === question.key && covers(picture.box, clipped(map.getBounds())) &&
     (picture.isSingles || picture.zoom === zoomToAsk());
 
-  const fetchJson = async (parameters, signal) => {
-    const answer = await fetch(`${ROUTE}?${question.address}&${parameters}`, { signal });
-    if (!answer.ok) throw new Error(`${ROUTE}: ${answer.status}`);
-    return answer.json();
-  };
+  /**
+   * What the route answers. Not by fetch(): there answer and body come as two tasks, and each would wait behind all that
+   * the page around the frame has to do.
+   */
+  const askRoute = (parameters, signal) =>
+    new Promise((resolve, reject) => {
+      const request = new XMLHttpRequest();
+      const refuse = () => reject(new Error(`${ROUTE}: ${request.status}`));
+      request.open("GET", `${ROUTE}?${question.address}&${parameters}`);
+      request.responseType = "json";
+      request.onload = () => (request.status === 200 && request.response ? resolve(request.response) : refuse());
+      request.onerror = request.onabort = refuse;
+      signal.addEventListener("abort", () => request.abort());
+      request.send();
+    });
 
   const boxParameter = (box) => `box=${box.map((degrees) => degrees.toFixed(6)).join(",")}`;
 
@@ -101,7 +111,7 @@ window.dossier = window.dossier || {};
     const zoom = zoomToAsk();
     try {
       const box = boxParameter(clipped(map.getBounds().pad(PADDING)));
-      const answer = await fetchJson(`${box}&zoom=${zoom}`, mine.signal);
+      const answer = await askRoute(`${box}&zoom=${zoom}`, mine.signal);
       if (underWay === mine) take(answer, zoom);
     } catch (error) {
       if (underWay === mine) fail(error, ask);
@@ -328,7 +338,7 @@ window.dossier = window.dossier || {};
     const [upper, lower] = [inside(square, 0.25), inside(square, 0.75)];
     try {
       const box = boxParameter([upper.lng, lower.lat, lower.lng, upper.lat]);
-      const answer = await fetchJson(`${box}&zoom=${picture.zoom}&list=1`, mine.signal);
+      const answer = await askRoute(`${box}&zoom=${picture.zoom}&list=1`, mine.signal);
       if (listing !== mine || asked !== question) return;
       recover();
       const notes = answer.datasets.filter(({ more }) => more).map(({ dataset, count, events }) =>

@@ -14,6 +14,7 @@ window.dossier = window.dossier || {};
   let shown = { events: [], names: [], strip: "", closures: [], selected: null, density: null };
   let newest = shown; // what the page asked for last; it is shown once its picture is there
   let calls = 0;
+  let isReady = false;
   let clicks = 0;
   const drawn = new Map(); // key -> layer
   let list = null; // the open list of a shared marker, if any
@@ -437,6 +438,7 @@ window.dossier = window.dossier || {};
   const ready = async () => {
     if (!symbols) symbols = await (await fetch("../../assets/map/symbols.json")).json();
     await dossier.ready;
+    isReady = true;
   };
 
   const createPanes = () => {
@@ -465,12 +467,6 @@ window.dossier = window.dossier || {};
       ? JSON.stringify(asked.density) === JSON.stringify(shown.density)
       : list.ids.every((id) => asked.events.some((event) => event.id === id));
 
-  /** What the page packed: JSON, deflated, in base64. */
-  const unpack = (payload) => {
-    const packed = new Blob([Uint8Array.from(atob(payload), (letter) => letter.charCodeAt(0))]);
-    return new Response(packed.stream().pipeThrough(new DecompressionStream("deflate"))).json();
-  };
-
   /** Go where a step of a story looks, once: afterwards the map is the reader's again. */
   const goTo = (asked) => {
     const key = asked ? asked.key : null;
@@ -483,10 +479,9 @@ window.dossier = window.dossier || {};
   };
 
   /** Show this: called by the page with each change; the newest call wins. */
-  dossier.show = async (payload) => {
+  dossier.show = async (asked) => {
     const call = (calls += 1);
-    const asked = await unpack(payload);
-    await ready();
+    if (!isReady) await ready(); // from then on at once: what waits here stands behind all that the page has to do
     if (call !== calls) return;
     newest = asked;
     if (list && !isListKept(asked)) closeList();
