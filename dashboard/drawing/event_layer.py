@@ -1,5 +1,6 @@
 """The event layer: an element of the constant map, and the payload that tells it what to show."""
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
@@ -18,6 +19,8 @@ from dashboard.window import EAST, NORTH, SOUTH, WEST
 
 # A query with more events than this is drawn as density.
 MOST_MARKERS = 2000
+
+_TEMPLATE = re.compile(r"\{(?=[{%#])")
 
 # Features of zones.geojson that are drawn in a way of their own.
 STRIP_ZONE = "boundary_serbian_side"
@@ -75,7 +78,20 @@ class Shown(folium.MacroElement):
     def __init__(self, payload: dict[str, Any]) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Shown"
-        self.payload = htmlsafe_json_dumps(payload)  # once: a script is rendered several times
+        self.payload = as_script(payload)  # once: a script is asked for several times
+
+    def render(self, **_kwargs: Any) -> str:
+        """Nothing: the component takes the script itself, and folium would compile it as a template beside."""
+        return ""
+
+
+def as_script(payload: dict[str, Any]) -> str:
+    """A payload as a JSON value within a script, of which no part can be taken for a template or for HTML.
+
+    What opens an expression of a template can stand only in the payload's text, since JSON has a quotation mark after
+    each of its own braces; escaped, it is that text again in the frame.
+    """
+    return _TEMPLATE.sub(r"\\u007b", htmlsafe_json_dumps(payload))
 
 
 def feature_group(payload: dict[str, Any], selected: str, view: dict[str, object] | None = None) -> folium.FeatureGroup:

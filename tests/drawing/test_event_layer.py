@@ -3,7 +3,9 @@ import re
 from datetime import date
 
 import pytest
+from streamlit_folium import _get_feature_group_string
 
+from dashboard.drawing.base_map import base_map
 from dashboard.drawing.crossings import Crossing
 from dashboard.drawing.event_layer import STRIP_ZONE, EventLayer, Shown, dense_payload, feature_group, off_map, payload
 from dashboard.event import EventType, GeoPrecision
@@ -30,6 +32,8 @@ ATTACKS = [
     "</script><script>alert(1)</script>",
     "{{'x'}}",
     "{% raw %}",
+    "{#",
+    "{{{7*7}}}",
     '"); alert(1); ("',
     "\\u0022",
     "<img src=x onerror=alert(1)>",
@@ -141,6 +145,17 @@ def test_data_stays_within_the_strings_of_the_script(attack):
     assert unpacked(text)["selected"] == attack
     assert text.isascii()
     assert not set(text) & set("<>&'\n\r")
+    assert not re.search(r"\{[{%#]", text)
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_the_component_takes_data_for_data(attack):
+    """Its own text replacements and folium's templates leave what stands in the data as it is."""
+    base = base_map("en", "light")
+    layer = feature_group(shown([event("e1", title=attack)]), attack)
+    sent = unpacked(re.search(r"dossier\.show.+", _get_feature_group_string(layer, base)).group())
+    assert (sent["events"][0]["title"], sent["selected"]) == (attack, attack)
+    assert "dossier.show" not in base.get_root().render()
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
