@@ -5,8 +5,10 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 from urllib.parse import urlencode
 
+import font_source_sans_pro
 import xstatic.pkg.jquery
 import xstatic.pkg.leaflet
 from starlette.concurrency import iterate_in_threadpool
@@ -60,6 +62,7 @@ def routes() -> list[BaseRoute]:
         Mount("/assets/leaflet", StaticFiles(directory=xstatic.pkg.leaflet.BASE_DIR)),
         Mount("/assets/jquery", StaticFiles(directory=xstatic.pkg.jquery.BASE_DIR)),
         Mount("/assets/map", StaticFiles(directory=FRAME)),
+        Mount("/assets/fonts", StaticFiles(directory=Path(font_source_sans_pro.__file__).parent / "files")),
         Mount("/assets/geodata", StaticFiles(directory=store.ROOT / "geodata")),
     ]
 

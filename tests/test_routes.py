@@ -200,6 +200,7 @@ def test_an_unknown_language_is_answered_with_those_that_exist(get):
         ("/assets/map/events.js", "javascript"),
         ("/assets/map/map.css", "text/css"),
         ("/assets/map/symbols.json", "application/json"),
+        *((f"/assets/fonts/SourceSansPro-{face}.otf", "") for face in ("Regular", "Semibold", "It", "SemiboldIt")),
         ("/assets/geodata/boundary_line.geojson", ""),
         ("/assets/geodata/countries.geojson", ""),
         ("/assets/geodata/municipalities.geojson", ""),

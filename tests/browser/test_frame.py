@@ -5,6 +5,7 @@ import mimetypes
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import font_source_sans_pro
 import geopandas
 import pytest
 import shapely
@@ -21,6 +22,7 @@ FOLDERS = {
     "jquery": Path(xstatic.pkg.jquery.BASE_DIR),
     "map": FRAME,
     "geodata": FOLDER,
+    "fonts": Path(font_source_sans_pro.__file__).parent / "files",
 }
 HERE = "http://127.0.0.1:1/component/map/index.html"
 STRIP = (
@@ -113,6 +115,17 @@ def test_the_whole_boundary_line_is_in_view_at_first(frame, width, height):
     # western and eastern ends, northernmost and easternmost points of the line
     for lat, lon in [(42.833, 20.353), (42.263, 21.587), (43.273, 20.81), (42.68, 21.79)]:
         assert page.evaluate(f"map.getBounds().contains([{lat}, {lon}])")
+
+
+def test_names_are_written_in_a_typeface_that_comes_along(frame):
+    page = frame()
+    loaded = page.evaluate("[...document.fonts].filter((face) => face.status === 'loaded').map((face) => face.family)")
+    assert [family.strip('"') for family in loaded] == ["Source Sans Pro"] * 4
+    assert (
+        page.locator(".name")
+        .first.evaluate("name => getComputedStyle(name).fontFamily")
+        .startswith('"Source Sans Pro"')
+    )
 
 
 def test_the_frame_asks_for_nothing_outside(frame):

@@ -158,8 +158,12 @@ window.dossier = window.dossier || {};
     }
   };
 
+  /** The faces that names are measured in (map.css); without them the reader's own stand in. */
+  const loadTypeface = () =>
+    Promise.allSettled(["", "600", "italic", "italic 600"].map((face) => document.fonts.load(`${face} 12px "Source Sans Pro"`)));
+
   const loadAll = async (names) => {
-    await Promise.all(names.map(load));
+    await Promise.all([loadTypeface(), ...names.map(load)]);
     dossier.controls.showFailure([...failed], retry);
     dossier.labels.place();
     map.fire("dossier:geodata");

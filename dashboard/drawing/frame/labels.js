@@ -4,7 +4,7 @@
 window.dossier = window.dossier || {};
 
 (() => {
-  const FAMILY = '"Source Sans 3", "Source Sans Pro", "Noto Sans", "DejaVu Sans", Arial, sans-serif';
+  const FAMILY = '"Source Sans Pro", "Source Sans 3", "Noto Sans", "DejaVu Sans", Arial, sans-serif';
   const SIZE_PX = { 1: 13, 2: 12, 3: 11.5, 4: 11, 5: 11 };
   const LINE_HEIGHT = 1.15;
   const EDGE_PX = 10; // names keep this far from the frame
