@@ -36,9 +36,16 @@ window.dossier = window.dossier || {};
     { weight: 2.6, dashArray: "8 5" },
   ];
   const CASING_PX = 2.6;
+  const FACES = [
+    ["Regular", { weight: "400" }],
+    ["Semibold", { weight: "600 900" }],
+    ["It", { weight: "400", style: "italic" }],
+    ["SemiboldIt", { weight: "600 900", style: "italic" }],
+  ];
 
   let map, options, colours, renderers;
   let markReady;
+  let typeface; // resolves when its faces are there or have failed
   const drawn = {}; // layer name -> Leaflet layer
   const failed = new Set();
 
@@ -158,12 +165,15 @@ window.dossier = window.dossier || {};
     }
   };
 
-  /** The faces that names are measured in (map.css); without them the reader's own stand in. */
+  /** The typeface comes along, so that the same names find room on every machine; without it the reader's own stands in. */
   const loadTypeface = () =>
-    Promise.allSettled(["", "600", "italic", "italic 600"].map((face) => document.fonts.load(`${face} 12px "Source Sans Pro"`)));
+    Promise.allSettled(FACES.map(async ([name, face]) => {
+      const url = `url("${ASSETS}fonts/SourceSansPro-${name}.otf")`;
+      document.fonts.add(await new FontFace("Source Sans Pro", url, face).load());
+    }));
 
   const loadAll = async (names) => {
-    await Promise.all([loadTypeface(), ...names.map(load)]);
+    await Promise.all([typeface, ...names.map(load)]);
     dossier.controls.showFailure([...failed], retry);
     dossier.labels.place();
     map.fire("dossier:geodata");
@@ -256,6 +266,7 @@ window.dossier = window.dossier || {};
     map.on("zoomend", restyle);
     // After a jump Leaflet leaves its drawings between two pixels until the next move; this sets them straight.
     map.on("viewreset", () => requestAnimationFrame(() => map.fire("moveend")));
+    typeface = loadTypeface();
     loadAll([...Object.keys(SOURCES), "labels"]);
   };
 })();
