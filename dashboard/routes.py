@@ -1,5 +1,6 @@
 """What the server answers beside the page: files, figures, health, and what the map needs to draw offline."""
 
+import asyncio
 import gzip
 import json
 from collections.abc import Sequence
@@ -14,10 +15,11 @@ import xstatic.pkg.leaflet
 from starlette.concurrency import iterate_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
+from starlette.websockets import WebSocket
 
-from dashboard import store
+from dashboard import channels, store
 from dashboard.boundaries import LayerError
 from dashboard.drawing.base_map import labels
 from dashboard.drawing.density import ViewError, listed, picture, read_view
@@ -59,6 +61,7 @@ def routes() -> list[BaseRoute]:
         Route("/api/labels.json", _labels),
         Route("/api/density.json", _density),
         Route("/api/playback.json", _playback),
+        WebSocketRoute("/api/channel", _channel),
         Mount("/assets/leaflet", StaticFiles(directory=xstatic.pkg.leaflet.BASE_DIR)),
         Mount("/assets/jquery", StaticFiles(directory=xstatic.pkg.jquery.BASE_DIR)),
         Mount("/assets/map", StaticFiles(directory=FRAME)),
@@ -294,6 +297,23 @@ def _tension(current: store.Store, query: Query, options: Options) -> dict[str, 
     )
     lines = faded(added, options.half_life, query.since, query.until)
     return {line: lines[line].round(3).tolist() for line in (HOSTILITY, COOPERATION)}
+
+
+async def _channel(websocket: WebSocket) -> None:
+    """What the page hands to a map, sooner than the page itself can; the page gives the key to its own map alone."""
+    await websocket.accept()
+    with channels.opened(websocket.query_params.get("key", "")) as channel:
+        sending = asyncio.create_task(_send(websocket, channel))
+        try:
+            async for _text in websocket.iter_text():
+                pass  # the frame says nothing; this ends when it is gone
+        finally:
+            sending.cancel()
+
+
+async def _send(websocket: WebSocket, channel: channels.Channel) -> None:
+    while True:
+        await websocket.send_text(await channel.newest())
 
 
 def _compact(request: Request, answer: dict[str, object]) -> Response:

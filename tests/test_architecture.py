@@ -8,7 +8,7 @@ DASHBOARD = Path("dashboard")
 
 # What a module may import lies on a lower floor, or in its own package.
 FLOORS = [
-    {"event", "language", "window"},
+    {"event", "language", "window", "channels"},
     {"actor", "gazetteer", "boundaries", "publisher", "cells"},
     {"query", "sources", "placement", "opening"},
     {"store"},

@@ -24,6 +24,7 @@ SCRIPTS = [
     ("canvas", "../../assets/map/canvas.js"),
     ("density", "../../assets/map/density.js"),
     ("playback", "../../assets/map/playback.js"),
+    ("channel", "../../assets/map/channel.js"),
     ("events", "../../assets/map/events.js"),
 ]
 STYLES = [

@@ -75,10 +75,15 @@ class Shown(folium.MacroElement):
         """
     )
 
-    def __init__(self, payload: dict[str, Any]) -> None:
+    def __init__(self, payload: dict[str, Any], selected: str, view: dict[str, object] | None = None) -> None:
+        """The payload, the chosen event's id, and where the map looks (key, lat, lon, zoom; EPSG:4326).
+
+        The map goes there when another key is given than before; without a view it stays where the reader left it.
+        """
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Shown"
-        self.payload = as_script(payload)  # once: a script is asked for several times
+        # Once: a script is asked for several times.
+        self.payload = as_script(payload | {"selected": selected, "view": view})
 
     def render(self, **_kwargs: Any) -> str:
         """Nothing: the component takes the script itself, and folium would compile it as a template beside."""
@@ -94,14 +99,10 @@ def as_script(payload: dict[str, Any]) -> str:
     return _TEMPLATE.sub(r"\\u007b", htmlsafe_json_dumps(payload))
 
 
-def feature_group(payload: dict[str, Any], selected: str, view: dict[str, object] | None = None) -> folium.FeatureGroup:
-    """An empty feature group whose script hands the payload, and the chosen event's id, to the event layer.
-
-    `view` (key, lat, lon, zoom; EPSG:4326) is where the map goes when another key is given than before; without one it
-    stays where the reader left it.
-    """
+def feature_group(shown: Shown) -> folium.FeatureGroup:
+    """An empty feature group whose script hands to the event layer what it shows."""
     group = folium.FeatureGroup(name="events")
-    group.add_child(Shown(payload | {"selected": selected, "view": view}))
+    group.add_child(shown)
     return group
 
 

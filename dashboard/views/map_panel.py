@@ -12,7 +12,7 @@ from dashboard.drawing.event_layer import EventLayer, feature_group
 from dashboard.drawing.playback import PlaybackBar, question
 from dashboard.language import _, current_language
 from dashboard.query import Query
-from dashboard.views import address, answers, coverage_panel, elsewhere_panel, markup, names, places_panel
+from dashboard.views import address, answers, coverage_panel, elsewhere_panel, map_channel, markup, names, places_panel
 
 HEIGHT_PX = 460
 _KEY = "map-clicks"
@@ -34,6 +34,8 @@ def show(query: Query, selected: str, theme: str, view: dict[str, object] | None
 
 
 def _show_map(query: Query, selected: str, theme: str, view: dict[str, object] | None) -> None:
+    # First of all, so that the frame draws while the rest is made.
+    shown = map_channel.hand_over(answers.map_payload(query) | {"playback": _to_play(query)}, selected, view)
     chart = base_map(current_language(), "dark" if theme == "dark" else "light", os.environ.get("BASEMAP_URL"))
     chart.add_child(EventLayer(theme))
     chart.add_child(PlaybackBar(theme))
@@ -42,7 +44,7 @@ def _show_map(query: Query, selected: str, theme: str, view: dict[str, object] |
         key=f"{_KEY}-{st.session_state.get(_ATTEMPT, 0)}",
         height=HEIGHT_PX,
         use_container_width=True,
-        feature_group_to_add=feature_group(answers.map_payload(query) | {"playback": _to_play(query)}, selected, view),
+        feature_group_to_add=feature_group(shown),
         returned_objects=["last_active_drawing"],
         on_change=_marker_chosen,
         render=False,

@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from dashboard.drawing.base_map import base_map
-from dashboard.drawing.event_layer import EventLayer, feature_group
+from dashboard.drawing.event_layer import EventLayer, Shown, feature_group
 from dashboard.language import _, current_language, ngettext
 from dashboard.reading.comparison import Side
 from dashboard.views import address, answers, markup
@@ -45,7 +45,7 @@ def _show_map(side: Side, key: str, name: str, theme: str) -> None:
         key=key,
         height=HEIGHT_PX,
         use_container_width=True,
-        feature_group_to_add=feature_group(answers.map_payload(side.query), address.selected_event()),
+        feature_group_to_add=feature_group(Shown(answers.map_payload(side.query), address.selected_event())),
         returned_objects=["last_active_drawing"],
         on_change=lambda: _marker_chosen(key),
         render=False,

@@ -105,13 +105,13 @@ def test_what_is_off_the_map_is_in_the_strip_beside_it_and_nowhere_else():
 
 @pytest.mark.parametrize("selected", ["", "pin", "not-there"])
 def test_the_selection_is_handed_on(selected):
-    (element,) = feature_group(shown(), selected)._children.values()
+    (element,) = feature_group(Shown(shown(), selected))._children.values()
     assert unpacked(script(element)) == shown() | {"selected": selected, "view": None}
 
 
 def test_the_view_of_a_step_is_handed_on():
     view = {"key": "story/2", "lat": 42.97, "lon": 20.78, "zoom": 11}
-    (element,) = feature_group(shown(), "pin", view)._children.values()
+    (element,) = feature_group(Shown(shown(), "pin", view))._children.values()
     assert unpacked(script(element)) == shown() | {"selected": "pin", "view": view}
 
 
@@ -141,7 +141,7 @@ def test_a_crossing_that_was_never_closed_is_not_sent():
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_data_stays_within_the_strings_of_the_script(attack):
     """The script is one call with one JSON value; what could end a string, a line or a script element is escaped."""
-    text = script(Shown(shown([event(attack, title=attack)]) | {"selected": attack})).strip()
+    text = script(Shown(shown([event(attack, title=attack)]), attack)).strip()
     assert unpacked(text)["selected"] == attack
     assert text.isascii()
     assert not set(text) & set("<>&'\n\r")
@@ -152,7 +152,7 @@ def test_data_stays_within_the_strings_of_the_script(attack):
 def test_the_component_takes_data_for_data(attack):
     """Its own text replacements and folium's templates leave what stands in the data as it is."""
     base = base_map("en", "light")
-    layer = feature_group(shown([event("e1", title=attack)]), attack)
+    layer = feature_group(Shown(shown([event("e1", title=attack)]), attack))
     sent = unpacked(re.search(r"dossier\.show.+", _get_feature_group_string(layer, base)).group())
     assert (sent["events"][0]["title"], sent["selected"]) == (attack, attack)
     assert "dossier.show" not in base.get_root().render()
@@ -161,12 +161,13 @@ def test_the_component_takes_data_for_data(attack):
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_what_the_script_carries_is_the_data_exactly(attack):
     sent = shown([event("e1", title=attack)])
-    assert unpacked(script(Shown(sent))) == sent
-    assert unpacked(script(Shown(sent)))["events"][0]["title"] == attack
+    carried = unpacked(script(Shown(sent, "")))
+    assert carried == sent | {"selected": "", "view": None}
+    assert carried["events"][0]["title"] == attack
 
 
 def test_the_feature_group_holds_the_payload_alone():
-    group = feature_group(shown([PIN]), "")
+    group = feature_group(Shown(shown([PIN]), ""))
     (child,) = group._children.values()
     assert isinstance(child, Shown)
 

@@ -1,0 +1,18 @@
+// The frame's own channel to the server: what the page hands to the map comes here too, sooner than through the page.
+"use strict";
+
+window.dossier = window.dossier || {};
+
+(() => {
+  const ROUTE = "../../api/channel";
+  let socket = null;
+
+  /** Listen on the channel of this key; without it the map still gets all through the page. */
+  dossier.listen = (key) => {
+    if (socket && socket.readyState <= WebSocket.OPEN) return;
+    const address = new URL(`${ROUTE}?key=${encodeURIComponent(key)}`, location.href);
+    address.protocol = address.protocol.replace("http", "ws");
+    socket = new WebSocket(address);
+    socket.onmessage = ({ data }) => dossier.show(JSON.parse(data));
+  };
+})();
