@@ -16,7 +16,7 @@ from dashboard.security import SecurityHeaders
 from dashboard.sources.curated_rules import SeedError
 from dashboard.store import private
 
-# A page's run gives way to the event loop so often, which hands over what earlier runs have made; Python's default is 5 ms.
+# So often a page's run gives way to the event loop, which hands over what was made; Python's own is 5 ms.
 _SWITCH_S = 0.0005
 
 
