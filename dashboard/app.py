@@ -17,7 +17,7 @@ from dashboard.sources.curated_rules import SeedError
 from dashboard.store import private
 
 # So often a page's run gives way to the event loop, which hands over what was made; Python's own is 5 ms.
-_SWITCH_S = 0.0005
+_SWITCH_S = 0.002
 
 
 @asynccontextmanager
