@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 
 # Of more events than this, a page is looked for in the days that hold it instead of among all.
 _MANY = 50_000
-# Rows that are sorted at once for a file, and of these rows that are handed over at once: more take more memory, no less
-# time.
+# Rows that are sorted at once for a file, and handed over at once: more of them take more memory but no less time.
 _ROWS_A_WINDOW, _ROWS_A_BATCH = 30_000, 15_000
 _ANY = Query()
 
