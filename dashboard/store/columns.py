@@ -114,9 +114,11 @@ def row_of(event: Event, dossier: Curated, municipalities: frozenset[str]) -> di
 
 
 def _drawn(event: Event, placement: Placement) -> dict[str, Any]:
-    x, y = square(event.lon, event.lat) if event.lon is not None and event.lat is not None else (None, None)
     if placement.kind == "off_map":
-        return {"x": x, "y": y, "area": None, "elsewhere": event.place}
+        return {"x": None, "y": None, "area": None, "elsewhere": event.place}
+    x, y = (None, None)
+    if placement.kind == "pin" and placement.lon is not None and placement.lat is not None:
+        x, y = square(placement.lon, placement.lat)
     return {"x": x, "y": y, "area": area_of(placement), "elsewhere": None}
 
 

@@ -225,8 +225,9 @@ def _of_days(query: Query, first: date, last: date) -> "Table":
 
 
 def _pins(query: Query, x: tuple[int, int], y: tuple[int, int]) -> "Table":
+    """Only pins have squares, so that nothing else needs to be asked."""
     table = _events(query)
-    return table.filter(table.x.between(*x), table.y.between(*y), table.area == "")
+    return table.filter(table.x.between(*x), table.y.between(*y))
 
 
 def _counted(query: Query) -> "Table":
