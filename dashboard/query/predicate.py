@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 
 def predicate(query: Query, events: "Table") -> "BooleanValue":
-    """True for the rows that the query asks for.
+    """True for the rows that the query asks for, in a table of one of its datasets.
 
-    `events` has the store's columns: `date_start`, `last_day` (dates), `event_type`, `place`, `geo_precision`,
-    `dataset` (text), `actors` (keys, each between two semicolons), `confidence_rank` (1 to 3 or null), and
-    `search_text` (folded; null where the words of `title` to `actor2` need only be made small).
+    `events` has the store's columns: `date_start`, `last_day` (dates), `event_type`, `place`, `geo_precision`, `actors`
+    (keys, each between two semicolons), `confidence_rank` (1 to 3 or null), and `search_text` (folded; null where the
+    words of `title` to `actor2` need only be made small).
     """
-    conditions = [events.dataset.isin(query.datasets)]
+    conditions: list["BooleanValue"] = []
     if query.since:
         conditions.append(events.last_day >= ibis.literal(query.since))
     if query.until:
@@ -38,7 +38,7 @@ def predicate(query: Query, events: "Table") -> "BooleanValue":
     if "\0" in query.text:  # no text holds it, and engines take it for the end of a string
         return ibis.literal(False)
     conditions += [_searched(events).contains(word) for word in fold(query.text).split()]
-    return reduce(and_, conditions)
+    return reduce(and_, conditions, ibis.literal(True))
 
 
 def _searched(events: "Table") -> "StringValue":
