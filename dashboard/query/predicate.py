@@ -20,7 +20,7 @@ def predicate(query: Query, events: "Table") -> "BooleanValue":
     (keys, each between two semicolons), `confidence_rank` (1 to 3 or null), and `search_text` (folded; null where the
     words of `title` to `actor2` need only be made small).
     """
-    conditions: list["BooleanValue"] = []
+    conditions: list[BooleanValue] = []
     if query.since:
         conditions.append(events.last_day >= ibis.literal(query.since))
     if query.until:
