@@ -74,8 +74,9 @@ def test_what_is_out_of_date_does_not_come_back(browser) -> None:
     page.goto(HERE)
     page.evaluate("options => dossier.events(map, options)", EventLayer("light").options)
 
-    def ids_after(turn: int, *events: str) -> list[str]:
-        shown = payload([event(one) for one in events], GAZETTEER, set(), []) | {"selected": "", "turn": turn}
+    def ids_after(turn: int, *events: str, channel: str = "first") -> list[str]:
+        how = {"selected": "", "channel": channel, "turn": turn}
+        shown = payload([event(one) for one in events], GAZETTEER, set(), []) | how
         page.evaluate("async shown => { await dossier.ready; await dossier.show(shown); }", shown)
         texts = page.locator("[data-events]").evaluate_all("nodes => nodes.map((node) => node.dataset.events)")
         return sorted(" ".join(texts).split())
@@ -84,4 +85,5 @@ def test_what_is_out_of_date_does_not_come_back(browser) -> None:
     assert ids_after(1, "old") == ["a", "b"]
     assert ids_after(2, "known") == ["a", "b"]
     assert ids_after(3, "c") == ["c"]
+    assert ids_after(1, "d", channel="another session's") == ["d"]
     page.close()

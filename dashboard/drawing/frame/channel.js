@@ -6,10 +6,13 @@ window.dossier = window.dossier || {};
 (() => {
   const ROUTE = "../../api/channel";
   let socket = null;
+  let known = ""; // the key of its channel
 
   /** Listen on the channel of this key; without it the map still gets all through the page. */
   dossier.listen = (key) => {
-    if (socket && socket.readyState <= WebSocket.OPEN) return;
+    if (socket && key === known && socket.readyState <= WebSocket.OPEN) return;
+    if (socket) socket.close(); // of a session that is over
+    known = key;
     const address = new URL(`${ROUTE}?key=${encodeURIComponent(key)}`, location.href);
     address.protocol = address.protocol.replace("http", "ws");
     socket = new WebSocket(address);

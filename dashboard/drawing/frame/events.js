@@ -14,7 +14,7 @@ window.dossier = window.dossier || {};
   let shown = { events: [], names: [], strip: "", closures: [], selected: null, density: null };
   let newest = shown; // what the page asked for last; it is shown once its picture is there
   let calls = 0;
-  let turn = 0; // of what was shown last: the page counts what it hands over
+  let channel, turn; // of what was shown last: a session counts what it hands over
   let isReady = false;
   let clicks = 0;
   const drawn = new Map(); // key -> layer
@@ -482,8 +482,8 @@ window.dossier = window.dossier || {};
   /** Show this: called by the page with each change; the newest call wins. */
   dossier.show = async (asked) => {
     if (asked.channel) dossier.listen(asked.channel);
-    if (asked.turn <= turn) return; // known through the channel already, or out of date
-    turn = asked.turn || 0;
+    if (asked.channel === channel && asked.turn <= turn) return; // known through the channel already, or out of date
+    ({ channel, turn } = asked);
     const call = (calls += 1);
     if (!isReady) await ready(); // from then on at once: what waits here stands behind all that the page has to do
     if (call !== calls) return;
