@@ -21,8 +21,8 @@ _SWITCH_S = 0.002
 
 
 @asynccontextmanager
-async def _check_data(app: Any) -> AsyncIterator[None]:
-    """Read the data before the first reader comes; a broken row is named here and on the page.
+async def _start(app: Any) -> AsyncIterator[None]:
+    """Make ready before the first reader comes: read the data; a broken row is named here and on the page.
 
     What readers added to a server that was killed is deleted.
     """
@@ -37,7 +37,7 @@ async def _check_data(app: Any) -> AsyncIterator[None]:
 
 app = st.App(
     "page.py",
-    lifespan=_check_data,
+    lifespan=_start,
     routes=routes(),
     middleware=[Middleware(SecurityHeaders, basemap_url=os.environ.get("BASEMAP_URL"))],
     exception_handlers={

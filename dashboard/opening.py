@@ -203,7 +203,7 @@ def _content(path: Path) -> Iterator[IO[bytes]]:
         else:
             with path.open("rb") as plain:
                 yield plain
-    except (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError, RuntimeError) as error:
         raise FileError(
             _("“{name}” is a damaged or encrypted archive: unpack it yourself and give the table.").format(
                 name=_name(path)

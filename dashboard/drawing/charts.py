@@ -176,17 +176,17 @@ def _segments() -> alt.Chart:
 def bins_csv(counts: pd.DataFrame, width: Bin) -> str:
     """The counts as a table with a line per bin: day (from 1 January 1970), days, the dates in words, and the number of
     events of each type, in the order of _types()."""
-    numbers: defaultdict[int, dict[str, int]] = defaultdict(dict)
+    by_day: defaultdict[int, dict[str, int]] = defaultdict(dict)
     days = pd.to_datetime(counts["bin"]).to_numpy("datetime64[D]").astype(int).tolist()
     for day, value, events in zip(days, counts["event_type"], counts["events"], strict=True):
-        numbers[day][value] = events
+        by_day[day][value] = events
     types = [one.value for one in _types(counts)]
     lines = []
-    for day, events_by_type in numbers.items():
+    for day, by_type in by_day.items():
         first = _EPOCH + timedelta(days=day)
         last = bin_end(first, width)
-        events = " ".join(str(events_by_type.get(value, 0)) for value in types)
-        lines.append(f'{day},{(last - first).days + 1},"{short_span(first, last)}",{events}')
+        numbers = " ".join(str(by_type.get(value, 0)) for value in types)
+        lines.append(f'{day},{(last - first).days + 1},"{short_span(first, last)}",{numbers}')
     return "\n".join(["day,days,span,counts", *lines])
 
 

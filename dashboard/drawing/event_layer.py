@@ -20,7 +20,7 @@ from dashboard.window import EAST, NORTH, SOUTH, WEST
 # A query with more events than this is drawn as density.
 MOST_MARKERS = 2000
 
-_TEMPLATE = re.compile(r"\{(?=[{%#])")
+_OPENS_A_TEMPLATE = re.compile(r"\{(?=[{%#])")
 
 # Features of zones.geojson that are drawn in a way of their own.
 STRIP_ZONE = "boundary_serbian_side"
@@ -96,7 +96,7 @@ def as_script(payload: dict[str, Any]) -> str:
     What opens an expression of a template can stand only in the payload's text, since JSON has a quotation mark after
     each of its own braces; escaped, it is that text again in the frame.
     """
-    return _TEMPLATE.sub(r"\\u007b", htmlsafe_json_dumps(payload))
+    return _OPENS_A_TEMPLATE.sub(r"\\u007b", htmlsafe_json_dumps(payload))
 
 
 def feature_group(shown: Shown) -> folium.FeatureGroup:

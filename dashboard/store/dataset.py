@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 _MANY = 50_000
 # Rows that are sorted at once for a file, and handed over at once: more of them take more memory but no less time.
 _ROWS_A_WINDOW, _ROWS_A_BATCH = 30_000, 15_000
-_ANY = Query()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ class PerDay:
         return self.days[start].as_py(), self.days[end].as_py(), int(self.until[start - 1]) if start else 0
 
     def windows(self, most: int) -> Iterator[tuple[date, date]]:
-        """All days, as few in a row as hold `most` events together; a day that holds more stands alone."""
+        """All days, as many in a row as hold `most` events or fewer; a day that holds more stands alone."""
         start = before = 0
         while start < len(self.days):
             end = max(start, int(np.searchsorted(self.until, before + most, side="right")) - 1)
@@ -76,7 +75,7 @@ class Dataset:
     @cached_property
     def _has_many(self) -> bool:
         """True where the whole dataset has so many events that a page is better looked for by day."""
-        return bool(self._row(questions.size, _ANY)["events"] >= _MANY)
+        return bool(self._row(questions.size)["events"] >= _MANY)
 
     def totals(self, query: Query) -> Totals:
         """The number of events and their casualties."""
@@ -105,7 +104,7 @@ class Dataset:
         """One event by its id, whatever the query."""
         if "\0" in event_id:  # no id holds it, and engines take it for the end of a string
             return None
-        rows = self._rows(questions.event, _ANY, event_id)
+        rows = self._rows(questions.event, event_id)
         return event_of(rows[0]) if rows else None
 
     def position(self, query: Query, event: Event) -> int | None:
@@ -214,20 +213,20 @@ class Dataset:
 
     def names(self, kind: Literal["actor", "place"]) -> list[str]:
         """Actors or places (keys) of an imported dataset, those with the most events first."""
-        return [row["value"] for row in self._rows(questions.names, _ANY, kind)]
+        return [row["value"] for row in self._rows(questions.names, kind)]
 
     def about(self) -> About:
         """The card of an imported dataset."""
         if self._about is None:
-            self._about = About.from_json(self._row(questions.about, _ANY)["json"])
+            self._about = About.from_json(self._row(questions.about)["json"])
         return self._about
 
-    def _rows(self, ask: "Callable[..., Table]", query: Query, *rest: Hashable) -> list[dict[str, Any]]:
-        rows: list[dict[str, Any]] = self.engine.answer(ask, query, *rest).to_pylist()
+    def _rows(self, build: "Callable[..., Table]", *asked: Hashable) -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = self.engine.answer(build, *asked).to_pylist()
         return rows
 
-    def _row(self, ask: "Callable[..., Table]", query: Query, *rest: Hashable) -> dict[str, Any]:
-        (row,) = self._rows(ask, query, *rest)
+    def _row(self, build: "Callable[..., Table]", *asked: Hashable) -> dict[str, Any]:
+        (row,) = self._rows(build, *asked)
         return row
 
     def _counts(self, query: Query, column: str) -> list[tuple[str, int]]:

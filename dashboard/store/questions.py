@@ -26,7 +26,7 @@ _MONDAY = 3
 _EPOCH = date(1970, 1, 1)
 
 
-def size(_query: Query) -> "Table":
+def size() -> "Table":
     """How many events the whole dataset has."""
     return DAILY.aggregate(events=DAILY.events.sum().fill_null(0))
 
@@ -59,7 +59,7 @@ def rows_of_days(query: Query, columns: tuple[str, ...], first: date, last: date
     return table.select(*columns)
 
 
-def event(_query: Query, event_id: str) -> "Table":
+def event(event_id: str) -> "Table":
     """The event of this id."""
     return EVENTS.filter(EVENTS.id == event_id)
 
@@ -205,12 +205,12 @@ def pins(query: Query, x: tuple[int, int], y: tuple[int, int], limit: int) -> "T
     return _pins(query, x, y).order_by(*_IN_ORDER).limit(limit)
 
 
-def names(_query: Query, kind: str) -> "Table":
+def names(kind: str) -> "Table":
     """Actors or places of an imported dataset, those with the most events first."""
     return NAMES.filter(NAMES.kind == kind).order_by(ibis.desc("events"), "value")
 
 
-def about(_query: Query) -> "Table":
+def about() -> "Table":
     """The card of an imported dataset."""
     return ABOUT
 

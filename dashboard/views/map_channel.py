@@ -32,7 +32,6 @@ def hand_over(payload: dict[str, Any], selected: str, view: dict[str, object] | 
         state.asked = payload, selected, view
         state.turn += 1
     shown = Shown(payload | {"channel": state.key, "turn": state.turn}, selected, view)
-    channel = channels.find(state.key)
-    if is_new and channel:
+    if is_new and (channel := channels.find(state.key)):
         channel.send(shown.payload)
     return shown

@@ -107,7 +107,6 @@ def test_the_last_day_is_included():
         ({"confidence": Confidence.MEDIUM}, {"attack", "closure"}),
         ({"confidence": Confidence.LOW}, {"attack", "closure", "alert"}),
         ({"confidence": None}, {"attack", "closure", "alert", "talks"}),
-        ({"datasets": ("curated",)}, {"attack", "closure", "alert", "talks"}),
         ({"types": (EventType.ASSAULT,), "actors": ("kfor",)}, set()),
         ({"types": (EventType.CONSULT,), "actors": ("kfor",), "text": "fail"}, {"talks"}),
     ],

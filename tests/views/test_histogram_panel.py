@@ -18,5 +18,5 @@ def test_the_histogram_is_told_in_words(params, words):
     for name, value in params.items():
         page.query_params[name] = value
     page.run()
-    (chart,) = page.get("arrow_vega_lite_chart") or page.get("vega_lite_chart")
+    (chart,) = page.get("vega_lite_chart")
     assert chart.proto.alt == words
