@@ -212,8 +212,7 @@ def test_a_typed_date_becomes_the_address(opened):
 
 def test_a_chosen_row_becomes_the_address_and_opens_its_details(opened):
     page = opened(since="2023-09-24", until="2023-09-24")
-    row = next(one for one in page.button if one.key == "row-2023-09-24-banjska-ambush")
-    row.click().run()
+    page.radio(key="event-rows-curated").set_value("2023-09-24-banjska-ambush").run()
     assert len(page.exception) == 0
     assert page.query_params["event"] in ("2023-09-24-banjska-ambush", ["2023-09-24-banjska-ambush"])
     assert '<article class="details"' in html_of(page)

@@ -7,6 +7,7 @@ from dashboard.language import _, ngettext
 from dashboard.query import Query
 from dashboard.query.wording import short_day
 from dashboard.views import address, answers, markup, names, popover
+from dashboard.views.told_apart import told_apart
 
 MOST_PLACES = 12
 MOST_LISTED = 200
@@ -25,22 +26,30 @@ def show(query: Query, selected: str) -> None:
         key = "elsewhere" if is_alone else f"elsewhere-strip-{name}"
         with st.container(key=key, horizontal=True, vertical_alignment="center", gap="small"):
             st.html(markup.render("map_line.html", text=heading))
-            _show_places(one, counts, selected)
+            chosen = _choose_place(name, counts)
+        if chosen is not None:
+            _show_events(one, chosen, dict(counts)[chosen], selected)
 
 
-def _show_places(one: Query, counts: list[tuple[str, int]], selected: str) -> None:
+def _choose_place(dataset: str, counts: list[tuple[str, int]]) -> str | None:
+    """The place that the reader has chosen; as one widget, since one for each takes as many times as long."""
     # The last of twelve or fewer is no shorter behind a button of its own.
     shown = len(counts) if len(counts) <= MOST_PLACES else MOST_PLACES - 1
-    key = f"place-{one.datasets[0]}"
-    for place, count in counts[:shown]:
-        label = f"{markup.plain(_label(place))} **{count:,}**"
-        if box := popover.opened(label, f"{key}-{place}", "tertiary"):
-            with box:
-                _show_events(one, place, count, selected)
+    labels = told_apart([f"{markup.plain(_label(place))} **{count:,}**" for place, count in counts[:shown]])
+    places = {place: label for (place, _count), label in zip(counts, labels, strict=False)}
+    key = f"place-{dataset}"
+    chosen = st.pills(
+        _("Places beside the map"),
+        list(places),
+        format_func=lambda place: places.get(place, place),
+        key=key,
+        label_visibility="collapsed",
+    )
     if rest := counts[shown:]:
         more = _("… and {count} more places").format(count=f"{len(rest):,}")
         if box := popover.opened(more, f"{key}.more", "tertiary"):
             box.html(_places(rest))
+    return chosen
 
 
 def _heading(dataset: str, count: int, is_alone: bool) -> str:
@@ -54,17 +63,18 @@ def _label(place: str) -> str:
 
 
 def _show_events(one: Query, place: str, count: int, selected: str) -> None:
-    for event in answers.events_elsewhere(one, place, _MOST_EVENTS):
-        st.button(
-            f"{short_day(event.date_start)} · {markup.plain(event.title)}",
-            key=f"elsewhere-event-{event.id}",
-            type="secondary" if event.id == selected else "tertiary",
-            on_click=address.select,
-            args=(event.id,),
-        )
-    if count > _MOST_EVENTS:
-        text = _("The first {shown} of {count}; the list holds all.").format(shown=_MOST_EVENTS, count=f"{count:,}")
-        st.html(markup.render("map_line.html", text=text))
+    with st.container(key=f"elsewhere-events-{one.datasets[0]}", gap=None):
+        for event in answers.events_elsewhere(one, place, _MOST_EVENTS):
+            st.button(
+                f"{short_day(event.date_start)} · {markup.plain(event.title)}",
+                key=f"elsewhere-event-{event.id}",
+                type="secondary" if event.id == selected else "tertiary",
+                on_click=address.select,
+                args=(event.id,),
+            )
+        if count > _MOST_EVENTS:
+            text = _("The first {shown} of {count}; the list holds all.").format(shown=_MOST_EVENTS, count=f"{count:,}")
+            st.html(markup.render("map_line.html", text=text))
 
 
 def _places(counts: list[tuple[str, int]]) -> str:

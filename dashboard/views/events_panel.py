@@ -1,16 +1,20 @@
 """The events as a list, a page at a time; choosing a row chooses the event everywhere."""
 
+from collections.abc import Sequence
 from itertools import groupby
 
 import streamlit as st
 
 from dashboard.event import Event
+from dashboard.language import _
 from dashboard.query import Query
 from dashboard.query.wording import short_span, type_name
 from dashboard.views import address, answers, details_panel, markup, names
 from dashboard.views.pager import Pager
+from dashboard.views.told_apart import told_apart
 
 PAGER = Pager("list", 20)
+_ROWS = "event-rows"
 
 
 def show(query: Query, selected: str) -> None:
@@ -19,26 +23,38 @@ def show(query: Query, selected: str) -> None:
         if selected:
             details_panel.show(query, selected)
         first = PAGER.first(query, selected)
-        with st.container(key="event-rows", gap=None):
-            for dataset, events in groupby(answers.events(query, PAGER.size, first), key=lambda event: event.dataset):
-                if len(query.datasets) > 1:
-                    st.html(markup.render("map_line.html", text=names.dataset(dataset)))
-                for event in events:
-                    _show_row(event, is_chosen=event.id == selected)
+        for dataset, events in groupby(answers.events(query, PAGER.size, first), key=lambda event: event.dataset):
+            if len(query.datasets) > 1:
+                st.html(markup.render("map_line.html", text=names.dataset(dataset)))
+            _show_rows(f"{_ROWS}-{dataset}", list(events), selected)
         PAGER.show(query, selected, first)
 
 
-def _show_row(event: Event, is_chosen: bool) -> None:
+def _show_rows(key: str, events: Sequence[Event], selected: str) -> None:
+    """One widget for all rows: with one for each, server and browser would take several times as long."""
+    rows = dict(zip((event.id for event in events), told_apart([_row(event) for event in events]), strict=True))
+    st.session_state[key] = selected if selected in rows else None
+    st.radio(
+        _("Events"),
+        list(rows),
+        format_func=rows.__getitem__,
+        key=key,
+        index=None,
+        on_change=_chosen,
+        args=(key,),
+        label_visibility="collapsed",
+        width="stretch",
+    )
+
+
+def _chosen(key: str) -> None:
+    address.select(st.session_state[key] or "")
+
+
+def _row(event: Event) -> str:
     parts = [
         short_span(event.date_start, event.last_day),
         type_name(event.event_type),
         markup.plain(names.place_of(event)),
     ]
-    st.button(
-        f"**{markup.plain(event.title)}**  \n" + " · ".join(filter(None, parts)),
-        key=f"row-{event.id}",
-        type="secondary" if is_chosen else "tertiary",
-        width="stretch",
-        on_click=address.select,
-        args=("" if is_chosen else event.id,),
-    )
+    return f"**{markup.plain(event.title)}**  \n" + " · ".join(filter(None, parts))

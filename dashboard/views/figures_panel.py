@@ -12,23 +12,32 @@ from dashboard.query.question import CURATED
 from dashboard.query.wording import partial_day
 from dashboard.reading.key_figures import Figure, unit_of, value_of
 from dashboard.reading.spreads import spread_words
-from dashboard.store import Totals
-from dashboard.views import answers, markup, names, popover
+from dashboard.views import answers, markup, names
+from dashboard.views.keeping import kept
 
 
 def show(query: Query) -> None:
-    """The chosen figures, then what the events of each dataset add up to."""
-    for figure in answers.figures(query):
-        with st.container(key=f"figure-{figure.measure}", gap=None):
-            st.html(markup.render("figure.html", **_card(figure, query)))
-            count = len(figure.claims)
-            label = ngettext("{count} claim", "All {count} claims", count).format(count=count)
-            if claims := popover.opened(label, f"claims-{figure.measure}", "tertiary"):
-                claims.html(markup.render("claims.html", claims=claim_rows(figure.claims, figure.shown)))
-    for one in query.by_dataset():
-        (name,) = one.datasets
-        with st.container(key="figure-events" if name == CURATED else f"figure-events-{name}", gap=None):
-            st.html(markup.render("figure.html", **_totals_card(answers.totals(one), _shown_of(query, name))))
+    """The chosen figures with all claims, then what the events of each dataset add up to.
+
+    Each as one piece, since a piece costs server and browser as much as a card; two, since the first seldom changes.
+    """
+    st.html(_figures(Query(), answers.figures(query), *_remarks(query)))
+    st.html(markup.render("figures.html", cards=[_totals_card(one, query) for one in query.by_dataset()]))
+
+
+@kept
+def _figures(_asked: Query, figures: tuple[Figure, ...], of_all: str, of_standing: str) -> str:
+    """Their cards, which are the same for most queries."""
+    cards = [_card(figure, of_standing if figure.is_standing else of_all) for figure in figures]
+    return markup.render("figures.html", cards=cards)
+
+
+def _remarks(query: Query) -> tuple[str, str]:
+    """What has to be said of figures under this query, and what of standing ones."""
+    if CURATED not in query.datasets:
+        return (_("of the curated dossier, which is not shown"),) * 2
+    narrowed = replace(query, datasets=(CURATED,)).narrows_beyond_dates
+    return "", _("standing figure: follows the dates only") if narrowed else ""
 
 
 def _shown_of(query: Query, dataset: str) -> str:
@@ -38,28 +47,20 @@ def _shown_of(query: Query, dataset: str) -> str:
     return _("Events shown, {dataset}").format(dataset=names.dataset(dataset))
 
 
-def _card(figure: Figure, query: Query) -> dict[str, object]:
+def _card(figure: Figure, remark: str) -> dict[str, object]:
+    contested = any(claim.claim_id in answers.rivals() for claim in figure.shown)
+    count = len(figure.claims)
     return {
+        "key": figure.measure,
         "label": figure.label,
         "value": figure.value,
         "unit": figure.unit,
         "detail": figure.detail,
         "said": _said(figure),
-        "note": _note(figure, query),
+        "note": " · ".join(filter(None, (_("contested") if contested else "", remark))),
+        "claims": claim_rows(figure.claims, figure.shown),
+        "all_claims": ngettext("{count} claim", "All {count} claims", count).format(count=count),
     }
-
-
-def _note(figure: Figure, query: Query) -> str:
-    """What a reader has to know: contested claims, and a figure that does not follow the filter."""
-    contested = any(claim.claim_id in answers.rivals() for claim in figure.shown)
-    return " · ".join(filter(None, (_("contested") if contested else "", _standing_note(figure, query))))
-
-
-def _standing_note(figure: Figure, query: Query) -> str:
-    if CURATED not in query.datasets:
-        return _("of the curated dossier, which is not shown")
-    narrowed = replace(query, datasets=(CURATED,)).narrows_beyond_dates
-    return _("standing figure: follows the dates only") if figure.is_standing and narrowed else ""
 
 
 def _said(figure: Figure) -> str:
@@ -72,9 +73,13 @@ def _said(figure: Figure) -> str:
     return _("{speaker}, {date}").format(speaker=speaker, date=said_on)
 
 
-def _totals_card(totals: Totals, label: str) -> dict[str, object]:
+def _totals_card(one: Query, query: Query) -> dict[str, object]:
+    """What the events of one of the query's datasets add up to."""
+    totals = answers.totals(one)
+    (name,) = one.datasets
     return {
-        "label": label,
+        "key": "events" if name == CURATED else f"events-{name}",
+        "label": _shown_of(query, name),
         "value": f"{totals.events:,}",
         "unit": "",
         "detail": (
@@ -86,6 +91,7 @@ def _totals_card(totals: Totals, label: str) -> dict[str, object]:
         ),
         "said": _("our sums over these events"),
         "note": "",
+        "claims": [],
     }
 
 

@@ -69,9 +69,8 @@ def _marker_chosen() -> None:
 
 def _show_failure() -> None:
     """Seen only while the map's frame has no height (style.css): it could not load its script."""
-    with st.container(key="map-failure"):
-        st.markdown(_("The map could not be loaded. The list and the downloads work without it."))
-        st.button(_("Load the map again"), on_click=_try_again, key="map-retry")
+    label = _("The map could not be loaded. The list and the downloads work without it. **Load the map again**")
+    st.button(label, on_click=_try_again, key="map-failure", type="tertiary", width="stretch")
 
 
 def _try_again() -> None:

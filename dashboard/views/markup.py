@@ -1,5 +1,6 @@
 """Small pieces of HTML for the page, from templates that escape everything they are given."""
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -47,9 +48,12 @@ def count_rows(rows: list[tuple[str, int]], total: int) -> list[tuple[str, str]]
     return [(place, f"{count:,}") for place, count in whole]
 
 
+# Where Streamlit would take a text for an address and make it a link; something unseen between its parts prevents that.
+_ADDRESS = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?<=@)", re.IGNORECASE)
+_UNSEEN = "\N{WORD JOINER}"
 _SPECIAL = str.maketrans({character: f"&#{ord(character)};" for character in "\\`*_{}[]()#+-.!|<>$:~&\"'@/^="})
 
 
 def plain(text: str) -> str:
-    """Text for a label that Streamlit reads as Markdown: every special character as an entity."""
-    return text.translate(_SPECIAL)
+    """Text for a label that Streamlit reads as Markdown: every special character as an entity, and no links."""
+    return _ADDRESS.sub(_UNSEEN, text).translate(_SPECIAL)

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 from playwright.sync_api import Frame, FrameLocator, Locator, Page, expect
 
 MAP = ".st-key-map iframe"
+ROWS = '[class*="st-key-event-rows"] [data-testid=stRadioOption]'
 _SELECTED = re.compile(r"\bselected\b")
 STRIP = "Reported build-up; extent and depth not stated; disputed by Serbia"
 
@@ -120,12 +121,12 @@ def map_line(page: Page) -> Locator:
 
 def figure(page: Page, measure: str) -> Locator:
     """The card of a key figure."""
-    return page.locator(f".st-key-figure-{measure}")
+    return page.locator(f'[data-figure="{measure}"]')
 
 
-def row(page: Page, event_id: str) -> Locator:
+def row(page: Page, title: str) -> Locator:
     """An event's row in the list."""
-    return page.locator(f".st-key-row-{event_id} button")
+    return page.locator(ROWS).filter(has_text=title)
 
 
 def details(page: Page) -> Locator:
@@ -238,6 +239,6 @@ def expect_chosen(page: Page, event_id: str, title: str) -> None:
     """The event is in the address, its row and marker stand out, and its details are open."""
     expect(details(page).get_by_role("heading", name=title)).to_be_visible()
     wait_until_idle(page)
-    expect(row(page, event_id)).to_have_attribute("kind", "secondary")
+    expect(row(page, title).locator("input")).to_be_checked()
     expect(marker(page, event_id)).to_have_class(_SELECTED)
     assert ("event", event_id) in params(page)

@@ -1,5 +1,6 @@
 """For those who see, hear or move otherwise: axe-core finds nothing of ours, and the keyboard does everything."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from tests.browser.dashboard_page import (
     markers,
     open_page,
     params,
+    row,
     sentence,
     tab_to,
     the_map,
@@ -72,8 +74,13 @@ def test_axe_finds_nothing_but_what_streamlit_brings(new_page: NewPage, scheme: 
     open_page(page)
     assert _ours(page) == []
 
-    popovers = (figure(page, "armed_men"), page.locator(".st-key-coverage"), page.locator(".st-key-filter-more"))
-    for popover in popovers:
+    figure(page, "armed_men").get_by_role("button").click()
+    expect(figure(page, "armed_men").get_by_role("dialog")).to_be_visible()
+    assert _ours(page) == []
+    page.keyboard.press("Escape")
+    expect(figure(page, "armed_men").get_by_role("dialog")).to_be_hidden()
+
+    for popover in (page.locator(".st-key-coverage"), page.locator(".st-key-filter-more")):
         popover.get_by_role("button").first.click()
         expect(page.locator("[data-testid=stPopoverBody]")).to_be_visible()
         assert _ours(page) == []
@@ -111,7 +118,10 @@ def test_every_marker_area_and_strip_has_a_name_and_a_place_in_the_tab_order(def
     assert markers(default_view).count() >= 8
 
 
-def test_every_marker_area_and_strip_works_by_enter(page: Page) -> None:
+def test_every_marker_area_and_strip_works_by_enter(
+    page: Page, seed_rows: Callable[[str], list[dict[str, str]]]
+) -> None:
+    titles = {one["id"]: one["title"] for one in seed_rows("events")}
     open_page(page)
     for node in markers(page).all():
         ids = (node.get_attribute("data-events") or "").split()
@@ -123,7 +133,7 @@ def test_every_marker_area_and_strip_works_by_enter(page: Page) -> None:
             page.keyboard.press("Escape")
             expect(dialog).to_have_count(0)
         else:
-            expect(page.locator(f'.st-key-row-{ids[0]} button[kind="secondary"]')).to_be_visible()
+            expect(row(page, titles[ids[0]]).locator("input")).to_be_checked()
 
 
 def test_tab_alone_walks_over_every_marker(page: Page) -> None:

@@ -8,6 +8,7 @@ from tests.browser.dashboard_page import (
     open_page,
     params,
     preset,
+    row,
     sentence,
     shown_ids,
     the_map,
@@ -50,7 +51,7 @@ def test_back_and_forward_restore(page: Page) -> None:
 
 def test_back_gives_up_a_selection(page: Page) -> None:
     open_page(page)
-    page.locator(".st-key-row-2023-09-24-six-arrested button").click()
+    row(page, "Six people arrested, four of them in Rudare").click()
     expect(details(page)).to_be_visible()
     wait_until_idle(page)
     page.go_back()

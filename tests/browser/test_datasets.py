@@ -7,12 +7,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.dashboard_page import (
+    ROWS,
     details,
     figure,
     map_line,
     open_page,
     params,
-    row,
     sentence,
     the_map,
     wait_until_idle,
@@ -102,9 +102,10 @@ def test_a_filter_whose_button_was_never_opened_still_applies(page: Page) -> Non
 
 def test_an_imported_event_is_chosen_and_its_neighbours_walked_to(page: Page) -> None:
     open_page(page, "?dataset=many&since=2010-01-01&until=2010-12-31")
-    page.locator(".st-key-event-rows button").nth(1).click()
+    rows = page.locator(ROWS)
+    rows.nth(1).click()
     expect(details(page)).to_contain_text("Publisher’s id")
     wait_until_idle(page)
-    chosen = dict(params(page))["event"]
+    expect(rows.nth(1).locator("input")).to_be_checked()
     page.get_by_role("button", name="Next", exact=True).click()
-    expect(row(page, chosen.replace(":", "-"))).to_have_attribute("kind", "tertiary")
+    expect(rows.nth(2).locator("input")).to_be_checked()

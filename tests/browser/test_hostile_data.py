@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Frame, Page, expect
 
-from tests.browser.dashboard_page import details, map_frame, marker, open_page, the_map, wait_until_idle
+from tests.browser.dashboard_page import ROWS, details, map_frame, marker, open_page, the_map, wait_until_idle
 from tests.browser.server import Server, copy_project, running
 from tests.browser.witness import NewPage, Witness
 
@@ -110,10 +110,23 @@ def test_nothing_in_the_data_runs_on_the_page_or_in_the_map(
 ) -> None:
     page = new_page(base_url=hostile.url)
     open_page(page, "?since=2023-01-01")
-    expect(page.locator(".st-key-event-rows")).to_contain_text("<img src=x onerror=window.hit=1>")
+    expect(page.locator(ROWS).first).to_contain_text("<img src=x onerror=window.hit=1>")
     _assert_nothing_fired(page, witness)
 
-    for button in page.locator(".st-key-figures .stPopover, .st-key-coverage, .st-key-elsewhere .stPopover").all():
+    for button in page.locator(".figure > button").all():
+        button.click()
+        body = page.locator(".figure [popover]:popover-open")
+        expect(body).to_contain_text("window.hit")
+        _assert_nothing_fired(page, witness)
+        page.keyboard.press("Escape")
+        expect(body).to_have_count(0)
+
+    for place in page.locator(".st-key-elsewhere").get_by_role("radio").all():
+        place.click()
+        expect(page.locator(".st-key-elsewhere-events-curated")).to_contain_text("window.hit")
+        _assert_nothing_fired(page, witness)
+
+    for button in page.locator(".st-key-coverage").all():
         button.get_by_role("button").click()
         body = page.locator("[data-testid=stPopoverBody]")
         expect(body).to_contain_text("window.hit")

@@ -61,8 +61,10 @@ def press(page: AppTest, key: str) -> AppTest:
 
 
 def rows(page: AppTest) -> list[str]:
-    """Ids in the list."""
-    return [one.key.removeprefix("row-") for one in page.button if one.key.startswith("row-")]
+    """Ids in the list: of invented events, which have a number in their titles; of curated ones the titles."""
+    lists = [(one.key.removeprefix("event-rows-"), one.options) for one in page.radio]
+    return [re.sub(r"\*\*Incident (\d+) between .*", rf"{dataset}:\1", row.partition("  \n")[0])
+            for dataset, options in lists for row in options]  # fmt: skip
 
 
 def test_datasets_stand_side_by_side_with_their_own_counts(opened):
@@ -181,14 +183,15 @@ def test_files_of_many_events_come_from_the_route_with_every_parameter(opened):
 def test_many_places_elsewhere_stand_behind_a_button(opened, monkeypatch):
     monkeypatch.setattr(Dataset, "elsewhere", lambda *_: [(f"Country {number}", 1) for number in range(20)])
     page = opened("place-few.more", dataset="few", **ALL)
-    shown = [label for label in popovers(page) if label.startswith("Country")]
+    (shown,) = [one.options for one in page.get("button_group") if one.key == "place-few"]
     assert len(shown) == 11
     assert "… and 9 more places" in popovers(page)
     assert "<td>Country 19</td><td>1</td>" in html_of(page)
 
 
 def test_of_many_events_at_one_place_the_first_twenty_are_listed(opened):
-    page = opened("place-many-Country 1", dataset="many", **ALL)
+    page = opened(dataset="many", **ALL)
+    page.pills(key="place-many").set_value("Country 1").run()
     assert len([one for one in page.button if one.key.startswith("elsewhere-event-")]) == 20
     assert re.search(r"The first 20 of \d+; the list holds all\.", html_of(page))
 
@@ -241,9 +244,9 @@ def test_filters_stay_when_their_button_is_closed(opened):
 
 
 def test_what_nobody_opened_is_not_sent(opened):
-    text = html_of(opened())
-    assert "<table" not in text
-    assert "Sourcing rule" not in text
+    page = opened()
+    assert "Sourcing rule" not in html_of(page)
+    assert not [one for one in page.button if one.key.startswith("elsewhere-event-")]
     assert "Sourcing rule" in html_of(opened("coverage"))
 
 
@@ -253,3 +256,17 @@ def test_coverage_tells_whose_an_imported_dataset_is(opened):
     assert "<dt>Licence</dt><dd>CC0</dd>" in text
     assert "invented.csv" in text
     assert "What is in this selection" not in text
+
+
+def test_events_that_read_the_same_stay_different_rows(opened, monkeypatch):
+    events = Store.events
+
+    def alike(store, query, limit=None, offset=0):
+        return [replace(one, title="Same", date_end=None, date_start=query.since, place_name="", place="")
+                for one in events(store, query, limit, offset)]  # fmt: skip
+
+    monkeypatch.setattr(Store, "events", alike)
+    page = opened(dataset="few", since="2008-01-01", until="2023-12-31")
+    (options,) = [one.options for one in page.radio]
+    assert len(options) == len(set(options)) == 20
+    assert len({option.replace("\N{ZERO WIDTH SPACE}", "") for option in options}) < 20

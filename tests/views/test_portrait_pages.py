@@ -70,8 +70,11 @@ def test_the_list_is_of_the_filter_narrowed_to_the_actor(opened):
     page = opened(view="actor", of="kosovo_police", type="ASSAULT")
     assert "2 events from 24 September to 6 October 2023 of type armed attack with Kosovo Police." in html_of(page)
     assert "From 24 September to 6 October 2023, as filtered" in html_of(page)
-    rows = [one.key for one in page.button if one.key and one.key.startswith("row-")]
-    assert rows == ["row-2023-09-24-banjska-ambush", "row-2023-09-24-banjska-standoff"]
+    rows = [option.partition("  \n")[0] for option in page.radio(key="event-rows-curated").options]
+    assert rows == [
+        "**Police ambushed at Banjska; one officer killed**",
+        "**Day&#45;long gun battle around the monastery**",
+    ]
 
 
 def test_all_its_events_are_a_click_away(opened):
