@@ -7,7 +7,7 @@ from datetime import date
 from dashboard.publisher import Card
 
 # Of the tables in a dataset's file: a file of another layout has to be imported again.
-LAYOUT = 2
+LAYOUT = 3
 
 
 @dataclass(frozen=True, slots=True)

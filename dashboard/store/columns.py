@@ -63,6 +63,14 @@ LEDGER_SCHEMA = ibis.schema(
     }
 )
 PEACEKEEPING = "peacekeeping"
+# The pins table has only what counting pins by cell and type needs: `key` holds the row and the column of the cell of
+# PIN_ZOOM that a pin is in, and in its last bits the type.
+PIN_ZOOM = 13
+TYPE_BITS = 5
+PINS_SCHEMA = ibis.schema(
+    {name: SCHEMA[name] for name in ("date_start", "last_day", "event_type", "geo_precision", "confidence_rank")}
+    | {"key": "int32"}
+)
 
 
 # What an event of the store is made of.

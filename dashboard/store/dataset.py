@@ -12,11 +12,12 @@ import pyarrow as pa
 
 from dashboard.event import Event, EventType, Spread
 from dashboard.query import Query
-from dashboard.store import questions
+from dashboard.store import questions, tally
 from dashboard.store.about import About
-from dashboard.store.columns import SPREADS, WORLD_BITS, event_of, spread_of, square
+from dashboard.store.bins import Bin, first_days
+from dashboard.store.columns import DAILY_SUMS, PIN_ZOOM, SPREADS, WORLD_BITS, event_of, spread_of, square
 from dashboard.store.engine import Engine
-from dashboard.store.questions import Bin
+from dashboard.store.tally import DAYS, KINDS, PLACED, Tally
 from dashboard.window import Box
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ class Dataset:
 
     def totals(self, query: Query) -> Totals:
         """The number of events and their casualties."""
-        row = self._row(questions.totals, query)
+        row = self._tally.totals(query) if tally.knows(query) else self._row(questions.totals, query)
         return Totals(row["events"], *(spread_of(row, what) for what in SPREADS))
 
     def events(self, query: Query, limit: int | None = None, offset: int = 0) -> list[Event]:
@@ -91,10 +92,10 @@ class Dataset:
 
     def _page_of_many(self, query: Query, limit: int, offset: int) -> pa.Table | None:
         """A page, looked for in the days that hold it; None where looking for them would be the longer way."""
-        per_day = self._per_day(query)
-        if not len(per_day.until) or per_day.until[-1] < _MANY:
+        if self.totals(query).events < _MANY:
             return None
-        first, last, before = per_day.holding(offset, offset + limit - 1)
+        holds = self._tally.holding if tally.knows(query) else self._holding
+        first, last, before = holds(query, offset, offset + limit - 1)
         # The next power of two, so that few statements have to be compiled.
         most = 1 << (offset - before + limit - 1).bit_length()
         table = self.engine.answer(questions.page_of_days, query, most, first, last)
@@ -117,16 +118,16 @@ class Dataset:
 
         An event of several days counts once, at its first day that the query asks for. Weeks start on Monday.
         """
-        frame: pd.DataFrame = self.engine.answer(questions.histogram, query, width).to_pandas()
-        return frame.assign(bin=questions.first_days(frame["bin"].to_numpy(), width))
+        if tally.knows(query):
+            return _dated(self._tally.histogram(query, width), width)
+        return _dated(self.engine.answer(questions.histogram, query, width).to_pandas(), width)
 
     def deaths(self, query: Query, width: Bin) -> pd.DataFrame:
         """Deaths per bin, as totals() sums them: columns bin (datetime, the bin's first day), low, best, high.
 
         Binned as in histogram(); a bin in which no event reported a figure is not among the rows.
         """
-        frame: pd.DataFrame = self.engine.answer(questions.deaths, query, width).to_pandas()
-        return frame.assign(bin=questions.first_days(frame["bin"].to_numpy(), width))
+        return _dated(self.engine.answer(questions.deaths, query, width).to_pandas(), width)
 
     def weighed(self, query: Query) -> pa.Table:
         """Events up to the query's last day, counted by what decides how they weigh, in no order.
@@ -198,9 +199,11 @@ class Dataset:
         return int(self._row(questions.spanning, replace(query, since=None, until=None), until, since)["events"])
 
     def cells(self, query: Query, box: Box, zoom: int) -> pa.Table:
-        """Pins of the query in the box, counted: columns x, y (cells of that zoom from west and north), event_type,
-        events; in no order."""
-        return self.engine.answer(questions.cells, query, *_squares(box), WORLD_BITS - zoom)
+        """Pins of the query in the box, counted: columns x, y (cells of that zoom from west and north), type (its place
+        in EventType), events; in no order."""
+        squares, bits = _squares(box), WORLD_BITS - zoom
+        is_by_key = zoom <= PIN_ZOOM and tally.knows(query) and _are_whole(squares, bits)
+        return self.engine.answer(questions.cells_by_key if is_by_key else questions.cells, query, *squares, bits)
 
     def pins(self, query: Query, box: Box, limit: int) -> list[Event]:
         """Events of the query that are pins in the box, ordered by date_start, then id."""
@@ -229,12 +232,34 @@ class Dataset:
         (row,) = self._rows(build, *asked)
         return row
 
+    @cached_property
+    def _tally(self) -> Tally:
+        return Tally(
+            self.engine.answer(questions.counted, (*KINDS, *DAYS), DAILY_SUMS),
+            self.engine.answer(questions.counted, (*PLACED, *DAYS), ()),
+        )
+
     def _counts(self, query: Query, column: str) -> list[tuple[str, int]]:
+        if tally.knows(query):
+            return self._tally.counts(query, column)
         return [(row[column], row["events"]) for row in self._rows(questions.counts, query, column)]
+
+    def _holding(self, query: Query, first: int, last: int) -> tuple[date, date, int]:
+        return self._per_day(query).holding(first, last)
 
     def _per_day(self, query: Query) -> PerDay:
         table = self.engine.answer(questions.counts_by_day, query).combine_chunks()
         return PerDay(table["date_start"], np.cumsum(table["events"].to_numpy()))
+
+
+def _dated(frame: pd.DataFrame, width: Bin) -> pd.DataFrame:
+    """The frame with the first days of its bins instead of their numbers."""
+    return frame.assign(bin=first_days(frame["bin"].to_numpy(), width).astype("datetime64[s]"))
+
+
+def _are_whole(squares: tuple[tuple[int, int], tuple[int, int]], bits: int) -> bool:
+    """True where from the first to the last square are nothing but whole cells of 2**bits squares."""
+    return all(first % (1 << bits) == 0 and (last + 1) % (1 << bits) == 0 for first, last in squares)
 
 
 def _squares(box: Box) -> tuple[tuple[int, int], tuple[int, int]]:

@@ -5,25 +5,31 @@ Each is built from its arguments alone and uses dates only as literals, so that 
 
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING
 
 import ibis
-import numpy as np
-import pandas as pd
 
 from dashboard.query import Query
 from dashboard.query.predicate import predicate
-from dashboard.store.columns import DAILY_SUMS, EVENT_COLUMNS, PARTS
-from dashboard.store.tables import ABOUT, DAILY, EVENTS, LEDGER, NAMES, daily, is_peacekeeping, ledger
+from dashboard.store.bins import EPOCH, MONDAY, Bin
+from dashboard.store.columns import DAILY_SUMS, EVENT_COLUMNS, PARTS, PIN_ZOOM, TYPE_BITS, WORLD_BITS
+from dashboard.store.tables import (
+    ABOUT,
+    DAILY,
+    EVENTS,
+    LEDGER,
+    NAMES,
+    PINS,
+    daily,
+    is_peacekeeping,
+    ledger,
+    type_number,
+)
 
 if TYPE_CHECKING:
     from ibis.expr.types import Table
 
-Bin = Literal["day", "week", "month"]
 _IN_ORDER = ("date_start", "id")
-# Days from the Monday before it to 1 January 1970.
-_MONDAY = 3
-_EPOCH = date(1970, 1, 1)
 
 
 def size() -> "Table":
@@ -36,6 +42,12 @@ def totals(query: Query) -> "Table":
     table = _counted(query)
     sums = {name: table[name].sum() for name in DAILY_SUMS}
     return table.aggregate(events=table.events.sum().fill_null(0), **sums)
+
+
+def counted(dimensions: tuple[str, ...], sums: tuple[str, ...]) -> "Table":
+    """The whole dataset's events, and these of its DAILY_SUMS, by these of its DAILY_DIMENSIONS."""
+    table = DAILY.group_by(*dimensions)
+    return table.aggregate(**{name: DAILY[name].sum().cast("int64") for name in ("events", *sums)})
 
 
 def page(query: Query, limit: int | None, offset: int) -> "Table":
@@ -86,14 +98,6 @@ def deaths(query: Query, width: Bin) -> "Table":
     sums = {part: table[f"fatalities_{part}"].sum().cast("int64") for part in PARTS}
     summed = table.group_by("bin").aggregate(**sums)
     return summed.filter(summed.high.notnull()).order_by("bin")
-
-
-def first_days(bins: "np.ndarray[Any, np.dtype[np.int64]]", width: Bin) -> pd.Series:
-    """The first days of bins by their numbers: months or days since 1 January 1970, weeks since 29 December 1969."""
-    if width == "month":
-        return pd.Series(bins.astype("datetime64[M]").astype("datetime64[s]"))
-    days = bins if width == "day" else bins * 7 - _MONDAY
-    return pd.Series(days.astype("datetime64[D]").astype("datetime64[s]"))
 
 
 def weighed(query: Query) -> "Table":
@@ -195,8 +199,24 @@ def elsewhere(query: Query, name: str, limit: int) -> "Table":
 def cells(query: Query, x: tuple[int, int], y: tuple[int, int], bits: int) -> "Table":
     """Pins between these squares, both included, by cell and type, in no order; a cell is 2**bits squares wide."""
     table = _pins(query, x, y)
-    table = table.mutate(cell_x=table.x >> bits, cell_y=table.y >> bits)
-    counted = table.group_by("cell_x", "cell_y", "event_type").aggregate(events=table.count())
+    table = table.mutate(cell_x=table.x >> bits, cell_y=table.y >> bits, type=type_number(table))
+    counted = table.group_by("cell_x", "cell_y", "type").aggregate(events=table.count())
+    return counted.rename(x="cell_x", y="cell_y")
+
+
+def cells_by_key(query: Query, x: tuple[int, int], y: tuple[int, int], bits: int) -> "Table":
+    """As cells(), but of the pins table: for a query that Tally knows, and whole cells not below those of PIN_ZOOM."""
+    by_key = PINS.filter(predicate(query, PINS)).group_by("key").aggregate(events=lambda table: table.count())
+    by_key = by_key.mutate(
+        pin_x=(by_key.key >> TYPE_BITS) % (1 << PIN_ZOOM),
+        pin_y=by_key.key >> (TYPE_BITS + PIN_ZOOM),
+        type=by_key.key % (1 << TYPE_BITS),
+    )
+    pin_bits = WORLD_BITS - PIN_ZOOM
+    (west, east), (north, south) = ((first >> pin_bits, last >> pin_bits) for first, last in (x, y))
+    inside = by_key.filter(by_key.pin_x.between(west, east), by_key.pin_y.between(north, south))
+    inside = inside.mutate(cell_x=inside.pin_x >> (bits - pin_bits), cell_y=inside.pin_y >> (bits - pin_bits))
+    counted = inside.group_by("cell_x", "cell_y", "type").aggregate(events=inside.events.sum().cast("int64"))
     return counted.rename(x="cell_x", y="cell_y")
 
 
@@ -247,6 +267,6 @@ def _binned(query: Query, width: Bin) -> "Table":
     if query.since:
         first = ibis.greatest(first, ibis.literal(query.since))
     if width == "month":
-        return table.mutate(bin=(first.year() - 1970) * 12 + first.month() - 1)
-    day = first.delta(ibis.literal(_EPOCH), unit="day")
-    return table.mutate(bin=day if width == "day" else (day + _MONDAY) // 7)
+        return table.mutate(bin=(first.year() - EPOCH.year) * 12 + first.month() - 1)
+    day = first.delta(ibis.literal(EPOCH), unit="day")
+    return table.mutate(bin=day if width == "day" else (day + MONDAY) // 7)

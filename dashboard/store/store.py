@@ -20,12 +20,12 @@ from dashboard.query.question import CURATED
 from dashboard.sources import curated
 from dashboard.sources.curated import Curated
 from dashboard.store.about import LAYOUT, About
+from dashboard.store.bins import Bin
 from dashboard.store.catalogue import Catalogue, Version
 from dashboard.store.columns import SCHEMA, row_of
 from dashboard.store.dataset import Dataset, Totals
 from dashboard.store.engine import Engine
-from dashboard.store.questions import Bin
-from dashboard.store.tables import daily, ledger
+from dashboard.store.tables import daily, ledger, pins
 
 ROOT = Path(__file__).parents[2]
 
@@ -251,4 +251,5 @@ def _curated(dossier: Curated, municipalities: frozenset[str], url: str) -> Data
     events = engine.root.create_table("events", pa.Table.from_pylist(rows, SCHEMA.to_pyarrow()), overwrite=True)
     engine.root.create_table("daily", daily(events), overwrite=True)
     engine.root.create_table("ledger", ledger(events), overwrite=True)
+    engine.root.create_table("pins", pins(events), overwrite=True)
     return Dataset(engine)

@@ -1,9 +1,10 @@
-"""The tables of a dataset: its events, and the two that are counted from them."""
+"""The tables of a dataset: its events, and what is made of them."""
 
 from typing import TYPE_CHECKING
 
 import ibis
 
+from dashboard.event import EventType
 from dashboard.store.columns import (
     DAILY_DIMENSIONS,
     DAILY_SCHEMA,
@@ -11,15 +12,20 @@ from dashboard.store.columns import (
     LEDGER_DIMENSIONS,
     LEDGER_SCHEMA,
     PEACEKEEPING,
+    PIN_ZOOM,
+    PINS_SCHEMA,
     SCHEMA,
     SPREADS,
+    TYPE_BITS,
+    WORLD_BITS,
 )
 
 if TYPE_CHECKING:
-    from ibis.expr.types import BooleanValue, Table
+    from ibis.expr.types import BooleanValue, IntegerValue, Table
 
 EVENTS = ibis.table(SCHEMA, name="events")
 DAILY = ibis.table(DAILY_SCHEMA, name="daily")
+PINS = ibis.table(PINS_SCHEMA, name="pins")
 LEDGER = ibis.table(LEDGER_SCHEMA, name="ledger")
 # The next two stand only in the file of an imported dataset.
 NAMES = ibis.table({"kind": "string", "value": "string", "events": "int64"}, name="names")
@@ -35,6 +41,23 @@ def daily(events: "Table") -> "Table":
     }
     grouped = events.group_by(*DAILY_DIMENSIONS).aggregate(events=events.count(), **sums)
     return grouped.select(*DAILY_SCHEMA.names)
+
+
+def pins(events: "Table") -> "Table":
+    """The pins table of an events table, by day.
+
+    Engines count small rows by one number several times as fast as events by three columns.
+    """
+    table = events.filter(events.x.notnull())
+    bits = WORLD_BITS - PIN_ZOOM
+    cell = (table.y >> bits) * (1 << PIN_ZOOM) + (table.x >> bits)
+    key = cell * (1 << TYPE_BITS) + type_number(table)
+    return table.mutate(key=key.cast("int32")).order_by("date_start").select(*PINS_SCHEMA.names)
+
+
+def type_number(events: "Table") -> "IntegerValue":
+    """Each event's type as its place in EventType."""
+    return events.event_type.cases(*((value.value, number) for number, value in enumerate(EventType))).cast("int32")
 
 
 def ledger(events: "Table") -> "Table":

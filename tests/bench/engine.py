@@ -11,14 +11,13 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from statistics import median
-from typing import Any
 
 import duckdb
 import ibis
-import pyarrow as pa
 
 from dashboard.query import Query
-from dashboard.store.dataset import Dataset
+from dashboard.store import questions
+from dashboard.store.columns import WORLD_BITS, square
 from dashboard.window import Box
 from tests.bench.goals import Goal, Kind
 from tests.bench.invented import invented
@@ -30,23 +29,12 @@ _MEMORY = "4GB"
 _EMPTY = ", ".join(f"'' AS {name}" for name in ("title", "summary", "search_text", "actor1", "actor2", "actors"))
 
 
-class Noted:
-    """Stands in for an engine: notes what it is asked instead of running it."""
-
-    def __init__(self) -> None:
-        self.asked: Any = None
-
-    def table(self, table: Any) -> pa.Table:
-        """Note the expression."""
-        self.asked = table
-        return pa.table({})
-
-
 def cells_sql(query: Query) -> str:
-    """What Dataset.cells() asks of its engine, as SQL."""
-    noted = Noted()
-    Dataset(noted).cells(query, BOX, ZOOM)  # type: ignore[arg-type]
-    return str(ibis.to_sql(noted.asked, dialect="duckdb"))
+    """Pins of the box by cell and type, as SQL."""
+    west, north = square(BOX.west, BOX.north)
+    east, south = square(BOX.east, BOX.south)
+    asked = questions.cells(query, (west, east), (north, south), WORLD_BITS - ZOOM)
+    return str(ibis.to_sql(asked, dialect="duckdb"))
 
 
 def shuffled(file: Path) -> Path:

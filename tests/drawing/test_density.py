@@ -25,7 +25,8 @@ ORIGIN = View(Box(0.01, -1, 1, -0.01), zoom=8)
 
 def counted(*rows) -> pa.Table:
     """Rows of Dataset.cells(): x, y, type, events."""
-    return pa.table(dict(zip(("x", "y", "event_type", "events"), map(list, zip(*rows, strict=True)), strict=True)))
+    x, y, types, events = zip(*rows, strict=True)
+    return pa.table({"x": x, "y": y, "type": list(map(number, types)), "events": events})
 
 
 def number(event_type) -> int:

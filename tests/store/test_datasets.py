@@ -3,12 +3,13 @@
 import math
 from collections import Counter
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import pairwise, product
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dashboard.drawing.density import read_view
 from dashboard.event import EventType, GeoPrecision, Spread
 from dashboard.query import Query
 from dashboard.store import dataset as datasets
@@ -98,6 +99,9 @@ def test_counts_of_days_agree_with_events(dataset, events, data):
     bars = dataset.histogram(query, "day")
     first_days = Counter((max(event.date_start, query.since or event.date_start), event.event_type) for event in found)
     assert {(row.bin.date(), row.event_type): row.events for row in bars.itertuples()} == first_days
+    assert dict(dataset.types(query)) == Counter(event.event_type for event in found)
+    off = Counter(event.country for event in found if event.geo_precision is GeoPrecision.COUNTRY)
+    assert dict(dataset.elsewhere(query)) == off
     on_map = Counter(event.place for event in found if event.geo_precision is GeoPrecision.MUNICIPALITY)
     assert dict(dataset.areas(query)) == {f"municipality:{key}": number for key, number in on_map.items()}
 
@@ -119,6 +123,18 @@ def test_pages_are_cut_from_the_same_row_of_events_however_they_are_looked_for(d
     assert [one for page in pages for one in page] == whole
     assert dataset.events(query, size, len(whole)) == []
     assert dataset.events(query, size, len(whole) + 1000) == []
+
+
+def test_a_page_may_hold_what_began_before_the_first_day_and_what_began_on_it(dataset, events, monkeypatch):
+    monkeypatch.setattr(datasets, "_MANY", 1)
+    lasting = next(event for event in events[100:] if event.date_end)
+    query = Query(since=lasting.last_day, datasets=(NAME,))
+    found = [event.id for event in events if wanted(event, query)]
+    assert lasting.id in found
+    first = found.index(lasting.id)
+    assert ids(dataset.events(query, 5, first)) == found[first : first + 5]
+    assert ids(dataset.events(query, 1, first)) == [lasting.id]
+    assert ids(dataset.events(query, 5, first + 1)) == found[first + 1 : first + 6]
 
 
 @pytest.mark.parametrize("many", [1, 40, 10_000])
@@ -145,8 +161,15 @@ def web_mercator_cell(event, zoom: int) -> tuple[int, int]:
     return int((event.lon + 180) / 360 * 2**zoom), int((1 - north / math.pi) / 2 * 2**zoom)
 
 
-@pytest.mark.parametrize("zoom", [6, 10, 13])
-@pytest.mark.parametrize("box", [WINDOW, MITROVICA])
+@pytest.mark.parametrize(
+    ("zoom", "box"),
+    [
+        *product([6, 10, 13], [WINDOW, MITROVICA]),
+        # Views are of whole cells.
+        (12, read_view("18.8,41.847,23.352,43.684", "8").box),
+        (13, read_view("20.5,42.7,21.2,43.3", "9").box),
+    ],
+)
 def test_pins_are_counted_by_cell_and_type(dataset, events, zoom, box):
     query = Query(since=date(2011, 5, 6), datasets=(NAME,))
     inside = [
@@ -158,9 +181,9 @@ def test_pins_are_counted_by_cell_and_type(dataset, events, zoom, box):
         and box.west <= event.lon <= box.east
     ]
     assert inside
-    expected = Counter((*web_mercator_cell(event, zoom), str(event.event_type)) for event in inside)
+    expected = Counter((*web_mercator_cell(event, zoom), list(EventType).index(event.event_type)) for event in inside)
     cells = dataset.cells(query, box, zoom).to_pylist()
-    assert {(cell["x"], cell["y"], cell["event_type"]): cell["events"] for cell in cells} == expected
+    assert {(cell["x"], cell["y"], cell["type"]): cell["events"] for cell in cells} == expected
     assert ids(dataset.pins(query, box, 10)) == ids(inside)[:10]
 
 
