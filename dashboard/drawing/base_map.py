@@ -1,6 +1,7 @@
 """The constant base map: what the frame's own script needs to draw boundaries, relief and names."""
 
 from collections.abc import Iterable
+from copy import copy
 from typing import Any, Literal
 
 import folium
@@ -60,14 +61,34 @@ class Cartography(folium.MacroElement):
         }
 
 
-def base_map(language: str, theme: Theme, basemap_url: str | None = None, name: str = "") -> folium.Map:
+class BaseMap(folium.Map):
+    """A map that is made once and shown again and again: to make one takes longer than all else about it."""
+
+    _is_rendered = False
+
+    def again(self) -> "BaseMap":
+        """The map as it was made, for the component, which puts what is to be shown into the map that it gets."""
+        self.render()
+        given = copy(self)
+        given._children = self._children.copy()
+        return given
+
+    def render(self, **kwargs: Any) -> str:
+        """Only the first time; nothing changes from one time to the next."""
+        if not self._is_rendered:
+            super().render(**kwargs)  # type: ignore[no-untyped-call]
+            self._is_rendered = True
+        return ""
+
+
+def base_map(language: str, theme: Theme, basemap_url: str | None = None, name: str = "") -> BaseMap:
     """A new base map, the same for the same arguments; only another language or theme rebuilds the frame.
 
     `name` is what a screen reader calls it where it is not the only map of the page.
     """
     with speaking(language):
         cartography = Cartography(language, theme, basemap_url, name)
-    base = folium.Map(
+    base = BaseMap(
         location=_CENTRE,
         zoom_start=8,
         tiles=None,
@@ -83,6 +104,8 @@ def base_map(language: str, theme: Theme, basemap_url: str | None = None, name: 
     )
     base.default_js, base.default_css = list(SCRIPTS), list(STYLES)
     base.add_child(cartography)
+    # The component's own name for its map, which it would put in the place of a random one in every script.
+    base._id = "div"
     return base
 
 

@@ -1,13 +1,12 @@
 """The histogram of events by day, week or month and type, with the query's dates shaded."""
 
 import json
-from collections import defaultdict
-from copy import deepcopy
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from dashboard.drawing.symbols import colour
@@ -75,7 +74,7 @@ def histogram_spec(
     `counts` has columns bin (datetime, the first day of bars of this width), event_type, events; `axis` and `asked` are
     first and last days, both included.
     """
-    spec = deepcopy(_template(theme, current_language()))
+    spec: dict[str, Any] = json.loads(_template(theme, current_language()))
     shade, bars = spec["layer"]
     for layer in (shade, bars):
         layer["encoding"]["x"]["scale"]["domain"] = [_milliseconds(axis[0]), _milliseconds(axis[1] + timedelta(days=1))]
@@ -94,8 +93,8 @@ def histogram_spec(
 
 
 @cache
-def _template(theme: str, language: str) -> dict[str, Any]:
-    """The specification without data: to build one takes longer than all else that a change of dates needs."""
+def _template(theme: str, language: str) -> str:
+    """The specification without data, as JSON: to build one takes longer than all else that a change of dates needs."""
     # Universal time throughout, so that a reader's time zone moves no day.
     x: dict[str, Any] = {
         "scale": alt.Scale(type="utc", domain=[0, 1], nice=False),
@@ -139,7 +138,7 @@ def _template(theme: str, language: str) -> dict[str, Any]:
     datasets = spec.pop("datasets")
     for layer in spec["layer"]:
         layer["data"]["values"] = datasets[layer["data"].pop("name")]
-    return spec
+    return json.dumps(spec)
 
 
 def _segments() -> alt.Chart:
@@ -176,18 +175,24 @@ def _segments() -> alt.Chart:
 def bins_csv(counts: pd.DataFrame, width: Bin) -> str:
     """The counts as a table with a line per bin: day (from 1 January 1970), days, the dates in words, and the number of
     events of each type, in the order of _types()."""
-    by_day: defaultdict[int, dict[str, int]] = defaultdict(dict)
-    days = pd.to_datetime(counts["bin"]).to_numpy("datetime64[D]").astype(int).tolist()
-    for day, value, events in zip(days, counts["event_type"], counts["events"], strict=True):
-        by_day[day][value] = events
-    types = [one.value for one in _types(counts)]
-    lines = []
-    for day, by_type in by_day.items():
-        first = _EPOCH + timedelta(days=day)
-        last = bin_end(first, width)
-        numbers = " ".join(str(by_type.get(value, 0)) for value in types)
-        lines.append(f'{day},{(last - first).days + 1},"{short_span(first, last)}",{numbers}')
+    days, at = np.unique(counts["bin"].to_numpy("datetime64[D]").astype(int), return_inverse=True)
+    values, type_at = np.unique(counts["event_type"].to_numpy(str), return_inverse=True)
+    events = np.zeros((len(days), len(values)), dtype=int)
+    events[at, type_at] = counts["events"]
+    by_family = events[:, [values.tolist().index(one.value) for one in _types(counts)]]
+    lines = [
+        f"{_bin_words(day, width, current_language())},{' '.join(map(str, numbers))}"
+        for day, numbers in zip(days.tolist(), by_family.tolist(), strict=True)
+    ]
     return "\n".join(["day,days,span,counts", *lines])
+
+
+@lru_cache(4096)
+def _bin_words(day: int, width: Bin, _language: str) -> str:
+    """The bin that begins so many days after 1 January 1970: that number, its days, and its dates in words."""
+    first = _EPOCH + timedelta(days=day)
+    last = bin_end(first, width)
+    return f'{day},{(last - first).days + 1},"{short_span(first, last)}"'
 
 
 def _types(counts: pd.DataFrame) -> list[EventType]:

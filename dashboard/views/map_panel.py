@@ -1,13 +1,14 @@
 """The map: one constant base and an event layer, and around it what the map alone does not say."""
 
 import os
+from functools import cache
 from typing import Any
 
 import streamlit as st
 from streamlit_folium import st_folium
 
 from dashboard import store
-from dashboard.drawing.base_map import base_map
+from dashboard.drawing.base_map import BaseMap, base_map
 from dashboard.drawing.event_layer import EventLayer, feature_group
 from dashboard.drawing.playback import PlaybackBar, question
 from dashboard.language import _, current_language
@@ -36,11 +37,8 @@ def show(query: Query, selected: str, theme: str, view: dict[str, object] | None
 def _show_map(query: Query, selected: str, theme: str, view: dict[str, object] | None) -> None:
     # First of all, so that the frame draws while the rest is made.
     shown = map_channel.hand_over(answers.map_payload(query) | {"playback": _to_play(query)}, selected, view)
-    chart = base_map(current_language(), "dark" if theme == "dark" else "light", os.environ.get("BASEMAP_URL"))
-    chart.add_child(EventLayer(theme))
-    chart.add_child(PlaybackBar(theme))
     st_folium(
-        chart,
+        _constant_map(current_language(), theme, os.environ.get("BASEMAP_URL")).again(),
         key=f"{_KEY}-{st.session_state.get(_ATTEMPT, 0)}",
         height=HEIGHT_PX,
         use_container_width=True,
@@ -49,6 +47,14 @@ def _show_map(query: Query, selected: str, theme: str, view: dict[str, object] |
         on_change=_marker_chosen,
         render=False,
     )
+
+
+@cache
+def _constant_map(language: str, theme: str, basemap_url: str | None) -> BaseMap:
+    chart = base_map(language, "dark" if theme == "dark" else "light", basemap_url)
+    chart.add_child(EventLayer(theme))
+    chart.add_child(PlaybackBar(theme))
+    return chart
 
 
 def _to_play(query: Query) -> dict[str, Any] | None:

@@ -1,12 +1,13 @@
 """Both sides of a comparison on maps of their own, each as constant as the map alone."""
 
 import os
+from functools import cache
 from typing import Any
 
 import streamlit as st
 from streamlit_folium import st_folium
 
-from dashboard.drawing.base_map import base_map
+from dashboard.drawing.base_map import BaseMap, base_map
 from dashboard.drawing.event_layer import EventLayer, Shown, feature_group
 from dashboard.language import _, current_language, ngettext
 from dashboard.reading.comparison import Side
@@ -37,11 +38,8 @@ def _heading(side: Side) -> str:
 
 
 def _show_map(side: Side, key: str, name: str, theme: str) -> None:
-    basemap = os.environ.get("BASEMAP_URL")
-    chart = base_map(current_language(), "dark" if theme == "dark" else "light", basemap, name)
-    chart.add_child(EventLayer(theme))
     st_folium(
-        chart,
+        _constant_map(current_language(), theme, os.environ.get("BASEMAP_URL"), name).again(),
         key=key,
         height=HEIGHT_PX,
         use_container_width=True,
@@ -50,6 +48,13 @@ def _show_map(side: Side, key: str, name: str, theme: str) -> None:
         on_change=lambda: _marker_chosen(key),
         render=False,
     )
+
+
+@cache
+def _constant_map(language: str, theme: str, basemap_url: str | None, name: str) -> BaseMap:
+    chart = base_map(language, "dark" if theme == "dark" else "light", basemap_url, name)
+    chart.add_child(EventLayer(theme))
+    return chart
 
 
 def _marker_chosen(key: str) -> None:

@@ -64,6 +64,12 @@ def test_each_call_makes_a_new_map():
     assert base_map("en", "light") is not base_map("en", "light")
 
 
+def test_a_map_that_is_shown_again_holds_nothing_of_the_time_before():
+    chart = base_map("en", "light")
+    folium.FeatureGroup().add_to(chart.again())
+    assert _get_map_string(chart.again()) == script("en", "light")
+
+
 def test_an_online_basemap_is_named_only_where_the_deployer_set_one():
     url = "https://tiles.example/{z}/{x}/{y}.png"
     assert url in script("en", "light", url)
