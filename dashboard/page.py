@@ -15,7 +15,6 @@ from dashboard.views import (
     accounts_view,
     actor_view,
     address,
-    answers,
     compare_view,
     download_panel,
     events_panel,
@@ -27,6 +26,7 @@ from dashboard.views import (
     markup,
     navigation,
     place_view,
+    settling,
     sources_view,
     story_panel,
     table_panel,
@@ -73,6 +73,7 @@ def show() -> None:
     except UnknownDatasetError as error:
         st.error(markup.plain(str(error)))
         st.button(_("Show the curated dossier"), on_click=address.reset)
+    settling.settle()
 
 
 def _show_query(query: Query, selected: str, problems: list[str]) -> None:
@@ -115,4 +116,3 @@ def _show_map(query: Query, selected: str, theme: str, options: Options) -> None
 
 
 main()
-answers.settle()

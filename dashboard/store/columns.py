@@ -63,14 +63,12 @@ LEDGER_SCHEMA = ibis.schema(
     }
 )
 PEACEKEEPING = "peacekeeping"
-# The pins table has only what counting pins by cell and type needs: `key` holds the row and the column of the cell of
-# PIN_ZOOM that a pin is in, and in its last bits the type.
+# The pins table has what counting pins by cell and type needs: their days and their kind. The kind's key in the table
+# pin_kinds has the row and the column of a cell of PIN_ZOOM and, in its last bits, the type's place in EventType.
 PIN_ZOOM = 13
 TYPE_BITS = 5
-PINS_SCHEMA = ibis.schema(
-    {name: SCHEMA[name] for name in ("date_start", "last_day", "event_type", "geo_precision", "confidence_rank")}
-    | {"key": "int32"}
-)
+PINS_SCHEMA = ibis.schema({"date_start": "date", "last_day": "date", "kind": "int32"})
+PIN_KINDS_SCHEMA = ibis.schema({"kind": "int32", "key": "int32"})
 
 
 # What an event of the store is made of.

@@ -12,11 +12,12 @@ import pyarrow as pa
 
 from dashboard.event import Event, EventType, Spread
 from dashboard.query import Query
-from dashboard.store import questions, tally
+from dashboard.store import pins, questions, tally
 from dashboard.store.about import About
 from dashboard.store.bins import Bin, first_days
 from dashboard.store.columns import DAILY_SUMS, PIN_ZOOM, SPREADS, WORLD_BITS, event_of, spread_of, square
 from dashboard.store.engine import Engine
+from dashboard.store.pins import Pins
 from dashboard.store.tally import DAYS, KINDS, PLACED, Tally
 from dashboard.window import Box
 
@@ -96,8 +97,9 @@ class Dataset:
             return None
         holds = self._tally.holding if tally.knows(query) else self._holding
         first, last, before = holds(query, offset, offset + limit - 1)
-        # The next power of two, so that few statements have to be compiled.
-        most = 1 << (offset - before + limit - 1).bit_length()
+        # A power of two, so that few statements have to be compiled. Of 50 rows or fewer DuckDB looks for the order
+        # first and for the rest of their columns then, which takes longer where so few rows are sorted.
+        most = max(64, 1 << (offset - before + limit - 1).bit_length())
         table = self.engine.answer(questions.page_of_days, query, most, first, last)
         return table.slice(offset - before, limit)
 
@@ -202,8 +204,10 @@ class Dataset:
         """Pins of the query in the box, counted: columns x, y (cells of that zoom from west and north), type (its place
         in EventType), events; in no order."""
         squares, bits = _squares(box), WORLD_BITS - zoom
-        is_by_key = zoom <= PIN_ZOOM and tally.knows(query) and _are_whole(squares, bits)
-        return self.engine.answer(questions.cells_by_key if is_by_key else questions.cells, query, *squares, bits)
+        if zoom <= PIN_ZOOM and pins.counts(query) and _are_whole(squares, bits):
+            x, y = ((first >> WORLD_BITS - PIN_ZOOM, last >> WORLD_BITS - PIN_ZOOM) for first, last in squares)
+            return self._pins.cells(query, x, y, zoom)
+        return self.engine.answer(questions.cells, query, *squares, bits)
 
     def pins(self, query: Query, box: Box, limit: int) -> list[Event]:
         """Events of the query that are pins in the box, ordered by date_start, then id."""
@@ -238,6 +242,10 @@ class Dataset:
             self.engine.answer(questions.counted, (*KINDS, *DAYS), DAILY_SUMS),
             self.engine.answer(questions.counted, (*PLACED, *DAYS), ()),
         )
+
+    @cached_property
+    def _pins(self) -> Pins:
+        return Pins(self.engine.answer(questions.all_pins), self.engine.answer(questions.pin_kinds))
 
     def _counts(self, query: Query, column: str) -> list[tuple[str, int]]:
         if tally.knows(query):

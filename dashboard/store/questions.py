@@ -12,13 +12,14 @@ import ibis
 from dashboard.query import Query
 from dashboard.query.predicate import predicate
 from dashboard.store.bins import EPOCH, MONDAY, Bin
-from dashboard.store.columns import DAILY_SUMS, EVENT_COLUMNS, PARTS, PIN_ZOOM, TYPE_BITS, WORLD_BITS
+from dashboard.store.columns import DAILY_SUMS, EVENT_COLUMNS, PARTS
 from dashboard.store.tables import (
     ABOUT,
     DAILY,
     EVENTS,
     LEDGER,
     NAMES,
+    PIN_KINDS,
     PINS,
     daily,
     is_peacekeeping,
@@ -204,20 +205,14 @@ def cells(query: Query, x: tuple[int, int], y: tuple[int, int], bits: int) -> "T
     return counted.rename(x="cell_x", y="cell_y")
 
 
-def cells_by_key(query: Query, x: tuple[int, int], y: tuple[int, int], bits: int) -> "Table":
-    """As cells(), but of the pins table: for a query that Tally knows, and whole cells not below those of PIN_ZOOM."""
-    by_key = PINS.filter(predicate(query, PINS)).group_by("key").aggregate(events=lambda table: table.count())
-    by_key = by_key.mutate(
-        pin_x=(by_key.key >> TYPE_BITS) % (1 << PIN_ZOOM),
-        pin_y=by_key.key >> (TYPE_BITS + PIN_ZOOM),
-        type=by_key.key % (1 << TYPE_BITS),
-    )
-    pin_bits = WORLD_BITS - PIN_ZOOM
-    (west, east), (north, south) = ((first >> pin_bits, last >> pin_bits) for first, last in (x, y))
-    inside = by_key.filter(by_key.pin_x.between(west, east), by_key.pin_y.between(north, south))
-    inside = inside.mutate(cell_x=inside.pin_x >> (bits - pin_bits), cell_y=inside.pin_y >> (bits - pin_bits))
-    counted = inside.group_by("cell_x", "cell_y", "type").aggregate(events=inside.events.sum().cast("int64"))
-    return counted.rename(x="cell_x", y="cell_y")
+def all_pins() -> "Table":
+    """The pins table."""
+    return PINS
+
+
+def pin_kinds() -> "Table":
+    """The kinds of pins, in their order."""
+    return PIN_KINDS.order_by("kind")
 
 
 def pins(query: Query, x: tuple[int, int], y: tuple[int, int], limit: int) -> "Table":

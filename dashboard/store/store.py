@@ -25,7 +25,7 @@ from dashboard.store.catalogue import Catalogue, Version
 from dashboard.store.columns import SCHEMA, row_of
 from dashboard.store.dataset import Dataset, Totals
 from dashboard.store.engine import Engine
-from dashboard.store.tables import daily, ledger, pins
+from dashboard.store.tables import daily, ledger, pin_kinds, pins
 
 ROOT = Path(__file__).parents[2]
 
@@ -251,5 +251,6 @@ def _curated(dossier: Curated, municipalities: frozenset[str], url: str) -> Data
     events = engine.root.create_table("events", pa.Table.from_pylist(rows, SCHEMA.to_pyarrow()), overwrite=True)
     engine.root.create_table("daily", daily(events), overwrite=True)
     engine.root.create_table("ledger", ledger(events), overwrite=True)
-    engine.root.create_table("pins", pins(events), overwrite=True)
+    kinds = engine.root.create_table("pin_kinds", pin_kinds(events), overwrite=True)
+    engine.root.create_table("pins", pins(events, kinds), overwrite=True)
     return Dataset(engine)

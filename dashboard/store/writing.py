@@ -9,7 +9,7 @@ import ibis
 
 from dashboard.store.about import About
 from dashboard.store.columns import SCHEMA, WORLD
-from dashboard.store.tables import ABOUT, NAMES, daily, ledger, pins
+from dashboard.store.tables import ABOUT, NAMES, daily, ledger, pin_kinds, pins
 
 if TYPE_CHECKING:
     from ibis.expr.types import Table
@@ -32,7 +32,8 @@ def write(connection: Any, file: Path, staged: "Table", about: About) -> None:
         events = connection.table("events", database=new)
         connection.create_table("daily", daily(events), database=new)
         connection.create_table("ledger", ledger(events), database=new)
-        connection.create_table("pins", pins(events), database=new)
+        connection.create_table("pin_kinds", pin_kinds(events), database=new)
+        connection.create_table("pins", pins(events, connection.table("pin_kinds", database=new)), database=new)
         connection.create_table("names", _names(events), database=new)
         card = ibis.memtable([{"json": about.to_json()}], schema=ABOUT.schema())
         connection.create_table("about", card, database=new)

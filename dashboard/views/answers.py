@@ -1,9 +1,7 @@
 """The page's cache: what the store and the readings answer to a query, kept while the datasets stand as they are."""
 
-import gc
 from dataclasses import replace
 from datetime import date
-from functools import cache
 from typing import Any, Literal
 
 import pandas as pd
@@ -50,7 +48,7 @@ def events(query: Query, limit: int, offset: int) -> tuple[Event, ...]:
     return mapped(query)[offset : offset + limit]
 
 
-@kept
+@kept_briefly
 def _page(query: Query, limit: int, offset: int) -> tuple[Event, ...]:
     return tuple(store.current().events(query, limit, offset))
 
@@ -177,13 +175,3 @@ def map_payload(query: Query) -> dict[str, Any]:
 def forget() -> None:
     """Forget every answer: a reader's own data is gone."""
     keeping.forget()
-
-
-@cache
-def settle() -> None:
-    """Once, after the first run has loaded everything: keep it out of later garbage collections.
-
-    Streamlit collects garbage after every rerun; walking all libraries each time was most of a rerun's cost.
-    """
-    gc.collect()
-    gc.freeze()

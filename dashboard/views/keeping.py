@@ -8,7 +8,7 @@ from dashboard import store
 from dashboard.query import Query
 from dashboard.store import Store
 
-_KEPT = 256
+_KEPT = 64
 # Of answers that can be a megabyte each.
 _KEPT_BRIEFLY = 16
 _Rest = TypeVarTuple("_Rest")

@@ -1,0 +1,27 @@
+"""Keeps what stays out of garbage collections: Streamlit collects after every rerun, whose cost would be most of it."""
+
+import gc
+import threading
+from time import monotonic
+
+# What is there after so many seconds will mostly stay. What was wrongly taken to stay is looked through after longer:
+# that takes as long as some reruns, and until then the memory of readers who have left may not be given back.
+_SETTLE_S, _LOOK_THROUGH_S = 5, 300
+_lock = threading.Lock()
+_last = {"settled": float("-inf"), "looked through": float("-inf")}
+
+
+def settle() -> None:
+    """Where it is time for it, collect what is garbage and keep the rest out of later collections."""
+    now = monotonic()
+    with _lock:  # one run, of those that end at the same time
+        is_time = now - _last["settled"] >= _SETTLE_S
+        if is_time:
+            _last["settled"] = now
+    if not is_time:
+        return
+    if now - _last["looked through"] >= _LOOK_THROUGH_S:
+        _last["looked through"] = now
+        gc.unfreeze()
+    gc.collect()
+    gc.freeze()
