@@ -15,7 +15,7 @@ from dashboard.query import Query
 from dashboard.store import pins, questions, tally
 from dashboard.store.about import About
 from dashboard.store.bins import Bin, first_days
-from dashboard.store.columns import DAILY_SUMS, PIN_ZOOM, SPREADS, WORLD_BITS, event_of, spread_of, square
+from dashboard.store.columns import PIN_ZOOM, SPREADS, WORLD_BITS, event_of, spread_of, square
 from dashboard.store.engine import Engine
 from dashboard.store.pins import Pins
 from dashboard.store.tally import DAYS, KINDS, PLACED, Tally
@@ -239,8 +239,8 @@ class Dataset:
     @cached_property
     def _tally(self) -> Tally:
         return Tally(
-            self.engine.answer(questions.counted, (*KINDS, *DAYS), DAILY_SUMS),
-            self.engine.answer(questions.counted, (*PLACED, *DAYS), ()),
+            self.engine.answer(questions.daily_sums, (*KINDS, *DAYS)),
+            self.engine.answer(questions.daily_rows, (*PLACED, *DAYS, "events")),
         )
 
     @cached_property

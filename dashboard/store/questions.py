@@ -45,10 +45,15 @@ def totals(query: Query) -> "Table":
     return table.aggregate(events=table.events.sum().fill_null(0), **sums)
 
 
-def counted(dimensions: tuple[str, ...], sums: tuple[str, ...]) -> "Table":
-    """The whole dataset's events, and these of its DAILY_SUMS, by these of its DAILY_DIMENSIONS."""
-    table = DAILY.group_by(*dimensions)
-    return table.aggregate(**{name: DAILY[name].sum().cast("int64") for name in ("events", *sums)})
+def daily_rows(columns: tuple[str, ...]) -> "Table":
+    """These columns of the whole daily table."""
+    return DAILY.select(*columns)
+
+
+def daily_sums(dimensions: tuple[str, ...]) -> "Table":
+    """Events and DAILY_SUMS of the whole daily table by these of its dimensions."""
+    sums = {name: DAILY[name].sum().cast("int64") for name in ("events", *DAILY_SUMS)}
+    return DAILY.group_by(*dimensions).aggregate(**sums)
 
 
 def page(query: Query, limit: int | None, offset: int) -> "Table":

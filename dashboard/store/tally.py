@@ -152,10 +152,10 @@ class _Running:
         keys = group << _DAY_BITS | day
         order = np.argsort(keys, kind="stable")
         keys = keys[order]
-        is_last = np.append(np.diff(keys) > 0, True)[: len(keys)]
-        self._keys = keys[is_last]
-        nothing = np.zeros((1, columns.shape[1]), dtype=np.int64)
-        self._sums = np.concatenate([nothing, columns[order].cumsum(axis=0)[is_last]])
+        starts = np.flatnonzero(np.append(True, np.diff(keys) > 0)[: len(keys)])
+        self._keys = keys[starts]
+        sums = np.add.reduceat(columns[order], starts) if len(starts) else columns
+        self._sums = np.concatenate([np.zeros((1, columns.shape[1]), dtype=np.int64), sums.cumsum(axis=0)])
 
     def by(self, groups: Whole, day: "Whole | int") -> Whole:
         """The sums of these groups by the end of a day; groups and days as numpy broadcasts them, sums behind."""
