@@ -155,14 +155,15 @@ class _Running:
         starts = np.flatnonzero(np.append(True, np.diff(keys) > 0)[: len(keys)])
         self._keys = keys[starts]
         sums = np.add.reduceat(columns[order], starts) if len(starts) else columns
-        self._sums = np.concatenate([np.zeros((1, columns.shape[1]), dtype=np.int64), sums.cumsum(axis=0)])
+        sums = np.concatenate([np.zeros((1, columns.shape[1]), dtype=np.int64), sums.cumsum(axis=0)])
+        is_small = sums[-1].max() <= np.iinfo(np.int32).max
+        self._sums = sums.astype(np.int32) if is_small else sums
 
     def by(self, groups: Whole, day: "Whole | int") -> Whole:
         """The sums of these groups by the end of a day; groups and days as numpy broadcasts them, sums behind."""
         before_group = groups << _DAY_BITS
         at = np.searchsorted(self._keys, before_group + day, side="right")
-        sums: Whole = self._sums[at] - self._sums[np.searchsorted(self._keys, before_group)]
-        return sums
+        return np.subtract(self._sums[at], self._sums[np.searchsorted(self._keys, before_group)], dtype=np.int64)
 
 
 def _groups(rows: pa.Table, dimensions: tuple[str, ...]) -> tuple[Whole, Whole]:

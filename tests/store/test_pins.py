@@ -1,0 +1,72 @@
+"""Pins counted in memory, against counts by hand."""
+
+from datetime import date
+
+import pyarrow as pa
+import pytest
+
+from dashboard.event import Confidence, EventType
+from dashboard.query import Query
+from dashboard.store.pins import Pins, counts
+
+EVERYWHERE = (0, 8191)
+ASSAULT, PROTEST = (list(EventType).index(one) for one in (EventType.ASSAULT, EventType.PROTEST))
+# Column and row of a cell, and type: a key has 13 bits for each cell's number and 5 for the type.
+KINDS = [(4523, 2988, ASSAULT), (4523, 2988, PROTEST), (4524, 2989, ASSAULT), (8191, 8191, ASSAULT)]
+# First and last day of October 2023, and kind; not by day.
+PINS = [(4, 4, 0), (1, 1, 0), (1, 6, 1), (2, 2, 2), (4, 4, 2), (9, 9, 3), (1, 3, 0)]
+
+
+def day(number: int) -> date:
+    return date(2023, 10, number)
+
+
+@pytest.fixture
+def pins() -> Pins:
+    starts, lasts, kinds = zip(*PINS, strict=True)
+    table = pa.table(
+        {"date_start": [*map(day, starts)], "last_day": [*map(day, lasts)], "kind": pa.array(kinds, pa.int32())}
+    )
+    keys = [row * 2**18 + column * 2**5 + event_type for column, row, event_type in KINDS]
+    return Pins(table, pa.table({"kind": range(4), "key": pa.array(keys, pa.int32())}))
+
+
+def found(table: pa.Table) -> dict[tuple[int, int, int], int]:
+    return {(row["x"], row["y"], row["type"]): row["events"] for row in table.to_pylist()}
+
+
+@pytest.mark.parametrize(
+    ("query", "events"),
+    [
+        (Query(), [3, 1, 2, 1]),
+        (Query(since=day(2), until=day(4)), [2, 1, 2, 0]),
+        (Query(since=day(4), until=day(8)), [1, 1, 1, 0]),
+        (Query(since=day(7), until=day(8)), [0, 0, 0, 0]),
+        (Query(until=day(1)), [2, 1, 0, 0]),
+        (Query(types=(EventType.PROTEST,)), [0, 1, 0, 0]),
+        (Query(since=day(2), types=(EventType.ASSAULT,)), [2, 0, 2, 1]),
+    ],
+)
+def test_pins_are_counted_by_cell_and_type(pins, query, events):
+    assert found(pins.cells(query, EVERYWHERE, EVERYWHERE, 13)) == {
+        kind: number for kind, number in zip(KINDS, events, strict=True) if number
+    }
+
+
+def test_only_cells_of_the_box_are_counted(pins):
+    assert found(pins.cells(Query(), (4524, 8191), (2989, 8190), 13)) == {(4524, 2989, ASSAULT): 2}
+
+
+def test_cells_of_a_lower_zoom_hold_those_of_a_higher(pins):
+    assert found(pins.cells(Query(), EVERYWHERE, EVERYWHERE, 10)) == {
+        (565, 373, ASSAULT): 5,
+        (565, 373, PROTEST): 1,
+        (1023, 1023, ASSAULT): 1,
+    }
+
+
+def test_only_dates_and_types_are_counted_in_memory():
+    assert counts(Query(day(1), day(2), (EventType.AID,), datasets=("many",)))
+    assert not counts(Query(confidence=Confidence.LOW))
+    assert not counts(Query(text="bus"))
+    assert not counts(Query(actors=("kfor",)))

@@ -1,0 +1,61 @@
+"""What stays is kept out of garbage collections, and nothing that is garbage stays for good."""
+
+import gc
+import weakref
+
+import pytest
+
+from dashboard.views import settling
+
+
+class Node:
+    """Something that only a garbage collection can free."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """Seconds that the test sets, long after the last time that anything was settled."""
+    now = [1e9]
+    monkeypatch.setattr(settling, "monotonic", lambda: now[0])
+    monkeypatch.setattr(settling, "_last", dict.fromkeys(settling._last, float("-inf")))
+    yield now
+    gc.unfreeze()
+
+
+def test_what_is_there_is_kept_out_of_collections(clock):
+    kept = [Node()]
+    settling.settle()
+    assert not any(one is kept[0] for one in gc.get_objects())
+
+
+def test_it_is_done_every_few_seconds_only(clock):
+    settling.settle()
+    kept = [Node()]
+    clock[0] += 4
+    settling.settle()
+    assert any(one is kept[0] for one in gc.get_objects())
+    clock[0] += 1
+    settling.settle()
+    assert not any(one is kept[0] for one in gc.get_objects())
+
+
+def test_what_became_garbage_is_found_after_some_minutes(clock):
+    node = Node()
+    seen = weakref.ref(node)
+    settling.settle()
+    del node
+    clock[0] += 299
+    settling.settle()
+    assert seen() is not None
+    clock[0] += 301
+    settling.settle()
+    assert seen() is None
+
+
+def test_garbage_is_not_kept(clock):
+    seen = weakref.ref(Node())
+    settling.settle()
+    assert seen() is None
