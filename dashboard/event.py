@@ -169,6 +169,26 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Headline:
+    """What a list tells of an event; fields as in Event."""
+
+    id: str
+    dataset: str
+    date_start: date
+    date_end: date | None
+    title: str
+    event_type: EventType
+    place: str
+    place_name: str
+    country: str
+
+    @property
+    def last_day(self) -> date:
+        """The last day of the event, itself included."""
+        return self.date_end or self.date_start
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """One published figure: who said it, on which side, when, and in which source; fields as in claims.csv.
 

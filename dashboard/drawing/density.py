@@ -25,6 +25,8 @@ TOP_TYPES = 3
 # A cell is 16 px wide at a whole zoom: 2**4 cells of 16 px are a tile of 256 px.
 CELL_ZOOM_AHEAD = 4
 LEAST_ZOOM, MOST_ZOOM = 8, 16
+# Of a cell's number within its view: a row has fewer columns.
+_COLUMN_BITS = 20
 # What the largest screens show, padding included, and what an answer may cost.
 MOST_CELLS = 120_000
 
@@ -108,26 +110,35 @@ def listed(store: Store, query: Query, view: View) -> dict[str, Any]:
 
 
 def cells(table: pa.Table, view: View) -> dict[str, list[int]]:
-    """The rows of Dataset.cells() as the columns that the frame draws, by numpy alone: there may be 15,000."""
+    """The rows of Dataset.cells() as the columns that the frame draws, by numpy alone: there may be 20,000."""
     first_x, first_y = _first_cell(view)
     x, y, types, events = (table[name].to_numpy().astype(np.int64) for name in ("x", "y", "type", "events"))
-    order = np.lexsort((types, -events, y, x))  # by cell, then the most frequent type first
-    x, y, events, types = x[order], y[order], events[order], types[order]
-    is_first = np.ones(len(x), dtype=bool)
-    is_first[1:] = (x[1:] != x[:-1]) | (y[1:] != y[:-1])
-    starts = np.flatnonzero(is_first)
-    cell = np.cumsum(is_first) - 1
-    rank = np.arange(len(x)) - starts[cell]
-    top = np.zeros((len(starts), TOP_TYPES, 2), dtype=np.int64)
-    is_top = rank < TOP_TYPES
-    top[cell[is_top], rank[is_top]] = np.column_stack((types, events))[is_top]
-    sums: list[int] = np.add.reduceat(events, starts).tolist() if len(starts) else []
+    by_row = (y - first_y) << _COLUMN_BITS | (x - first_x)
+    if (by_row[1:] < by_row[:-1]).any():
+        order = np.argsort(by_row)
+        by_row, types, events = by_row[order], types[order], events[order]
+    is_first = np.append(True, by_row[1:] != by_row[:-1])[: len(by_row)]
+    cell = by_row[is_first]
+    by_type = np.zeros((len(cell), len(EventType)), dtype=np.int64)
+    by_type[np.cumsum(is_first) - 1, types] = events
     return {
-        "x": (x[starts] - first_x).tolist(),
-        "y": (y[starts] - first_y).tolist(),
-        "n": sums,
-        "top": top.ravel().tolist(),
+        "x": (cell & ((1 << _COLUMN_BITS) - 1)).tolist(),
+        "y": (cell >> _COLUMN_BITS).tolist(),
+        "n": by_type.sum(axis=1).tolist(),
+        "top": _most_frequent(by_type).ravel().tolist(),
     }
+
+
+def _most_frequent(by_type: "np.ndarray[Any, np.dtype[np.int64]]") -> "np.ndarray[Any, np.dtype[np.int64]]":
+    """The types with the most events of each cell and their counts, TOP_TYPES pairs a row; of equal ones the first."""
+    rest, rows = by_type.copy(), np.arange(len(by_type))
+    top = np.zeros((len(by_type), TOP_TYPES, 2), dtype=np.int64)
+    for rank in range(TOP_TYPES):
+        types = rest.argmax(axis=1)
+        events = rest[rows, types]
+        top[:, rank, 0], top[:, rank, 1] = np.where(events, types, 0), events
+        rest[rows, types] = 0
+    return top
 
 
 def _singles(store: Store, query: Query, view: View, limit: int) -> list[dict[str, Any]]:

@@ -99,9 +99,17 @@ def as_script(payload: dict[str, Any]) -> str:
     return _OPENS_A_TEMPLATE.sub(r"\\u007b", htmlsafe_json_dumps(payload))
 
 
+class _Group(folium.FeatureGroup):
+    """A feature group of which the component takes the script alone."""
+
+    def render(self, **_kwargs: Any) -> str:
+        """Nothing: what folium would write into a page of its own is not read."""
+        return ""
+
+
 def feature_group(shown: Shown) -> folium.FeatureGroup:
     """An empty feature group whose script hands to the event layer what it shows."""
-    group = folium.FeatureGroup(name="events")
+    group = _Group(name="events")
     group.add_child(shown)
     return group
 

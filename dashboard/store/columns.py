@@ -7,7 +7,7 @@ from typing import Any
 
 import ibis
 
-from dashboard.event import Confidence, DatePrecision, Event, EventType, GeoPrecision, Spread
+from dashboard.event import Confidence, DatePrecision, Event, EventType, GeoPrecision, Headline, Spread
 from dashboard.gazetteer import fold
 from dashboard.placement import Placement, place_event
 from dashboard.sources.curated import Curated, is_corroborated
@@ -47,14 +47,14 @@ SCHEMA = ibis.schema(
 
 # Events that agree in these are counted together in the daily table, which answers what asks for nothing else.
 DAILY_DIMENSIONS = (
-    "dataset", "date_start", "last_day", "event_type", "geo_precision", "confidence_rank", "area", "elsewhere",
+    "date_start", "last_day", "event_type", "geo_precision", "confidence_rank", "area", "elsewhere",
 )  # fmt: skip
 DAILY_SUMS = tuple(f"{what}_{part}" for what in SPREADS for part in PARTS)
 DAILY_SCHEMA = ibis.schema(
     {name: SCHEMA[name] for name in DAILY_DIMENSIONS} | {"events": "int64"} | dict.fromkeys(DAILY_SUMS, "int64")
 )
 # Events that weigh the same on the same day are counted together in the ledger table.
-LEDGER_DIMENSIONS = ("dataset", "date_start", "event_type", "mode", "is_peacekeeping", "corroborated")
+LEDGER_DIMENSIONS = ("date_start", "event_type", "mode", "is_peacekeeping", "corroborated")
 LEDGER_SCHEMA = ibis.schema(
     {
         **{name: SCHEMA[name] for name in LEDGER_DIMENSIONS if name in SCHEMA},
@@ -74,6 +74,7 @@ PIN_KINDS_SCHEMA = ibis.schema({"kind": "int32", "key": "int32"})
 # What an event of the store is made of.
 _SAME = tuple(field.name for field in fields(Event) if field.name in SCHEMA)
 EVENT_COLUMNS = (*_SAME, "source_ids", *DAILY_SUMS)
+HEADLINE_COLUMNS = tuple(field.name for field in fields(Headline))
 
 
 def square(lon: float, lat: float) -> tuple[int, int]:
@@ -154,6 +155,11 @@ def event_of(row: Mapping[str, Any]) -> Event:
             **{what: spread_of(row, what) for what in SPREADS},
         }
     )
+
+
+def headline_of(row: Mapping[str, Any]) -> Headline:
+    """The headline that a row of HEADLINE_COLUMNS holds."""
+    return Headline(**{**row, "event_type": EventType(row["event_type"])})
 
 
 def _keys(cell: str) -> tuple[str, ...]:

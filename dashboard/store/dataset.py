@@ -10,12 +10,22 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from dashboard.event import Event, EventType, Spread
+from dashboard.event import Event, EventType, Headline, Spread
 from dashboard.query import Query
 from dashboard.store import pins, questions, tally
 from dashboard.store.about import About
 from dashboard.store.bins import Bin, first_days
-from dashboard.store.columns import PIN_ZOOM, SPREADS, WORLD_BITS, event_of, spread_of, square
+from dashboard.store.columns import (
+    EVENT_COLUMNS,
+    HEADLINE_COLUMNS,
+    PIN_ZOOM,
+    SPREADS,
+    WORLD_BITS,
+    event_of,
+    headline_of,
+    spread_of,
+    square,
+)
 from dashboard.store.engine import Engine
 from dashboard.store.pins import Pins
 from dashboard.store.tally import DAYS, KINDS, PLACED, Tally
@@ -50,6 +60,11 @@ class PerDay:
     days: pa.Array
     until: "np.ndarray[Any, np.dtype[np.int64]]"
 
+    @property
+    def events(self) -> int:
+        """How many they are in all."""
+        return int(self.until[-1]) if len(self.until) else 0
+
     def holding(self, first: int, last: int) -> tuple[date, date, int]:
         """The days that hold the events of these numbers from 0, both included, and how many begin before them; beyond
         the end that is the last day."""
@@ -77,7 +92,7 @@ class Dataset:
     @cached_property
     def _has_many(self) -> bool:
         """True where the whole dataset has so many events that a page is better looked for by day."""
-        return bool(self._row(questions.size)["events"] >= _MANY)
+        return bool(self._tally.totals(Query())["events"] >= _MANY)
 
     def totals(self, query: Query) -> Totals:
         """The number of events and their casualties."""
@@ -86,21 +101,26 @@ class Dataset:
 
     def events(self, query: Query, limit: int | None = None, offset: int = 0) -> list[Event]:
         """Events of the query, ordered by date_start, then id; a page of them where a limit is given."""
-        table = self._page_of_many(query, limit, offset) if limit is not None and self._has_many else None
-        if table is None:
-            table = self.engine.answer(questions.page, query, limit, offset)
-        return [event_of(row) for row in table.to_pylist()]
+        return [event_of(row) for row in self._page(query, EVENT_COLUMNS, limit, offset).to_pylist()]
 
-    def _page_of_many(self, query: Query, limit: int, offset: int) -> pa.Table | None:
+    def headlines(self, query: Query, limit: int, offset: int = 0) -> list[Headline]:
+        """A page of events(), with no more of each than a list tells."""
+        return [headline_of(row) for row in self._page(query, HEADLINE_COLUMNS, limit, offset).to_pylist()]
+
+    def _page(self, query: Query, columns: tuple[str, ...], limit: int | None, offset: int) -> pa.Table:
+        table = self._page_of_many(query, columns, limit, offset) if limit is not None and self._has_many else None
+        return self.engine.answer(questions.page, query, columns, limit, offset) if table is None else table
+
+    def _page_of_many(self, query: Query, columns: tuple[str, ...], limit: int, offset: int) -> pa.Table | None:
         """A page, looked for in the days that hold it; None where looking for them would be the longer way."""
-        if self.totals(query).events < _MANY:
+        holding = self._holding(query, offset, offset + limit - 1)
+        if holding is None:
             return None
-        holds = self._tally.holding if tally.knows(query) else self._holding
-        first, last, before = holds(query, offset, offset + limit - 1)
+        first, last, before = holding
         # A power of two, so that few statements have to be compiled. Of 50 rows or fewer DuckDB looks for the order
         # first and for the rest of their columns then, which takes longer where so few rows are sorted.
         most = max(64, 1 << (offset - before + limit - 1).bit_length())
-        table = self.engine.answer(questions.page_of_days, query, most, first, last)
+        table = self.engine.answer(questions.page_of_days, query, columns, most, first, last)
         return table.slice(offset - before, limit)
 
     def find(self, event_id: str) -> Event | None:
@@ -252,8 +272,13 @@ class Dataset:
             return self._tally.counts(query, column)
         return [(row[column], row["events"]) for row in self._rows(questions.counts, query, column)]
 
-    def _holding(self, query: Query, first: int, last: int) -> tuple[date, date, int]:
-        return self._per_day(query).holding(first, last)
+    def _holding(self, query: Query, first: int, last: int) -> tuple[date, date, int] | None:
+        """The days that hold the events of these numbers; None where the query finds so few that nobody need know."""
+        if tally.knows(query):
+            is_many = self._tally.totals(query)["events"] >= _MANY
+            return self._tally.holding(query, first, last) if is_many else None
+        per_day = self._per_day(query)
+        return per_day.holding(first, last) if per_day.events >= _MANY else None
 
     def _per_day(self, query: Query) -> PerDay:
         table = self.engine.answer(questions.counts_by_day, query).combine_chunks()

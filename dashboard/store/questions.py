@@ -12,7 +12,7 @@ import ibis
 from dashboard.query import Query
 from dashboard.query.predicate import predicate
 from dashboard.store.bins import EPOCH, MONDAY, Bin
-from dashboard.store.columns import DAILY_SUMS, EVENT_COLUMNS, PARTS
+from dashboard.store.columns import DAILY_SUMS, PARTS
 from dashboard.store.tables import (
     ABOUT,
     DAILY,
@@ -33,11 +33,6 @@ if TYPE_CHECKING:
 _IN_ORDER = ("date_start", "id")
 
 
-def size() -> "Table":
-    """How many events the whole dataset has."""
-    return DAILY.aggregate(events=DAILY.events.sum().fill_null(0))
-
-
 def totals(query: Query) -> "Table":
     """One row: events, and the sums of the daily table."""
     table = _counted(query)
@@ -56,14 +51,14 @@ def daily_sums(dimensions: tuple[str, ...]) -> "Table":
     return DAILY.group_by(*dimensions).aggregate(**sums)
 
 
-def page(query: Query, limit: int | None, offset: int) -> "Table":
-    """Events in their order."""
-    return _events(query).order_by(*_IN_ORDER).limit(limit, offset=offset).select(*EVENT_COLUMNS)
+def page(query: Query, columns: tuple[str, ...], limit: int | None, offset: int) -> "Table":
+    """These columns of events in their order."""
+    return _events(query).order_by(*_IN_ORDER).limit(limit, offset=offset).select(*columns)
 
 
-def page_of_days(query: Query, limit: int, first: date, last: date) -> "Table":
-    """The first events of those that begin on these days, both included."""
-    return _of_days(query, first, last).order_by(*_IN_ORDER).limit(limit).select(*EVENT_COLUMNS)
+def page_of_days(query: Query, columns: tuple[str, ...], limit: int, first: date, last: date) -> "Table":
+    """These columns of the first events of those that begin on these days, both included."""
+    return _of_days(query, first, last).order_by(*_IN_ORDER).limit(limit).select(*columns)
 
 
 def rows_of_days(query: Query, columns: tuple[str, ...], first: date, last: date) -> "Table":
@@ -109,8 +104,7 @@ def deaths(query: Query, width: Bin) -> "Table":
 def weighed(query: Query) -> "Table":
     """Events by what decides how they weigh: from the ledger table where it knows what is asked."""
     is_known = replace(query, since=None, until=None, types=()) == Query(datasets=query.datasets)
-    table = LEDGER.filter(predicate(query, LEDGER)) if is_known else ledger(_events(query))
-    return table.drop("dataset")
+    return LEDGER.filter(predicate(query, LEDGER)) if is_known else ledger(_events(query))
 
 
 def scored(query: Query, types: tuple[str, ...], first: date) -> "Table":

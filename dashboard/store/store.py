@@ -2,18 +2,19 @@
 
 import os
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import cache, lru_cache
 from hmac import compare_digest
 from pathlib import Path
+from typing import TypeVar
 
 import duckdb
 import pandas as pd
 import pyarrow as pa
 
 from dashboard.boundaries import municipality_keys, read_layers
-from dashboard.event import Event
+from dashboard.event import Event, Headline
 from dashboard.language import _
 from dashboard.query import Query, Vocabulary
 from dashboard.query.question import CURATED
@@ -27,6 +28,7 @@ from dashboard.store.dataset import Dataset, Totals
 from dashboard.store.engine import Engine
 from dashboard.store.tables import daily, ledger, pin_kinds, pins
 
+Listed = TypeVar("Listed")
 ROOT = Path(__file__).parents[2]
 
 
@@ -100,18 +102,26 @@ class Store:
 
     def events(self, query: Query, limit: int | None = None, offset: int = 0) -> list[Event]:
         """Events of the query, dataset by dataset, each by date_start, then id; a page where a limit is given."""
-        events: list[Event] = []
+        if limit is not None:
+            return self._page(query, limit, offset, Dataset.events)
+        return [event for one in query.by_dataset() for event in self._only(one).events(one)]
+
+    def headlines(self, query: Query, limit: int, offset: int = 0) -> list[Headline]:
+        """A page of events(), with no more of each than a list tells."""
+        return self._page(query, limit, offset, Dataset.headlines)
+
+    def _page(
+        self, query: Query, limit: int, offset: int, ask: Callable[[Dataset, Query, int, int], list[Listed]]
+    ) -> list[Listed]:
+        """A page of what the datasets have one after another."""
+        page: list[Listed] = []
         for one in query.by_dataset():
-            wanted = None if limit is None else limit - len(events)
-            if wanted == 0:
+            if len(page) == limit:
                 break
-            found = self._only(one).events(one, wanted, offset)
-            if not found and offset:
-                offset -= self.totals(one).events
-            else:
-                offset = 0
-            events += found
-        return events
+            found = ask(self._only(one), one, limit - len(page), offset)
+            offset = 0 if found or not offset else offset - self.totals(one).events
+            page += found
+        return page
 
     def find(self, event_id: str) -> Event | None:
         """One event by its id, whatever the query."""
@@ -192,6 +202,9 @@ class Store:
         version = self._current(name)
         if version in self._unreadable:
             return False
+        opened = self._opened.get(name)
+        if opened and opened[0] == version:
+            return True
         try:
             self.dataset(name)
         except UnknownDatasetError:

@@ -11,7 +11,7 @@ from dashboard.drawing.charts import histogram_spec
 from dashboard.drawing.crossings import crossings
 from dashboard.drawing.density import density_address
 from dashboard.drawing.event_layer import MOST_MARKERS, dense_payload, payload
-from dashboard.event import Event
+from dashboard.event import Event, Headline
 from dashboard.query import Query
 from dashboard.query.question import CURATED
 from dashboard.reading.contested import rivals as rivals_of
@@ -46,6 +46,18 @@ def events(query: Query, limit: int, offset: int) -> tuple[Event, ...]:
     if is_dense(query) or offset + limit > MOST_MARKERS:
         return _page(query, limit, offset)
     return mapped(query)[offset : offset + limit]
+
+
+def headlines(query: Query, limit: int, offset: int) -> tuple[Event | Headline, ...]:
+    """A page of events(), with no more of each than a list tells."""
+    if is_dense(query) or offset + limit > MOST_MARKERS:
+        return _headlines(query, limit, offset)
+    return mapped(query)[offset : offset + limit]
+
+
+@kept_briefly
+def _headlines(query: Query, limit: int, offset: int) -> tuple[Headline, ...]:
+    return tuple(store.current().headlines(query, limit, offset))
 
 
 @kept_briefly

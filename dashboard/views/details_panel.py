@@ -48,7 +48,7 @@ def _show_buttons(query: Query, position: int | None) -> None:
     before = after = ""
     if position is not None:
         first = max(0, position - 1)
-        around = answers.events(query, 3, first)
+        around = answers.headlines(query, 3, first)
         before = around[0].id if position else ""
         after = around[position - first + 1].id if len(around) > position - first + 1 else ""
     with st.container(horizontal=True, gap="small"):

@@ -5,7 +5,7 @@ from itertools import groupby
 
 import streamlit as st
 
-from dashboard.event import Event
+from dashboard.event import Event, Headline
 from dashboard.language import _
 from dashboard.query import Query
 from dashboard.query.wording import short_span, type_name
@@ -23,14 +23,14 @@ def show(query: Query, selected: str) -> None:
         if selected:
             details_panel.show(query, selected)
         first = PAGER.first(query, selected)
-        for dataset, events in groupby(answers.events(query, PAGER.size, first), key=lambda event: event.dataset):
+        for dataset, events in groupby(answers.headlines(query, PAGER.size, first), key=lambda event: event.dataset):
             if len(query.datasets) > 1:
                 st.html(markup.render("map_line.html", text=names.dataset(dataset)))
             _show_rows(f"{_ROWS}-{dataset}", list(events), selected)
         PAGER.show(query, selected, first)
 
 
-def _show_rows(key: str, events: Sequence[Event], selected: str) -> None:
+def _show_rows(key: str, events: Sequence[Event | Headline], selected: str) -> None:
     """One widget for all rows: with one for each, server and browser would take several times as long."""
     rows = dict(zip((event.id for event in events), told_apart([_row(event) for event in events]), strict=True))
     st.session_state[key] = selected if selected in rows else None
@@ -51,7 +51,7 @@ def _chosen(key: str) -> None:
     address.select(st.session_state[key] or "")
 
 
-def _row(event: Event) -> str:
+def _row(event: Event | Headline) -> str:
     parts = [
         short_span(event.date_start, event.last_day),
         type_name(event.event_type),

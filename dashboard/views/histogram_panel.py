@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -95,8 +96,9 @@ def _words(one: Query, drawn: pd.DataFrame, width: Bin) -> str:
     count = answers.totals(one).events
     if not count:
         return _("Histogram of events: none for these dates.")
-    per_bin = drawn.groupby("bin")["events"].sum()
-    highest = pd.Timestamp(str(per_bin.idxmax())).date()
+    bins, at = np.unique(drawn["bin"].to_numpy("datetime64[D]"), return_inverse=True)
+    per_bin = np.bincount(at, drawn["events"])
+    highest = bins[per_bin.argmax()].item()
     return ngettext(
         "Histogram of {count} event; highest bar {when}: {most}.",
         "Histogram of {count} events; highest bar {when}: {most}.",

@@ -1,7 +1,7 @@
 """What readers call a dataset, an actor and a place."""
 
 from dashboard import store
-from dashboard.event import Event
+from dashboard.event import Event, Headline
 from dashboard.reading.shown import actor_name, dataset_name, place_name
 from dashboard.store.about import About
 from dashboard.views import own_data
@@ -37,6 +37,6 @@ def place(key: str) -> str:
     return place_name(store.current(), key)
 
 
-def place_of(event: Event) -> str:
+def place_of(event: Event | Headline) -> str:
     """Where an event happened, as the gazetteer or else its publisher calls it."""
     return store.current().dossier.gazetteer.label(event.place, event.place_name or event.country)

@@ -39,10 +39,10 @@ ASSAULT, PROTEST, AGREE, OTHER = map(number, (EventType.ASSAULT, EventType.PROTE
 def test_a_cell_has_its_place_in_the_view_its_count_and_its_types_the_most_frequent_first():
     table = counted((2048, 2050, "ASSAULT", 3), (2048, 2050, "PROTEST", 5), (2051, 2048, "AGREE", 1))
     assert cells(table, ORIGIN) == {
-        "x": [0, 3],
-        "y": [2, 0],
-        "n": [8, 1],
-        "top": [PROTEST, 5, ASSAULT, 3, 0, 0, AGREE, 1, 0, 0, 0, 0],
+        "x": [3, 0],
+        "y": [0, 2],
+        "n": [1, 8],
+        "top": [AGREE, 1, 0, 0, 0, 0, PROTEST, 5, ASSAULT, 3, 0, 0],
     }
 
 

@@ -34,7 +34,7 @@ def test_what_is_there_is_kept_out_of_collections(clock):
 def test_it_is_done_every_few_seconds_only(clock):
     settling.settle()
     kept = [Node()]
-    clock[0] += 4
+    clock[0] += 1
     settling.settle()
     assert any(one is kept[0] for one in gc.get_objects())
     clock[0] += 1
@@ -47,10 +47,10 @@ def test_what_became_garbage_is_found_after_some_minutes(clock):
     seen = weakref.ref(node)
     settling.settle()
     del node
-    clock[0] += 299
+    clock[0] += 119
     settling.settle()
     assert seen() is not None
-    clock[0] += 301
+    clock[0] += 121
     settling.settle()
     assert seen() is None
 
