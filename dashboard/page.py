@@ -79,17 +79,16 @@ def show() -> None:
 def _show_query(query: Query, selected: str, problems: list[str]) -> None:
     theme = "dark" if st.context.theme.type == "dark" else "light"
     options, ignored = address.options()
-    above = st.container(key="above")
+    above = st.container(key="above")  # one element, whatever is in it: a map that moved would be built anew
     if options.view is View.MAP:
         _show_map(query, selected, theme, options)
     with above:
         navigation.show(options)
         filter_panel.show(query)
-        with st.container():  # always one element: a map that moved down by one would be built anew
-            for problem in [*problems, *ignored]:
-                st.warning(markup.plain(problem))
-            filter_panel.show_sentence(query)
-            found_panel.show(query)
+        for problem in [*problems, *ignored]:
+            st.warning(markup.plain(problem))
+        filter_panel.show_sentence(query)
+        found_panel.show(query)
     if options.view is not View.MAP:
         READINGS[options.view].show(query, options, theme)
 

@@ -136,7 +136,7 @@ def _most_frequent(by_type: "np.ndarray[Any, np.dtype[np.int64]]") -> "np.ndarra
     for rank in range(TOP_TYPES):
         types = rest.argmax(axis=1)
         events = rest[rows, types]
-        top[:, rank, 0], top[:, rank, 1] = np.where(events, types, 0), events
+        top[:, rank, 0], top[:, rank, 1] = types, events
         rest[rows, types] = 0
     return top
 

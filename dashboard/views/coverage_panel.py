@@ -14,9 +14,12 @@ from dashboard.views import add_data_panel, answers, markup, names, popover, sto
 
 
 def show(query: Query) -> None:
-    """One line for each dataset, and the button that tells more."""
+    """One line for each dataset, and the button that tells more.
+
+    With them is what is seen only while the map's frame has no height (style.css): it could not load its script.
+    """
     lines = [_line(one, is_alone=len(query.datasets) == 1) for one in query.by_dataset()]
-    st.html("".join(markup.render("map_line.html", text=line) for line in lines))
+    st.html(markup.render("map_head.html", lines=lines))
     story_panel.show_button()
     add_data_panel.show_button()
     if more := popover.opened(_("Coverage and sourcing"), "coverage", "tertiary"):

@@ -11,33 +11,20 @@ from dashboard.drawing.density import density_address
 from dashboard.language import _
 from dashboard.query import Query
 from dashboard.reading.shown import edition
-from dashboard.sharing.export import FORMATS, export
-from dashboard.sharing.permalink import citation, file_name, permalink
-from dashboard.views import address, answers, popover
-
-# Longer files come from the route, a part at a time.
-MOST_IN_MEMORY = 2000
+from dashboard.sharing.export import FORMATS
+from dashboard.sharing.permalink import citation, permalink
+from dashboard.views import address, answers, markup, popover
 
 
 def show(query: Query, selected: str) -> None:
-    """One button per format; the bytes are made on click and are those of the route."""
-    is_long = answers.count(query) > MOST_IN_MEMORY
+    """A link to the route for each format, and what makes a brief or a citation."""
+    address_of_query = density_address(query, store.current().key_for(query.datasets))
+    files = [
+        {"label": form.label, "address": f"api/events.{extension}?{address_of_query}", "help": _HELP[extension]()}
+        for extension, form in FORMATS.items()
+    ]
     with st.container(key="downloads", horizontal=True, vertical_alignment="center", gap="small"):
-        for extension, form in FORMATS.items():
-            if is_long:
-                key = store.current().key_for(query.datasets)
-                route = f"api/events.{extension}?{density_address(query, key)}"
-                st.link_button(form.label, route, key=f"download-{extension}", help=_HELP[extension]())
-                continue
-            st.download_button(
-                form.label,
-                data=partial(_file, query, extension),
-                file_name=file_name(query, extension),
-                mime=form.media_type,
-                on_click="ignore",
-                key=f"download-{extension}",
-                help=_HELP[extension](),
-            )
+        st.html(markup.render("downloads.html", files=files))
         if documents := popover.opened(_("Brief"), "documents"):
             with documents:
                 _show_documents(query)
@@ -75,10 +62,6 @@ _HELP = {
     "parquet": lambda: _("For analysis: GeoParquet with typed columns"),
     "zip": lambda: _("Data package: events, claims, statements, sources and a description"),
 }
-
-
-def _file(query: Query, extension: str) -> bytes:
-    return b"".join(export(store.current(), query, extension))
 
 
 def _citation(query: Query, selected: str) -> str:

@@ -21,30 +21,20 @@ def show(query: Query, selected: str) -> None:
         if not counts:
             continue
         (name,) = one.datasets
-        is_alone = len(query.datasets) == 1
-        heading = _heading(name, sum(count for _place, count in counts), is_alone)
-        key = "elsewhere" if is_alone else f"elsewhere-strip-{name}"
-        with st.container(key=key, horizontal=True, vertical_alignment="center", gap="small"):
-            st.html(markup.render("map_line.html", text=heading))
-            chosen = _choose_place(name, counts)
+        heading = _heading(name, sum(count for _place, count in counts), is_alone=len(query.datasets) == 1)
+        chosen = _choose_place(name, heading, counts)
         if chosen is not None:
             _show_events(one, chosen, dict(counts)[chosen], selected)
 
 
-def _choose_place(dataset: str, counts: list[tuple[str, int]]) -> str | None:
+def _choose_place(dataset: str, heading: str, counts: list[tuple[str, int]]) -> str | None:
     """The place that the reader has chosen; as one widget, since one for each takes as many times as long."""
     # The last of twelve or fewer is no shorter behind a button of its own.
     shown = len(counts) if len(counts) <= MOST_PLACES else MOST_PLACES - 1
     labels = told_apart([f"{markup.plain(_label(place))} **{count:,}**" for place, count in counts[:shown]])
     places = {place: label for (place, _count), label in zip(counts, labels, strict=False)}
-    key = f"place-{dataset}"
-    chosen = st.pills(
-        _("Places beside the map"),
-        list(places),
-        format_func=lambda place: places.get(place, place),
-        key=key,
-        label_visibility="collapsed",
-    )
+    key = f"elsewhere-{dataset}"
+    chosen = st.pills(heading, list(places), format_func=lambda place: places.get(place, place), key=key)
     if rest := counts[shown:]:
         more = _("… and {count} more places").format(count=f"{len(rest):,}")
         if box := popover.opened(more, f"{key}.more", "tertiary"):
@@ -54,7 +44,7 @@ def _choose_place(dataset: str, counts: list[tuple[str, int]]) -> str | None:
 
 def _heading(dataset: str, count: int, is_alone: bool) -> str:
     text = ngettext("{count} event elsewhere:", "{count} events elsewhere:", count).format(count=f"{count:,}")
-    return text if is_alone else _("{dataset}: {text}").format(dataset=names.dataset(dataset), text=text)
+    return text if is_alone else _("{dataset}: {text}").format(dataset=markup.plain(names.dataset(dataset)), text=text)
 
 
 def _label(place: str) -> str:
@@ -63,7 +53,7 @@ def _label(place: str) -> str:
 
 
 def _show_events(one: Query, place: str, count: int, selected: str) -> None:
-    with st.container(key=f"elsewhere-events-{one.datasets[0]}", gap=None):
+    with st.container(key=f"events-elsewhere-{one.datasets[0]}", gap=None):
         for event in answers.events_elsewhere(one, place, _MOST_EVENTS):
             st.button(
                 f"{short_day(event.date_start)} · {markup.plain(event.title)}",

@@ -11,13 +11,12 @@ from dashboard import store
 from dashboard.drawing.base_map import BaseMap, base_map
 from dashboard.drawing.event_layer import EventLayer, feature_group
 from dashboard.drawing.playback import PlaybackBar, question
-from dashboard.language import _, current_language
+from dashboard.language import current_language
 from dashboard.query import Query
 from dashboard.views import address, answers, coverage_panel, elsewhere_panel, map_channel, markup, names, places_panel
 
 HEIGHT_PX = 460
 _KEY = "map-clicks"
-_ATTEMPT = "map-attempt"
 
 
 def show(query: Query, selected: str, theme: str, view: dict[str, object] | None = None) -> None:
@@ -27,7 +26,6 @@ def show(query: Query, selected: str, theme: str, view: dict[str, object] | None
         _show_map(query, selected, theme, view)
         with line:
             coverage_panel.show(query)
-        _show_failure()
         _show_chosen(selected)
         elsewhere_panel.show(query, selected)
         if answers.is_dense(query):
@@ -39,7 +37,7 @@ def _show_map(query: Query, selected: str, theme: str, view: dict[str, object] |
     shown = map_channel.hand_over(answers.map_payload(query) | {"playback": _to_play(query)}, selected, view)
     st_folium(
         _constant_map(current_language(), theme, os.environ.get("BASEMAP_URL")).again(),
-        key=f"{_KEY}-{st.session_state.get(_ATTEMPT, 0)}",
+        key=_KEY,
         height=HEIGHT_PX,
         use_container_width=True,
         feature_group_to_add=feature_group(shown),
@@ -66,21 +64,10 @@ def _to_play(query: Query) -> dict[str, Any] | None:
 
 
 def _marker_chosen() -> None:
-    attempt = st.session_state.get(_ATTEMPT, 0)
-    answer: dict[str, Any] = st.session_state.get(f"{_KEY}-{attempt}") or {}
+    answer: dict[str, Any] = st.session_state.get(_KEY) or {}
     feature = answer.get("last_active_drawing") or {}
     if event_id := feature.get("properties", {}).get("event"):
         address.select(event_id)
-
-
-def _show_failure() -> None:
-    """Seen only while the map's frame has no height (style.css): it could not load its script."""
-    label = _("The map could not be loaded. The list and the downloads work without it. **Load the map again**")
-    st.button(label, on_click=_try_again, key="map-failure", type="tertiary", width="stretch")
-
-
-def _try_again() -> None:
-    st.session_state[_ATTEMPT] = st.session_state.get(_ATTEMPT, 0) + 1
 
 
 def _show_chosen(selected: str) -> None:

@@ -24,15 +24,14 @@ def show(options: Options) -> None:
     """One button per view; an actor's or a place's page is none of them."""
     names = view_names()
     st.session_state[_KEY] = options.view if options.view in names else None
-    with st.container(key="views"):
-        st.segmented_control(
-            _("View"),
-            list(names),
-            format_func=lambda view: names[view],
-            key=_KEY,
-            on_change=_changed,
-            label_visibility="collapsed",
-        )
+    st.segmented_control(
+        _("View"),
+        list(names),
+        format_func=lambda view: names[view],
+        key=_KEY,
+        on_change=_changed,
+        label_visibility="collapsed",
+    )
 
 
 def _changed() -> None:

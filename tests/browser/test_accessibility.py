@@ -159,7 +159,7 @@ def test_the_keyboard_alone_filters_chooses_reads_and_downloads(page: Page) -> N
     expect(details(page)).to_be_visible()
     wait_until_idle(page)
     assert ("event", "2023-09-24-six-arrested") in params(page)
-    tab_to(page, ".st-key-download-csv")
+    tab_to(page, ".files a")
     with page.expect_download() as waiting:
         page.keyboard.press("Enter")
     assert waiting.value.suggested_filename == "kosovo-serbia-events_2023-09-24_2023-10-06.csv"

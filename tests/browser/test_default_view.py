@@ -81,13 +81,13 @@ def test_closed_crossings_are_dated_and_told_from_open_ones(default_view: Page) 
 
 def test_events_elsewhere_stand_in_a_strip_with_their_counts(default_view: Page) -> None:
     page = default_view
-    strip = page.locator(".st-key-elsewhere")
+    strip = page.locator(".st-key-elsewhere-curated")
     expect(strip).to_contain_text("16 events elsewhere:")
     for place, count in (("Belgrade", 7), ("Washington, D.C.", 4), ("Brussels", 1), ("Odesa", 1)):
         expect(strip.get_by_role("radio", name=f"{place} {count}", exact=True)).to_be_visible()
     washington = strip.get_by_role("radio", name="Washington, D.C. 4", exact=True)
     washington.click()
-    buttons = page.locator(".st-key-elsewhere-events-curated").get_by_role("button")
+    buttons = page.locator(".st-key-events-elsewhere-curated").get_by_role("button")
     expect(buttons).to_have_text(
         [
             "29 Sep 2023 · Blinken and Vučić speak by phone",

@@ -14,7 +14,7 @@ LABELS = {"csv": "CSV", "geojson": "GeoJSON", "parquet": "GeoParquet", "zip": "Z
 
 def _download(page: Page, extension: str) -> tuple[str, bytes]:
     with page.expect_download() as waiting:
-        page.locator(f".st-key-download-{extension}").get_by_role("button", name=LABELS[extension]).click()
+        page.locator(".st-key-downloads").get_by_role("link", name=LABELS[extension], exact=True).click()
     return waiting.value.suggested_filename, Path(waiting.value.path()).read_bytes()
 
 
@@ -25,7 +25,7 @@ def _download(page: Page, extension: str) -> tuple[str, bytes]:
         ("?since=2023-05-01&until=2023-05-31&type=PROTEST&q=zvecan", "2023-05-01_2023-05-31"),
     ],
 )
-def test_each_button_gives_the_bytes_of_the_route(page: Page, server: Server, address: str, dates: str) -> None:
+def test_each_link_gives_the_bytes_of_the_route(page: Page, server: Server, address: str, dates: str) -> None:
     open_page(page, address)
     for extension in LABELS:
         name, content = _download(page, extension)

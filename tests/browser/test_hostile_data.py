@@ -121,9 +121,9 @@ def test_nothing_in_the_data_runs_on_the_page_or_in_the_map(
         page.keyboard.press("Escape")
         expect(body).to_have_count(0)
 
-    for place in page.locator(".st-key-elsewhere").get_by_role("radio").all():
+    for place in page.locator(".st-key-elsewhere-curated").get_by_role("radio").all():
         place.click()
-        expect(page.locator(".st-key-elsewhere-events-curated")).to_contain_text("window.hit")
+        expect(page.locator(".st-key-events-elsewhere-curated")).to_contain_text("window.hit")
         _assert_nothing_fired(page, witness)
 
     for button in page.locator(".st-key-coverage").all():

@@ -168,8 +168,8 @@ def test_escape_closes_the_list_and_gives_focus_back(default_view: Page) -> None
 def test_an_event_elsewhere_is_chosen_in_the_strip(default_view: Page) -> None:
     page = default_view
     start_again(page)
-    page.locator(".st-key-elsewhere").get_by_role("radio", name="Odesa 1").click()
-    page.locator(".st-key-elsewhere-events-curated").get_by_role("button").click()
+    page.locator(".st-key-elsewhere-curated").get_by_role("radio", name="Odesa 1").click()
+    page.locator(".st-key-events-elsewhere-curated").get_by_role("button").click()
     expect(details(page).get_by_role("heading", name="EU urges Serbia to halt and withdraw forces")).to_be_visible()
     wait_until_idle(page)
     assert params(page) == [("event", "2023-09-30-borrell-urges-withdrawal")]
