@@ -97,7 +97,7 @@ def _show_map(query: Query, selected: str, theme: str, options: Options) -> None
     """The board; the map goes out first, so that its frame draws while the rest is still made."""
     with st.container(key="board"):
         figures = st.container(key=None if options.story else "figures")  # the map would be built anew in another place
-        map_panel.show(query, selected, theme, story_panel.view(options))
+        map_panel.show(query, selected, theme, options)
         if not options.story:
             with figures:
                 figures_panel.show(query)

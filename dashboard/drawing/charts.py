@@ -176,10 +176,10 @@ def bins_csv(counts: pd.DataFrame, width: Bin) -> str:
     """The counts as a table with a line per bin: day (from 1 January 1970), days, the dates in words, and the number of
     events of each type, in the order of _types()."""
     days, at = np.unique(counts["bin"].to_numpy("datetime64[D]").astype(int), return_inverse=True)
-    values, type_at = np.unique(counts["event_type"].to_numpy(str), return_inverse=True)
+    type_at, values = pd.factorize(counts["event_type"])
     events = np.zeros((len(days), len(values)), dtype=int)
     events[at, type_at] = counts["events"]
-    by_family = events[:, [values.tolist().index(one.value) for one in _types(counts)]]
+    by_family = events[:, [list(values).index(one.value) for one in _types(counts)]]
     lines = [
         f"{_bin_words(day, width, current_language())},{' '.join(map(str, numbers))}"
         for day, numbers in zip(days.tolist(), by_family.tolist(), strict=True)

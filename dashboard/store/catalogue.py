@@ -60,7 +60,7 @@ class Catalogue:
     def datasets(self) -> list[str]:
         """The names of the datasets that have a current version, in their order."""
         try:
-            return sorted(folder.name for folder in self.folder.iterdir() if self.current(folder.name))
+            return sorted(filter(self.current, os.listdir(self.folder)))  # noqa: PTH208 - as in current()
         except FileNotFoundError:
             return []
 

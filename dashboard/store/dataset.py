@@ -141,7 +141,7 @@ class Dataset:
         An event of several days counts once, at its first day that the query asks for. Weeks start on Monday.
         """
         if tally.knows(query):
-            return _dated(self._tally.histogram(query, width), width)
+            return self._tally.histogram(query, width)
         return _dated(self.engine.answer(questions.histogram, query, width).to_pandas(), width)
 
     def deaths(self, query: Query, width: Bin) -> pd.DataFrame:

@@ -40,6 +40,8 @@ class Tally:
         sums = [column for name in DAILY_SUMS for column in (kinds[name].fill_null(0), kinds[name].is_valid())]
         self._kinds = _Level(kinds, KINDS, sums)
         self._placed = _Level(placed, PLACED, [])
+        # The types in their order, and which of them each group has.
+        self._types = np.unique(self._kinds.values["event_type"], return_inverse=True)
 
     def totals(self, query: Query) -> dict[str, Any]:
         """The number of events and DAILY_SUMS; a sum is None where no event reported one."""
@@ -59,7 +61,7 @@ class Tally:
         return sorted(counted.items(), key=lambda one: (-one[1], one[0]))
 
     def histogram(self, query: Query, width: Bin) -> pd.DataFrame:
-        """Events by bin, named by its number, and type, in this order: columns bin, event_type, events."""
+        """As Dataset.histogram()."""
         groups = self._kinds.groups(query)
         since, until = self._kinds.days(query)
         bins = np.arange(bin_of(since, width), bin_of(until, width) + 1)
@@ -68,11 +70,13 @@ class Tally:
         days = days.clip(since.toordinal() - 1, until.toordinal())
         events = np.diff(self._kinds.begun(groups[:, np.newaxis], days)[..., 0], axis=1)
         events[:, 0] += self._kinds.lasting(query, groups)[:, 0]
-        types, type_of = np.unique(self._kinds.values["event_type"][groups].astype(str), return_inverse=True)
+        types, type_of = self._types
         by_type = np.zeros((len(types), len(bins)), dtype=np.int64)
-        np.add.at(by_type, type_of, events)
+        np.add.at(by_type, type_of[groups], events)
         of_bin, of_type = np.nonzero(by_type.T)
-        return pd.DataFrame({"bin": bins[of_bin], "event_type": types[of_type], "events": by_type[of_type, of_bin]})
+        dates = first_days(bins, width).astype("datetime64[s]")
+        columns = {"bin": dates[of_bin], "event_type": types[of_type], "events": by_type[of_type, of_bin]}
+        return pd.DataFrame(columns)
 
     def holding(self, query: Query, first: int, last: int) -> tuple[date, date, int]:
         """The days that hold the events of these numbers from 0, both included, and how many begin before them.

@@ -13,17 +13,28 @@ from dashboard.drawing.event_layer import EventLayer, feature_group
 from dashboard.drawing.playback import PlaybackBar, question
 from dashboard.language import current_language
 from dashboard.query import Query
-from dashboard.views import address, answers, coverage_panel, elsewhere_panel, map_channel, markup, names, places_panel
+from dashboard.query.options import Options
+from dashboard.views import (
+    address,
+    answers,
+    coverage_panel,
+    elsewhere_panel,
+    map_channel,
+    markup,
+    names,
+    places_panel,
+    story_panel,
+)
 
 HEIGHT_PX = 460
 _KEY = "map-clicks"
 
 
-def show(query: Query, selected: str, theme: str, view: dict[str, object] | None = None) -> None:
-    """The line, the map, and what stands beside it; `view` is where a step of a story looks."""
+def show(query: Query, selected: str, theme: str, options: Options) -> None:
+    """The line, the map, and what stands beside it."""
     with st.container(key="map", gap=None):
         line = st.container(key="map-line", horizontal=True, vertical_alignment="center", gap="small")
-        _show_map(query, selected, theme, view)
+        _show_map(query, selected, theme, options)
         with line:
             coverage_panel.show(query)
         _show_chosen(selected)
@@ -32,9 +43,10 @@ def show(query: Query, selected: str, theme: str, view: dict[str, object] | None
             places_panel.show(query)
 
 
-def _show_map(query: Query, selected: str, theme: str, view: dict[str, object] | None) -> None:
+def _show_map(query: Query, selected: str, theme: str, options: Options) -> None:
     # First of all, so that the frame draws while the rest is made.
-    shown = map_channel.hand_over(answers.map_payload(query) | {"playback": _to_play(query)}, selected, view)
+    payload = answers.map_payload(query) | {"playback": _to_play(query, options)}
+    shown = map_channel.hand_over(payload, selected, story_panel.view(options))
     st_folium(
         _constant_map(current_language(), theme, os.environ.get("BASEMAP_URL")).again(),
         key=_KEY,
@@ -55,12 +67,12 @@ def _constant_map(language: str, theme: str, basemap_url: str | None) -> BaseMap
     return chart
 
 
-def _to_play(query: Query) -> dict[str, Any] | None:
+def _to_play(query: Query, options: Options) -> dict[str, Any] | None:
     """What playback asks the server for; None where there is nothing to play."""
     if not answers.count(query):
         return None
     labels = {name: names.dataset(name) for name in query.datasets}
-    return question(query, address.options()[0], labels, store.current().key_for(query.datasets))
+    return question(query, options, labels, store.current().key_for(query.datasets))
 
 
 def _marker_chosen() -> None:
