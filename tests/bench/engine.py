@@ -64,9 +64,10 @@ def measure() -> Iterator[Goal]:
             answers = []
             for connection, times in zip(connections, took, strict=True):
                 start = time.perf_counter()
-                answers.append(connection.execute(sql).to_arrow_table())
+                answer = connection.execute(sql).to_arrow_table()
                 if number:  # the first run opens the tables
                     times.append(time.perf_counter() - start)
+                answers.append(answer.sort_by([(name, "ascending") for name in ("x", "y", "type")]))
             if answers[0] != answers[1] or not answers[0]:
                 raise RuntimeError("both orders of the same table gave different answers, or none")
         for connection in connections:
