@@ -227,7 +227,7 @@ class Dataset:
         if zoom <= PIN_ZOOM and pins.counts(query) and _are_whole(squares, bits):
             x, y = ((first >> WORLD_BITS - PIN_ZOOM, last >> WORLD_BITS - PIN_ZOOM) for first, last in squares)
             return self._pins.cells(query, x, y, zoom)
-        return self.engine.answer(questions.cells, query, *squares, bits)
+        return _with_type_numbers(self.engine.answer(questions.cells, query, *squares, bits))
 
     def pins(self, query: Query, box: Box, limit: int) -> list[Event]:
         """Events of the query that are pins in the box, ordered by date_start, then id."""
@@ -288,6 +288,14 @@ class Dataset:
 def _dated(frame: pd.DataFrame, width: Bin) -> pd.DataFrame:
     """The frame with the first days of its bins instead of their numbers."""
     return frame.assign(bin=first_days(frame["bin"].to_numpy(), width).astype("datetime64[s]"))
+
+
+def _with_type_numbers(table: pa.Table) -> pa.Table:
+    """The table with types' places in EventType as column type instead of event_type."""
+    encoded = table["event_type"].combine_chunks().dictionary_encode()
+    places = [list(EventType).index(EventType(value)) for value in encoded.dictionary.to_pylist()]
+    numbers = np.array(places, dtype=np.int64)[encoded.indices.to_numpy()]
+    return table.drop_columns(["event_type"]).append_column("type", pa.array(numbers))
 
 
 def _are_whole(squares: tuple[tuple[int, int], tuple[int, int]], bits: int) -> bool:

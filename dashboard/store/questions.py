@@ -24,7 +24,6 @@ from dashboard.store.tables import (
     daily,
     is_peacekeeping,
     ledger,
-    type_number,
 )
 
 if TYPE_CHECKING:
@@ -199,8 +198,8 @@ def elsewhere(query: Query, name: str, limit: int) -> "Table":
 def cells(query: Query, x: tuple[int, int], y: tuple[int, int], bits: int) -> "Table":
     """Pins between these squares, both included, by cell and type, in no order; a cell is 2**bits squares wide."""
     table = _pins(query, x, y)
-    table = table.mutate(cell_x=table.x >> bits, cell_y=table.y >> bits, type=type_number(table))
-    counted = table.group_by("cell_x", "cell_y", "type").aggregate(events=table.count())
+    table = table.mutate(cell_x=table.x >> bits, cell_y=table.y >> bits)
+    counted = table.group_by("cell_x", "cell_y", "event_type").aggregate(events=table.count())
     return counted.rename(x="cell_x", y="cell_y")
 
 

@@ -62,10 +62,10 @@ def _pins(events: "Table") -> "Table":
     pins = events.filter(events.x.notnull())
     bits = WORLD_BITS - PIN_ZOOM
     cell = (pins.y >> bits) * (1 << PIN_ZOOM) + (pins.x >> bits)
-    return pins.select("date_start", "last_day", key=(cell * (1 << TYPE_BITS) + type_number(pins)).cast("int32"))
+    return pins.select("date_start", "last_day", key=(cell * (1 << TYPE_BITS) + _type_number(pins)).cast("int32"))
 
 
-def type_number(events: "Table") -> "IntegerValue":
+def _type_number(events: "Table") -> "IntegerValue":
     """Each event's type as its place in EventType."""
     return events.event_type.cases(*((value.value, number) for number, value in enumerate(EventType))).cast("int32")
 

@@ -67,7 +67,7 @@ def measure() -> Iterator[Goal]:
                 answer = connection.execute(sql).to_arrow_table()
                 if number:  # the first run opens the tables
                     times.append(time.perf_counter() - start)
-                answers.append(answer.sort_by([(name, "ascending") for name in ("x", "y", "type")]))
+                answers.append(answer.sort_by([(name, "ascending") for name in ("x", "y", "event_type")]))
             if answers[0] != answers[1] or not answers[0]:
                 raise RuntimeError("both orders of the same table gave different answers, or none")
         for connection in connections:
