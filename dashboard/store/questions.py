@@ -198,9 +198,8 @@ def elsewhere(query: Query, name: str, limit: int) -> "Table":
 def cells(query: Query, x: tuple[int, int], y: tuple[int, int], bits: int) -> "Table":
     """Pins between these squares, both included, by cell and type, in no order; a cell is 2**bits squares wide."""
     table = _pins(query, x, y)
-    table = table.mutate(cell_x=table.x >> bits, cell_y=table.y >> bits)
-    counted = table.group_by("cell_x", "cell_y", "event_type").aggregate(events=table.count())
-    return counted.rename(x="cell_x", y="cell_y")
+    table = table.select("event_type", x=table.x >> bits, y=table.y >> bits)
+    return table.group_by("x", "y", "event_type").aggregate(events=table.count())
 
 
 def all_pins() -> "Table":
