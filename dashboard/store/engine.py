@@ -49,7 +49,7 @@ class Engine:
         """All rows of build(*asked), by column."""
         if not self._is_duckdb:
             return self._connection().to_pyarrow(build(*asked))
-        sql, schema = _statement(build, asked)
+        sql, schema = statement(build, asked)
         return self._connection().execute(sql).to_arrow_table().cast(schema)
 
     def batches(self, rows: int, build: "Callable[..., Table]", *asked: Hashable) -> Iterator[pa.RecordBatch]:
@@ -57,7 +57,7 @@ class Engine:
         if not self._is_duckdb:
             yield from self._connection().to_pyarrow_batches(build(*asked), chunk_size=rows)
             return
-        sql, schema = _statement(build, asked)
+        sql, schema = statement(build, asked)
         # A cursor of its own, since others may ask on this thread before the last batch is taken.
         for batch in self.root.con.cursor().execute(sql).to_arrow_reader(rows):
             yield batch.cast(schema)
@@ -77,7 +77,7 @@ class Engine:
         return self._own.connection
 
 
-def _statement(build: "Callable[..., Table]", asked: tuple[Hashable, ...]) -> tuple[str, pa.Schema]:
+def statement(build: "Callable[..., Table]", asked: tuple[Hashable, ...]) -> tuple[str, pa.Schema]:
     """DuckDB's statement for a question, and the types of its columns."""
     dates: list[date] = []
 
@@ -94,7 +94,7 @@ def _statement(build: "Callable[..., Table]", asked: tuple[Hashable, ...]) -> tu
 
     sql, schema = _compiled(build, tuple(map(without_dates, asked)))
     for number, day in enumerate(dates, 1):
-        sql = sql.replace(_in_sql(_stand_in(number)), _in_sql(day))
+        sql = sql.replace(_in_sql(_stand_in(number)), f"DATE '{day}'")
     return sql, schema
 
 
@@ -104,10 +104,11 @@ def _compiled(build: "Callable[..., Table]", asked: tuple[Hashable, ...]) -> tup
     return str(ibis.to_sql(table, dialect="duckdb", pretty=False)), table.schema().to_pyarrow()
 
 
+def _in_sql(day: date) -> str:
+    """A date as Ibis writes it."""
+    return f"MAKE_DATE({day.year}, {day.month}, {day.day})"
+
+
 def _stand_in(number: int) -> date:
     """In the place of a question's date of this number, from 1; the later the number, the later the day."""
     return date(_STAND_IN_YEAR, 1, number)
-
-
-def _in_sql(day: date) -> str:
-    return f"MAKE_DATE({day.year}, {day.month}, {day.day})"

@@ -13,11 +13,11 @@ from pathlib import Path
 from statistics import median
 
 import duckdb
-import ibis
 
 from dashboard.query import Query
 from dashboard.store import questions
 from dashboard.store.columns import WORLD_BITS, square
+from dashboard.store.engine import statement
 from dashboard.window import Box
 from tests.bench.goals import Goal, Kind
 from tests.bench.invented import invented
@@ -30,11 +30,11 @@ _EMPTY = ", ".join(f"'' AS {name}" for name in ("title", "summary", "search_text
 
 
 def cells_sql(query: Query) -> str:
-    """Pins of the box by cell and type, as SQL."""
+    """Pins of the box by cell and type, as a dataset asks its engine."""
     west, north = square(BOX.west, BOX.north)
     east, south = square(BOX.east, BOX.south)
-    asked = questions.cells(query, (west, east), (north, south), WORLD_BITS - ZOOM)
-    return str(ibis.to_sql(asked, dialect="duckdb"))
+    sql, _schema = statement(questions.cells, (query, (west, east), (north, south), WORLD_BITS - ZOOM))
+    return sql
 
 
 def shuffled(file: Path) -> Path:
@@ -59,8 +59,8 @@ def measure() -> Iterator[Goal]:
         files = data.file(EVENTS), shuffled(data.file(EVENTS))
         connections = [duckdb.connect(file, read_only=True) for file in files]
         took: list[list[float]] = [[], []]
-        # First every year once untimed: any query makes the engine hold all rows of the unsorted table, but of the sorted
-        # one only those that it asks for.
+        # First every year once untimed: any query makes the engine hold all rows of the unsorted table, but only some of
+        # the sorted one.
         for number, year in enumerate(list(YEARS) * (1 + ROUNDS)):
             sql = cells_sql(Query(since=date(year, 1, 1), until=date(year, 12, 31), datasets=(dataset,)))
             answers = []
