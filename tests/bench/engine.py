@@ -59,8 +59,8 @@ def measure() -> Iterator[Goal]:
         files = data.file(EVENTS), shuffled(data.file(EVENTS))
         connections = [duckdb.connect(file, read_only=True) for file in files]
         took: list[list[float]] = [[], []]
-        # First every year once untimed: any query makes the engine hold all rows of the unsorted table, but only some of
-        # the sorted one.
+        # First every year once untimed: any query makes the engine hold all of the unsorted table, but only some of the
+        # sorted one.
         for number, year in enumerate(list(YEARS) * (1 + ROUNDS)):
             sql = cells_sql(Query(since=date(year, 1, 1), until=date(year, 12, 31), datasets=(dataset,)))
             answers = []
