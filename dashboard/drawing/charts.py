@@ -14,6 +14,7 @@ from dashboard.event import EventType, Family
 from dashboard.language import _, current_language
 from dashboard.query.wording import short_span, type_name
 from dashboard.store import Bin
+from dashboard.store.bins import EPOCH
 
 BRUSH = "dates"
 HEIGHT_PX = 130
@@ -21,7 +22,6 @@ HEIGHT_PX = 130
 Y_AXIS_PX = 44
 _MOST_DAYS = 120
 _MOST_WEEK_DAYS = 900
-_EPOCH = date(1970, 1, 1)
 
 
 def bin_width(first: date, last: date) -> Bin:
@@ -190,7 +190,7 @@ def bins_csv(counts: pd.DataFrame, width: Bin) -> str:
 @lru_cache(4096)
 def _bin_words(day: int, width: Bin, _language: str) -> str:
     """The bin that begins so many days after 1 January 1970: that number, its days, and its dates in words."""
-    first = _EPOCH + timedelta(days=day)
+    first = EPOCH + timedelta(days=day)
     last = bin_end(first, width)
     return f'{day},{(last - first).days + 1},"{short_span(first, last)}"'
 

@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+Whole = np.ndarray[Any, np.dtype[np.int64]]
 Bin = Literal["day", "week", "month"]
 EPOCH = date(1970, 1, 1)
 # Days from the Monday before it to EPOCH.
@@ -23,7 +24,7 @@ def bin_of(day: date, width: Bin) -> int:
     return days if width == "day" else (days + MONDAY) // 7
 
 
-def first_days(bins: "np.ndarray[Any, np.dtype[np.int64]]", width: Bin) -> "np.ndarray[Any, np.dtype[np.datetime64]]":
+def first_days(bins: Whole, width: Bin) -> "np.ndarray[Any, np.dtype[np.datetime64]]":
     """The first days of bins by their numbers."""
     if width == "month":
         return bins.astype("datetime64[M]").astype("datetime64[D]")

@@ -1,17 +1,15 @@
 """The pins of a dataset, kept in memory by day and counted by cell and type without a question to the engine."""
 
 from datetime import date
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
 from dashboard.event import EventType
 from dashboard.query import Query
-from dashboard.store.bins import EPOCH
+from dashboard.store.bins import EPOCH, Whole
 from dashboard.store.columns import PIN_ZOOM, TYPE_BITS
 
-Whole = np.ndarray[Any, np.dtype[np.int64]]
 Squares = tuple[int, int]
 
 

@@ -202,9 +202,6 @@ class Store:
         version = self._current(name)
         if version in self._unreadable:
             return False
-        opened = self._opened.get(name)
-        if opened and opened[0] == version:
-            return True
         try:
             self.dataset(name)
         except UnknownDatasetError:

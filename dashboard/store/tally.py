@@ -14,14 +14,13 @@ import pandas as pd
 import pyarrow as pa
 
 from dashboard.query import Query
-from dashboard.store.bins import EPOCH, Bin, bin_of, first_days
+from dashboard.store.bins import EPOCH, Bin, Whole, bin_of, first_days
 from dashboard.store.columns import DAILY_SUMS
 
 # What a query may ask for beside its dates; and with that, what tells where events are shown.
 KINDS = ("event_type", "geo_precision", "confidence_rank")
 PLACED = (*KINDS, "area", "elsewhere")
 DAYS = ("date_start", "last_day")
-Whole = np.ndarray[Any, np.dtype[np.int64]]
 # A running sum is found by its group and, in the lower bits, its day as an ordinal.
 _DAY_BITS = 22
 _EPOCH = EPOCH.toordinal()
