@@ -2,7 +2,6 @@
 
 import asyncio
 import gzip
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -10,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import font_source_sans_pro
+import orjson
 import xstatic.pkg.jquery
 import xstatic.pkg.leaflet
 from starlette.concurrency import iterate_in_threadpool
@@ -318,7 +318,7 @@ async def _send(websocket: WebSocket, channel: channels.Channel) -> None:
 
 def _compact(request: Request, answer: dict[str, object]) -> Response:
     """JSON without blanks, compressed where the client takes that and it is worth it."""
-    body = json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode()
+    body = orjson.dumps(answer)
     headers = {"Cache-Control": "no-store", "Vary": "Accept-Encoding"}
     if len(body) > _WORTH_COMPRESSING and "gzip" in request.headers.get("accept-encoding", ""):
         body = gzip.compress(body, compresslevel=1, mtime=0)

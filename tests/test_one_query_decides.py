@@ -130,7 +130,7 @@ def test_every_view_shows_the_same_events(curated_store, get, query):
     assert totals.injured == added_up(rows, "injured")
     assert figures["fatalities"]["best"] == totals.fatalities.best
     for width in ("day", "week", "month"):
-        assert store.histogram(query, width)["events"].sum() == len(ids)
+        assert store.histogram(query, width).events.sum() == len(ids)
 
 
 def is_asked(row: dict[str, str], query: Query) -> bool:

@@ -6,15 +6,13 @@ from functools import cache, lru_cache
 from typing import Any
 
 import altair as alt
-import numpy as np
-import pandas as pd
 
 from dashboard.drawing.symbols import colour
 from dashboard.event import EventType, Family
 from dashboard.language import _, current_language
 from dashboard.query.wording import short_span, type_name
-from dashboard.store import Bin
-from dashboard.store.bins import EPOCH
+from dashboard.store import Bin, Histogram
+from dashboard.store.bins import EPOCH, Days, Whole
 
 BRUSH = "dates"
 HEIGHT_PX = 130
@@ -67,20 +65,20 @@ def family_name(family: Family) -> str:
 
 
 def histogram_spec(
-    counts: pd.DataFrame, width: Bin, axis: tuple[date, date], asked: tuple[date, date], theme: str
+    counts: Histogram, width: Bin, axis: tuple[date, date], asked: tuple[date, date], theme: str
 ) -> dict[str, Any]:
-    """Stacked bars with a brush, as a Vega-Lite specification.
+    """Stacked bars of this width with a brush, as a Vega-Lite specification.
 
-    `counts` has columns bin (datetime, the first day of bars of this width), event_type, events; `axis` and `asked` are
-    first and last days, both included.
+    `axis` and `asked` are first and last days, both included.
     """
     spec: dict[str, Any] = json.loads(_template(theme, current_language()))
     shade, bars = spec["layer"]
     for layer in (shade, bars):
         layer["encoding"]["x"]["scale"]["domain"] = [_milliseconds(axis[0]), _milliseconds(axis[1] + timedelta(days=1))]
     shade["data"]["values"] = [{"since": _milliseconds(asked[0]), "until": _milliseconds(asked[1] + timedelta(days=1))}]
-    bars["data"]["values"] = bins_csv(counts, width)
-    types = _types(counts)
+    columns = _by_family(counts.types, current_language())
+    bars["data"]["values"] = bins_csv(counts.days, counts.events[:, columns], width)
+    types = [counts.types[column] for column in columns]
     calculated = {
         "type": [type_name(one) for one in types],
         "family": [family_name(one.family) for one in types],
@@ -172,17 +170,12 @@ def _segments() -> alt.Chart:
     )
 
 
-def bins_csv(counts: pd.DataFrame, width: Bin) -> str:
-    """The counts as a table with a line per bin: day (from 1 January 1970), days, the dates in words, and the number of
-    events of each type, in the order of _types()."""
-    days, at = np.unique(counts["bin"].to_numpy("datetime64[D]").astype(int), return_inverse=True)
-    type_at, values = pd.factorize(counts["event_type"])
-    events = np.zeros((len(days), len(values)), dtype=int)
-    events[at, type_at] = counts["events"]
-    by_family = events[:, [list(values).index(one.value) for one in _types(counts)]]
+def bins_csv(days: Days, events: Whole, width: Bin) -> str:
+    """A table with a line per bin: day (from 1 January 1970), days, the dates in words, and a row of `events`."""
+    language = current_language()
     lines = [
-        f"{_bin_words(day, width, current_language())},{' '.join(map(str, numbers))}"
-        for day, numbers in zip(days.tolist(), by_family.tolist(), strict=True)
+        f"{_bin_words(day, width, language)},{' '.join(map(str, numbers))}"
+        for day, numbers in zip(days.astype(int).tolist(), events.tolist(), strict=True)
     ]
     return "\n".join(["day,days,span,counts", *lines])
 
@@ -195,11 +188,11 @@ def _bin_words(day: int, width: Bin, _language: str) -> str:
     return f'{day},{(last - first).days + 1},"{short_span(first, last)}"'
 
 
-def _types(counts: pd.DataFrame) -> list[EventType]:
-    """The types that the counts are of, by family."""
+@lru_cache(64)
+def _by_family(types: tuple[EventType, ...], _language: str) -> list[int]:
+    """The places of the types when they are sorted by family, then name."""
     families = list(Family)
-    types = [EventType(value) for value in counts["event_type"].unique()]
-    return sorted(types, key=lambda one: (families.index(one.family), type_name(one)))
+    return sorted(range(len(types)), key=lambda at: (families.index(types[at].family), type_name(types[at])))
 
 
 def family_colours(theme: str) -> list[tuple[str, str]]:
@@ -213,4 +206,4 @@ def _family_colour(family: Family, theme: str) -> str:
 
 
 def _milliseconds(day: date) -> int:
-    return int(pd.Timestamp(day, tz="UTC").timestamp() * 1000)
+    return (day - EPOCH).days * 86_400_000

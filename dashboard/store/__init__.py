@@ -1,7 +1,17 @@
 """The only place where queries run: every dataset's events, asked by Query."""
 
-from dashboard.store.bins import Bin
+from dashboard.store.bins import Bin, Histogram
 from dashboard.store.dataset import Dataset, Totals
 from dashboard.store.store import ROOT, Store, UnknownDatasetError, current, datasets_folder
 
-__all__ = ["ROOT", "Bin", "Dataset", "Store", "Totals", "UnknownDatasetError", "current", "datasets_folder"]
+__all__ = [
+    "ROOT",
+    "Bin",
+    "Dataset",
+    "Histogram",
+    "Store",
+    "Totals",
+    "UnknownDatasetError",
+    "current",
+    "datasets_folder",
+]

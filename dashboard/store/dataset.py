@@ -14,7 +14,7 @@ from dashboard.event import Event, EventType, Headline, Spread
 from dashboard.query import Query
 from dashboard.store import pins, questions, tally
 from dashboard.store.about import About
-from dashboard.store.bins import Bin, first_days
+from dashboard.store.bins import Bin, Histogram, first_days, histogram_of
 from dashboard.store.columns import (
     EVENT_COLUMNS,
     HEADLINE_COLUMNS,
@@ -135,21 +135,22 @@ class Dataset:
         row = self._row(questions.position, query, event.date_start, event.id)
         return int(row["before"]) if row["found"] else None
 
-    def histogram(self, query: Query, width: Bin) -> pd.DataFrame:
-        """Events per bin and type: columns bin (datetime, the bin's first day), event_type, events.
+    def histogram(self, query: Query, width: Bin) -> Histogram:
+        """Events per bin and type.
 
         An event of several days counts once, at its first day that the query asks for. Weeks start on Monday.
         """
         if tally.knows(query):
             return self._tally.histogram(query, width)
-        return _dated(self.engine.answer(questions.histogram, query, width).to_pandas(), width)
+        return histogram_of(self.engine.answer(questions.histogram, query, width), width)
 
     def deaths(self, query: Query, width: Bin) -> pd.DataFrame:
         """Deaths per bin, as totals() sums them: columns bin (datetime, the bin's first day), low, best, high.
 
         Binned as in histogram(); a bin in which no event reported a figure is not among the rows.
         """
-        return _dated(self.engine.answer(questions.deaths, query, width).to_pandas(), width)
+        frame: pd.DataFrame = self.engine.answer(questions.deaths, query, width).to_pandas()
+        return frame.assign(bin=first_days(frame["bin"].to_numpy(), width).astype("datetime64[s]"))
 
     def weighed(self, query: Query) -> pa.Table:
         """Events up to the query's last day, counted by what decides how they weigh, in no order.
@@ -283,11 +284,6 @@ class Dataset:
     def _per_day(self, query: Query) -> PerDay:
         table = self.engine.answer(questions.counts_by_day, query).combine_chunks()
         return PerDay(table["date_start"], np.cumsum(table["events"].to_numpy()))
-
-
-def _dated(frame: pd.DataFrame, width: Bin) -> pd.DataFrame:
-    """The frame with the first days of its bins instead of their numbers."""
-    return frame.assign(bin=first_days(frame["bin"].to_numpy(), width).astype("datetime64[s]"))
 
 
 def _with_type_numbers(table: pa.Table) -> pa.Table:

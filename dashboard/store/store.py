@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TypeVar
 
 import duckdb
-import pandas as pd
 import pyarrow as pa
 
 from dashboard.boundaries import municipality_keys, read_layers
@@ -21,7 +20,7 @@ from dashboard.query.question import CURATED
 from dashboard.sources import curated
 from dashboard.sources.curated import Curated
 from dashboard.store.about import LAYOUT, About
-from dashboard.store.bins import Bin
+from dashboard.store.bins import Bin, Histogram
 from dashboard.store.catalogue import Catalogue, Version
 from dashboard.store.columns import SCHEMA, row_of
 from dashboard.store.dataset import Dataset, Totals
@@ -138,7 +137,7 @@ class Store:
             before += self.totals(one).events
         return None
 
-    def histogram(self, query: Query, width: Bin) -> pd.DataFrame:
+    def histogram(self, query: Query, width: Bin) -> Histogram:
         """Events of one dataset per bin and type, as Dataset.histogram."""
         return self._only(query).histogram(query, width)
 

@@ -10,11 +10,11 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 
+from dashboard.event import EventType
 from dashboard.query import Query
-from dashboard.store.bins import EPOCH, Bin, Whole, bin_of, first_days
+from dashboard.store.bins import EPOCH, Bin, Histogram, Whole, bin_of, first_days
 from dashboard.store.columns import DAILY_SUMS
 
 # What a query may ask for beside its dates; and with that, what tells where events are shown.
@@ -40,7 +40,8 @@ class Tally:
         self._kinds = _Level(kinds, KINDS, sums)
         self._placed = _Level(placed, PLACED, [])
         # The types in their order, and which of them each group has.
-        self._types = np.unique(self._kinds.values["event_type"], return_inverse=True)
+        types, self._type_of = np.unique(self._kinds.values["event_type"], return_inverse=True)
+        self._types = tuple(map(EventType, types))
 
     def totals(self, query: Query) -> dict[str, Any]:
         """The number of events and DAILY_SUMS; a sum is None where no event reported one."""
@@ -59,7 +60,7 @@ class Tally:
                 counted[value] += events
         return sorted(counted.items(), key=lambda one: (-one[1], one[0]))
 
-    def histogram(self, query: Query, width: Bin) -> pd.DataFrame:
+    def histogram(self, query: Query, width: Bin) -> Histogram:
         """As Dataset.histogram()."""
         groups = self._kinds.groups(query)
         since, until = self._kinds.days(query)
@@ -69,13 +70,11 @@ class Tally:
         days = days.clip(since.toordinal() - 1, until.toordinal())
         events = np.diff(self._kinds.begun(groups[:, np.newaxis], days)[..., 0], axis=1)
         events[:, 0] += self._kinds.lasting(query, groups)[:, 0]
-        types, type_of = self._types
-        by_type = np.zeros((len(types), len(bins)), dtype=np.int64)
-        np.add.at(by_type, type_of[groups], events)
-        of_bin, of_type = np.nonzero(by_type.T)
-        dates = first_days(bins, width).astype("datetime64[s]")
-        columns = {"bin": dates[of_bin], "event_type": types[of_type], "events": by_type[of_type, of_bin]}
-        return pd.DataFrame(columns)
+        by_type = np.zeros((len(self._types), len(bins)), dtype=np.int64)
+        np.add.at(by_type, self._type_of[groups], events)
+        has_type, has_bin = by_type.any(axis=1), by_type.any(axis=0)
+        shown = tuple(self._types[at] for at in np.flatnonzero(has_type))
+        return Histogram(first_days(bins[has_bin], width), shown, by_type[np.ix_(has_type, has_bin)].T)
 
     def holding(self, query: Query, first: int, last: int) -> tuple[date, date, int]:
         """The days that hold the events of these numbers from 0, both included, and how many begin before them.

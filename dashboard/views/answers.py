@@ -4,8 +4,6 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Literal
 
-import pandas as pd
-
 from dashboard import store
 from dashboard.drawing.charts import histogram_spec
 from dashboard.drawing.crossings import crossings
@@ -17,7 +15,7 @@ from dashboard.query.question import CURATED
 from dashboard.reading.contested import rivals as rivals_of
 from dashboard.reading.key_figures import Figure, key_figures
 from dashboard.reading.shown import shown as in_words
-from dashboard.store import Bin, Totals
+from dashboard.store import Bin, Histogram, Totals
 from dashboard.views import keeping, names
 from dashboard.views.keeping import kept, kept_briefly
 
@@ -91,9 +89,8 @@ def shown(query: Query) -> str:
 
 
 @kept
-def drawn(query: Query, axis: tuple[date, date], width: Bin) -> pd.DataFrame:
-    """Events of one dataset per bin and type over the axis, whatever dates the query asks for; never changed by its
-    readers."""
+def drawn(query: Query, axis: tuple[date, date], width: Bin) -> Histogram:
+    """Events of one dataset per bin and type over the axis, whatever dates the query asks for."""
     return store.current().histogram(replace(query, since=axis[0], until=axis[1]), width)
 
 

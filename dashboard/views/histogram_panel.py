@@ -4,15 +4,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-import numpy as np
-import pandas as pd
 import streamlit as st
 
 from dashboard.drawing.charts import BRUSH, axis_range, bin_end, bin_start, bin_width, family_colours
 from dashboard.language import _, ngettext
 from dashboard.query import Query
 from dashboard.query.wording import short_span
-from dashboard.store import Bin
+from dashboard.store import Bin, Histogram
 from dashboard.views import address, answers, markup, names
 
 _STATE = "histogram"
@@ -91,16 +89,15 @@ def brushed(key: str, width: Bin, axis: Span, dataset: str) -> None:
     st.session_state[_STATE] |= {"brushed": query, "dataset": dataset}
 
 
-def _words(one: Query, drawn: pd.DataFrame, width: Bin) -> str:
+def _words(one: Query, drawn: Histogram, width: Bin) -> str:
     """The chart for those who cannot see it: how many events are asked for, and its highest bar."""
     count = answers.totals(one).events
     if not count:
         return _("Histogram of events: none for these dates.")
-    bins, at = np.unique(drawn["bin"].to_numpy("datetime64[D]"), return_inverse=True)
-    per_bin = np.bincount(at, drawn["events"])
-    highest = bins[per_bin.argmax()].item()
+    per_bin = drawn.events.sum(axis=1)
+    highest = drawn.days[per_bin.argmax()].item()
     return ngettext(
         "Histogram of {count} event; highest bar {when}: {most}.",
         "Histogram of {count} events; highest bar {when}: {most}.",
         count,
-    ).format(count=f"{count:,}", when=short_span(highest, bin_end(highest, width)), most=f"{int(per_bin.max()):,}")
+    ).format(count=f"{count:,}", when=short_span(highest, bin_end(highest, width)), most=f"{per_bin.max():,}")

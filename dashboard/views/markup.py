@@ -11,6 +11,15 @@ from dashboard.language import _, ngettext
 TEMPLATES = Path(__file__).parent / "templates"
 
 
+class Html(str):
+    """HTML that Streamlit takes as it is; in other text it looks for a file's name, and for blanks to remove."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        return str(self)
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -26,9 +35,9 @@ def _environment() -> Environment:
     return environment
 
 
-def render(template: str, **values: object) -> str:
+def render(template: str, **values: object) -> Html:
     """A template of this folder with values put in as text."""
-    return _environment().get_template(template).render(**values)
+    return Html(_environment().get_template(template).render(**values))
 
 
 def web_link(url: str) -> str:
@@ -36,7 +45,7 @@ def web_link(url: str) -> str:
     return url if url.startswith(("https://", "http://")) else ""
 
 
-def sentence(text: str) -> str:
+def sentence(text: str) -> Html:
     """The query's sentence, announced to screen readers when it changes."""
     return render("sentence.html", text=text)
 

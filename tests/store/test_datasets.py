@@ -98,7 +98,7 @@ def test_counts_of_days_agree_with_events(dataset, events, data):
     assert (totals.events, totals.fatalities) == (len(found), total(found, "fatalities"))
     bars = dataset.histogram(query, "day")
     first_days = Counter((max(event.date_start, query.since or event.date_start), event.event_type) for event in found)
-    assert {(row.bin.date(), row.event_type): row.events for row in bars.itertuples()} == first_days
+    assert {(first, event_type): number for first, event_type, number in bars} == first_days
     assert dict(dataset.types(query)) == Counter(event.event_type for event in found)
     off = Counter(event.country for event in found if event.geo_precision is GeoPrecision.COUNTRY)
     assert dict(dataset.elsewhere(query)) == off

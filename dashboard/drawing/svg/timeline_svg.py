@@ -6,16 +6,14 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from xml.etree.ElementTree import Element
 
-import pandas as pd
-
 from dashboard.drawing.charts import bin_end, bin_start, family_name
 from dashboard.drawing.svg.canvas import COLOURS, Lettering, add, picture, source_of, title, write
 from dashboard.drawing.svg.marks import family_ink
 from dashboard.drawing.svg.typeface import width_px
-from dashboard.event import EventType, Family
+from dashboard.event import Family
 from dashboard.language import _, ngettext
 from dashboard.query.wording import short_day, short_span
-from dashboard.store import Bin
+from dashboard.store import Bin, Histogram
 
 _LEFT_PX, _TOP_PX, _BOTTOM_PX = 34.0, 20.0, 15.0
 _SMALL = 9.5
@@ -26,12 +24,9 @@ Bars = Mapping[date, Mapping[Family, int]]
 
 
 def timeline_svg(
-    counts: pd.DataFrame, axis: tuple[date, date], width_of_bin: Bin, size: tuple[int, int], label: str
+    counts: Histogram, axis: tuple[date, date], width_of_bin: Bin, size: tuple[int, int], label: str
 ) -> str:
-    """The chart in a size in px; `label` says what is counted.
-
-    `counts` has columns bin (the first day), event_type and events; `axis` holds the first and last day, both included.
-    """
+    """The chart in a size in px; `label` says what is counted; `axis` holds the first and last day, both included."""
     width, height = size
     bars = _bars(counts)
     most = max((sum(one.values()) for one in bars.values()), default=0)
@@ -64,10 +59,10 @@ def timeline_svg(
     return source_of(svg)
 
 
-def _bars(counts: pd.DataFrame) -> dict[date, dict[Family, int]]:
+def _bars(counts: Histogram) -> dict[date, dict[Family, int]]:
     bars: defaultdict[date, defaultdict[Family, int]] = defaultdict(lambda: defaultdict(int))
-    for start, value, events in zip(counts["bin"], counts["event_type"], counts["events"], strict=True):
-        bars[start.date()][EventType(value).family] += int(events)
+    for start, event_type, events in counts:
+        bars[start][event_type.family] += events
     return {start: dict(families) for start, families in bars.items()}
 
 

@@ -1,16 +1,13 @@
 from datetime import date
 from itertools import pairwise
 
-import pandas as pd
-
 from dashboard.drawing.svg.timeline_svg import timeline_svg
+from tests.histograms import histogram
 from tests.pictures import SVG, parsed
 
 
 def chart(rows, first=date(2023, 9, 24), last=date(2023, 9, 27), width="day"):
-    counts = pd.DataFrame(rows, columns=["bin", "event_type", "events"]).assign(
-        bin=lambda frame: pd.to_datetime(frame["bin"])
-    )
+    counts = histogram(rows)
     return parsed(timeline_svg(counts, (first, last), width, (434, 120), "Events over time"))
 
 
