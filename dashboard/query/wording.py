@@ -17,7 +17,12 @@ def day(value: date) -> str:
     >>> day(date(2023, 9, 24))
     '24 September 2023'
     """
-    return format_date(value, "d MMMM y", locale=current_language())
+    return _in_full(value, current_language())
+
+
+@lru_cache(4096)
+def _in_full(value: date, language: str) -> str:
+    return format_date(value, "d MMMM y", locale=language)
 
 
 def short_day(value: date) -> str:

@@ -50,7 +50,8 @@ class Engine:
         if not self._is_duckdb:
             return self._connection().to_pyarrow(build(*asked))
         sql, schema = statement(build, asked)
-        return self._connection().execute(sql).to_arrow_table().cast(schema)
+        table: pa.Table = self._connection().execute(sql).to_arrow_table()
+        return table if table.schema == schema else table.cast(schema)
 
     def batches(self, rows: int, build: "Callable[..., Table]", *asked: Hashable) -> Iterator[pa.RecordBatch]:
         """The rows of build(*asked), about so many at a time."""

@@ -57,7 +57,7 @@ def page(query: Query, columns: tuple[str, ...], limit: int | None, offset: int)
 
 def page_of_days(query: Query, columns: tuple[str, ...], limit: int, first: date, last: date) -> "Table":
     """These columns of the first events of those that begin on these days, both included."""
-    return _of_days(query, first, last).order_by(*_IN_ORDER).limit(limit).select(*columns)
+    return _of_days(query, first, last).select(*columns).order_by(*_IN_ORDER).limit(limit)
 
 
 def rows_of_days(query: Query, columns: tuple[str, ...], first: date, last: date) -> "Table":

@@ -160,12 +160,13 @@ class _Running:
         sums = np.concatenate([np.zeros((1, columns.shape[1]), dtype=np.int64), sums.cumsum(axis=0)])
         is_small = sums[-1].max() <= np.iinfo(np.int32).max
         self._sums = sums.astype(np.int32) if is_small else sums
+        # Where each group begins.
+        self._starts = np.searchsorted(self._keys, np.arange(group.max(initial=-1) + 1) << _DAY_BITS)
 
     def by(self, groups: Whole, day: "Whole | int") -> Whole:
         """The sums of these groups by the end of a day; groups and days as numpy broadcasts them, sums behind."""
-        before_group = groups << _DAY_BITS
-        at = np.searchsorted(self._keys, before_group + day, side="right")
-        return np.subtract(self._sums[at], self._sums[np.searchsorted(self._keys, before_group)], dtype=np.int64)
+        at = np.searchsorted(self._keys, (groups << _DAY_BITS) + day, side="right")
+        return np.subtract(self._sums[at], self._sums[self._starts[groups]], dtype=np.int64)
 
 
 def _groups(rows: pa.Table, dimensions: tuple[str, ...]) -> tuple[Whole, Whole]:

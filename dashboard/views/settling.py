@@ -6,7 +6,7 @@ from time import monotonic
 
 # What is there after so many seconds will mostly stay. What was wrongly taken to stay is looked through after longer:
 # that takes as long as some reruns, and until then the memory of readers who have left may not be given back.
-_SETTLE_S, _LOOK_THROUGH_S = 2, 120
+_SETTLE_S, _LOOK_THROUGH_S = 0.25, 120
 _lock = threading.Lock()
 _last = {"settled": float("-inf"), "looked through": float("-inf")}
 

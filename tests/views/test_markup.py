@@ -1,8 +1,9 @@
 import html
 
 import pytest
+import streamlit as st
 
-from dashboard.views.markup import plain, render, sentence, web_link
+from dashboard.views.markup import Html, plain, render, sentence, web_link
 
 ATTACKS = [
     "<script>alert(1)</script>",
@@ -94,3 +95,11 @@ def test_a_source_with_a_strange_address_is_shown_without_a_link():
 def test_a_template_with_a_missing_value_is_an_error():
     with pytest.raises(Exception, match="undefined"):
         render("map_line.html")
+
+
+def test_what_a_template_makes_reaches_the_page_as_it_is(monkeypatch):
+    """Of a text, Streamlit would take the blanks that all lines begin with."""
+    seen = []
+    monkeypatch.setattr(st._main, "_enqueue", lambda _kind, proto, **_rest: seen.append(proto.body))
+    st.html(Html("  <p>one</p>\n  <p>two</p>"))
+    assert seen == ["  <p>one</p>\n  <p>two</p>"]
