@@ -132,7 +132,7 @@ class _Level:
         return since, max(since, min(until, self.last))
 
     def begun(self, groups: Whole, day: "Whole | int") -> Whole:
-        """Sums by group over what begins by the end of a day, given as an ordinal."""
+        """Sums by group over what begins by the end of a day, given as an ordinal: only differences say something."""
         return self._begun.by(groups, day)
 
     def found(self, query: Query, groups: Whole) -> Whole:
@@ -160,13 +160,15 @@ class _Running:
         sums = np.concatenate([np.zeros((1, columns.shape[1]), dtype=np.int64), sums.cumsum(axis=0)])
         is_small = sums[-1].max() <= np.iinfo(np.int32).max
         self._sums = sums.astype(np.int32) if is_small else sums
-        # Where each group begins.
-        self._starts = np.searchsorted(self._keys, np.arange(group.max(initial=-1) + 1) << _DAY_BITS)
 
     def by(self, groups: Whole, day: "Whole | int") -> Whole:
-        """The sums of these groups by the end of a day; groups and days as numpy broadcasts them, sums behind."""
+        """For these groups, the sums over what comes by the end of a day and over all earlier groups.
+
+        So what matters is a difference between two days, or from another _Running of the same rows. Groups and days are
+        taken as numpy broadcasts them, with the sums behind.
+        """
         at = np.searchsorted(self._keys, (groups << _DAY_BITS) + day, side="right")
-        return np.subtract(self._sums[at], self._sums[self._starts[groups]], dtype=np.int64)
+        return self._sums[at].astype(np.int64)
 
 
 def _groups(rows: pa.Table, dimensions: tuple[str, ...]) -> tuple[Whole, Whole]:

@@ -65,6 +65,20 @@ def test_cells_of_a_lower_zoom_hold_those_of_a_higher(pins):
     }
 
 
+def test_many_pins_of_few_kinds_are_counted_between_any_days():
+    """One of the first kind begins on each day, and on even days one of the second."""
+    days = [number for number in range(1, 31) for _kind in range(1 + (number % 2 == 0))]
+    kinds = [kind for number in range(1, 31) for kind in range(1 + (number % 2 == 0))]
+    table = pa.table(
+        {"date_start": [*map(day, days)], "last_day": [*map(day, days)], "kind": pa.array(kinds, pa.int32())}
+    )
+    keys = [row * 2**18 + column * 2**5 + event_type for column, row, event_type in KINDS[:2]]
+    many = Pins(table, pa.table({"kind": range(2), "key": pa.array(keys, pa.int32())}))
+    for since, until, one, other in [(1, 30, 30, 15), (4, 8, 5, 3), (9, 27, 19, 9), (2, 2, 1, 1), (30, 30, 1, 1)]:
+        counted = found(many.cells(Query(since=day(since), until=day(until)), EVERYWHERE, EVERYWHERE, 13))
+        assert counted == {KINDS[0]: one, KINDS[1]: other}
+
+
 def test_only_dates_and_types_are_counted_in_memory():
     assert counts(Query(day(1), day(2), (EventType.AID,), datasets=("many",)))
     assert not counts(Query(confidence=Confidence.LOW))
