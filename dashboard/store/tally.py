@@ -79,7 +79,8 @@ class Tally:
     def holding(self, query: Query, first: int, last: int) -> tuple[date, date, int]:
         """The days that hold the events of these numbers from 0, both included, and how many begin before them.
 
-        What began before the query's first day is taken together; beyond the end is the last day.
+        What began before the query's first day is taken together, with all days on which it may have begun; beyond the
+        end is the last day.
         """
         groups = self._kinds.groups(query)
         since, until = (day.toordinal() for day in self._kinds.days(query))
@@ -94,7 +95,8 @@ class Tally:
 
         start, end = day_of(first), day_of(last)
         if start < since:
-            return min(self._kinds.first, date.fromordinal(end)), date.fromordinal(end), 0
+            start = max(self._kinds.first.toordinal(), since - self._kinds.longest)
+            return date.fromordinal(min(start, end)), date.fromordinal(end), 0
         return date.fromordinal(start), date.fromordinal(end), begun(start - 1)
 
 
@@ -102,7 +104,8 @@ class _Level:
     """Events by group: those of one group agree in the dimensions.
 
     `values` has each dimension's values by group; `first` and `last` are the days on which the first and the last event
-    begin. Sums have a column for the events and one for each of `sums`.
+    begin, and `longest` is how many days later than it begins an event ends at most. Sums have a column for the events
+    and one for each of `sums`.
     """
 
     def __init__(self, rows: pa.Table, dimensions: tuple[str, ...], sums: list[pa.ChunkedArray]) -> None:
@@ -112,6 +115,7 @@ class _Level:
         starts, lasts = (rows[name].cast(pa.int32()).to_numpy().astype(np.int64) + _EPOCH for name in DAYS)
         self.first = date.fromordinal(int(starts.min(initial=date.max.toordinal())))
         self.last = date.fromordinal(int(starts.max(initial=date.min.toordinal())))
+        self.longest = int((lasts - starts).max(initial=0))
         self._begun, self._ended = _Running(group, starts, columns), _Running(group, lasts, columns)
 
     def groups(self, query: Query) -> Whole:

@@ -114,6 +114,7 @@ def test_weeks_begin_on_monday_and_months_on_their_first_day():
         (Query(since=day(2)), 0, 1, (day(1), day(2), 0)),
         (Query(since=day(2)), 1, 4, (day(2), day(2), 1)),
         (Query(since=day(2)), 5, 5, (day(4), day(4), 5)),
+        (Query(since=day(5)), 0, 2, (day(2), day(4), 0)),  # three days are the longest, so nothing of day 1 is left
     ],
 )
 def test_days_that_hold_events_by_their_numbers(query, first, last, holding):
