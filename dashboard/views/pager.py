@@ -1,4 +1,4 @@
-"""Pages of a list: which one is shown, and the buttons that turn it."""
+"""Pages of a list: which one is shown, and the way to the others."""
 
 from dataclasses import dataclass
 
@@ -29,28 +29,28 @@ class Pager:
         return page * self.size
 
     def show(self, query: Query, selected: str, first: int) -> None:
-        """Earlier, what is shown of how many, and later; nothing where there is one page."""
+        """What is shown of how many, and the pages to turn to; nothing where there is one page."""
         count = answers.count(query)
         if count <= self.size:
             return
-        page = first // self.size
         last = min(first + self.size, count)
         is_of_one = len(query.datasets) == 1  # what several hold is never added up
         words = _("{first}–{last} of {count}") if is_of_one else _("{first}–{last}")
         shown = words.format(first=f"{first + 1:,}", last=f"{last:,}", count=f"{count:,}")
-        with st.container(key=f"{self.key}-pager", horizontal=True, vertical_alignment="center", gap="small"):
-            for label, name, target, is_possible in (
-                (_("Earlier"), "earlier", page - 1, page > 0),
-                (_("Later"), "later", page + 1, last < count),
-            ):
-                st.button(
-                    label,
-                    key=f"{self.key}-{name}",
-                    disabled=not is_possible,
-                    on_click=self._turn,
-                    args=(query, selected, target),
-                )
-            st.html(markup.render("map_line.html", text=shown))
+        st.html(markup.render("map_line.html", text=shown))
+        key = f"{self.key}-page"
+        st.session_state[key] = first // self.size + 1
+        st.pagination(
+            -(-count // self.size),
+            key=key,
+            max_visible_pages=5,
+            on_change=self._turned,
+            args=(query, selected),
+            width="stretch",
+        )
+
+    def _turned(self, query: Query, selected: str) -> None:
+        self._turn(query, selected, st.session_state[f"{self.key}-page"] - 1)
 
     def _turn(self, query: Query, selected: str, page: int) -> None:
         st.session_state[self.key] = (query, selected), page

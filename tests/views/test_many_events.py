@@ -66,6 +66,13 @@ def press(page: AppTest, key: str) -> AppTest:
     return page
 
 
+def turned(page: AppTest, number: int, of: str = "list") -> AppTest:
+    """The page of this number of a list."""
+    page.pagination(key=f"{of}-page").set_value(number).run()
+    assert len(page.exception) == 0
+    return page
+
+
 def rows(page: AppTest) -> list[str]:
     """Ids in the list: of invented events, which have a number in their titles; of curated ones the titles."""
     lists = [(one.key.removeprefix("event-rows-"), one.options) for one in page.radio]
@@ -128,13 +135,21 @@ def test_the_list_has_twenty_rows_a_page_of_any_number(opened):
     first = rows(page)
     assert len(first) == 20
     assert "1–20 of 2,100" in html_of(page)
-    page = press(page, "list-later")
+    page = turned(page, 2)
     assert "21–40 of 2,100" in html_of(page)
     assert set(first).isdisjoint(rows(page))
 
 
+def test_the_last_page_is_one_step_away(opened):
+    page = opened(dataset="few", **ALL)
+    assert page.pagination(key="list-page").num_pages == 2
+    page = turned(page, 2)
+    assert "21–30 of 30" in html_of(page)
+    assert len(rows(page)) == 10
+
+
 def test_a_new_filter_begins_at_the_first_page(opened):
-    page = press(opened(dataset="many", **ALL), "list-later")
+    page = turned(opened(dataset="many", **ALL), 2)
     page.date_input(key="filter-since").set_value("2009-01-01").run()
     assert "1–20 of " in html_of(page)
     assert sentence_of(page).endswith(" events of Invented events since 1 January 2009.")
@@ -152,7 +167,7 @@ def test_the_neighbours_of_an_event_are_those_of_the_list(opened):
 
 def test_the_list_goes_on_from_one_dataset_to_the_next(opened):
     page = opened(dataset=["few", "curated"], **ALL)
-    page = press(page, "list-later")
+    page = turned(page, 2)
     listed = rows(page)
     assert [one.startswith("few:") for one in listed] == [True] * 10 + [False] * 10
     headings = re.findall(r'<p class="map-line">(few|Curated dossier)</p>', html_of(page))
@@ -163,7 +178,7 @@ def test_the_table_has_a_hundred_rows_a_page(opened):
     page = opened("table-expander", dataset="many", **ALL)
     assert len(page.dataframe[0].value) == 100
     assert "1–100 of 2,100" in html_of(page)
-    assert "101–200 of 2,100" in html_of(press(page, "table-later"))
+    assert "101–200 of 2,100" in html_of(turned(page, 2, "table"))
 
 
 def test_counts_by_place_account_for_every_event(opened):
