@@ -59,10 +59,15 @@ class Catalogue:
 
     def datasets(self) -> list[str]:
         """The names of the datasets that have a current version, in their order."""
+        return [version.dataset for version in self.versions()]
+
+    def versions(self) -> list[Version]:
+        """The current version of each dataset that has one, by name."""
         try:
-            return sorted(filter(self.current, os.listdir(self.folder)))  # noqa: PTH208 - as in current()
+            names = sorted(os.listdir(self.folder))  # noqa: PTH208 - as in current()
         except FileNotFoundError:
             return []
+        return [version for version in map(self.current, names) if version]
 
     def current(self, dataset: str) -> Version | None:
         """The version that stands now.

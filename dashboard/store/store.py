@@ -51,13 +51,14 @@ class Store:
         self.catalogue = catalogue
         self._curated = _curated(dossier, municipalities, url)
         self._opened: dict[str, tuple[Version, Dataset]] = {}
-        self._unreadable: set[Version] = set()
+        self._readable: dict[Version, bool] = {}
         self._opening = threading.Lock()
         self._private: dict[str, tuple[str, Dataset]] = {}
 
     def datasets(self) -> list[str]:
         """The datasets that everybody may see, the curated one first; without those written for another version."""
-        return [CURATED, *filter(self._is_readable, self.catalogue.datasets() if self.catalogue else [])]
+        versions = self.catalogue.versions() if self.catalogue else []
+        return [CURATED, *(version.dataset for version in versions if self._is_readable(version))]
 
     def versions(self, datasets: Iterable[str]) -> tuple[str, ...]:
         """What stands now under these names; another answer means that what was read before may be out of date."""
@@ -197,17 +198,14 @@ class Store:
             datasets=frozenset(names),
         )
 
-    def _is_readable(self, name: str) -> bool:
-        version = self._current(name)
-        if version in self._unreadable:
-            return False
-        try:
-            self.dataset(name)
-        except UnknownDatasetError:
-            if version:
-                self._unreadable.add(version)
-            return False
-        return True
+    def _is_readable(self, version: Version) -> bool:
+        if version not in self._readable:
+            try:
+                self.dataset(version.dataset)
+                self._readable[version] = True
+            except UnknownDatasetError:
+                self._readable[version] = False
+        return self._readable[version]
 
     def _only(self, query: Query) -> Dataset:
         """The one dataset that the query asks for; ValueError if it asks for several."""
