@@ -5,6 +5,7 @@ from copy import copy
 from typing import Any, Literal
 
 import folium
+from branca.element import Element
 from folium.template import Template
 
 from dashboard.boundaries import CREDIT
@@ -74,11 +75,24 @@ class BaseMap(folium.Map):
         return given
 
     def render(self, **kwargs: Any) -> str:
-        """Only the first time; nothing changes from one time to the next."""
+        """Only the first time; nothing changes from one time to the next, nor in the page that it stands in."""
         if not self._is_rendered:
             super().render(**kwargs)  # type: ignore[no-untyped-call]
+            page: Any = self.get_root()
+            page.header, page.html = _Written(page.header.render()), _Written(page.html.render())
             self._is_rendered = True
         return ""
+
+
+class _Written(Element):
+    """A part of a page as text."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._text = text
+
+    def render(self, **_kwargs: Any) -> str:
+        return self._text
 
 
 def base_map(language: str, theme: Theme, basemap_url: str | None = None, name: str = "") -> BaseMap:

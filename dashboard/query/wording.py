@@ -45,13 +45,19 @@ def short_span(first: date, last: date) -> str:
     >>> short_span(date(2023, 9, 25), date(2023, 9, 30))
     '25–30 Sep 2023'
     """
+    return _span_in_short(first, last, current_language())
+
+
+@lru_cache(4096)
+def _span_in_short(first: date, last: date, language: str) -> str:
+    end = _in_short(last, language)
     if first == last:
-        return short_day(first)
+        return end
     if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{short_day(last)}"
+        return f"{first.day}–{end}"
     if first.year == last.year:
-        return f"{format_date(first, 'd MMM', locale=current_language())} – {short_day(last)}"
-    return f"{short_day(first)} – {short_day(last)}"
+        return f"{format_date(first, 'd MMM', locale=language)} – {end}"
+    return f"{_in_short(first, language)} – {end}"
 
 
 def partial_day(value: str) -> str:
