@@ -28,8 +28,7 @@ class Pins:
         if (starts[1:] < starts[:-1]).any():
             order = np.argsort(starts, kind="stable")
             starts, lasts, kind = starts[order], lasts[order], kind[order]
-        self._kind, self._kinds = kind, max(1, len(kinds))
-        self._sums = _sums_by_block(kind, self._kinds)
+        self._kind, self._sums = kind, _sums_by_block(kind, len(kinds))
         self._days, first = np.unique(starts, return_index=True)
         # How many pins begin before each of the days, and before the end.
         self._before = np.append(first, len(kind))
@@ -60,20 +59,20 @@ class Pins:
         )
         first, last = self._before[np.searchsorted(self._days, [since, until + 1])]
         lasts_until_then = (self._long_starts < since) & (self._long_lasts >= since)
-        lasting = np.bincount(self._long_kind[lasts_until_then], minlength=self._kinds)
+        lasting = np.bincount(self._long_kind[lasts_until_then], minlength=len(self._type))
         return self._before_place(last) - self._before_place(first) + lasting
 
     def _before_place(self, place: int) -> Whole:
         """How many pins of each kind stand before this place."""
-        block = place // self._kinds
-        rest = self._kind[block * self._kinds : place]
-        sums: Whole = self._sums[block] + np.bincount(rest, minlength=self._kinds)
+        kinds = self._sums.shape[1]
+        block = place // max(1, kinds)
+        sums: Whole = self._sums[block] + np.bincount(self._kind[block * kinds : place], minlength=kinds)
         return sums
 
 
 def _sums_by_block(kind: Whole, kinds: int) -> "np.ndarray[Any, np.dtype[np.int32]]":
     """How many pins of each kind stand before each block of `kinds` pins: about as many numbers as there are pins."""
-    sums = np.zeros((len(kind) // kinds + 1, kinds), dtype=np.int32)
+    sums = np.zeros((len(kind) // max(1, kinds) + 1, kinds), dtype=np.int32)
     for block in range(len(sums) - 1):
         counts = np.bincount(kind[block * kinds : (block + 1) * kinds], minlength=kinds)
         np.add(sums[block], counts, out=sums[block + 1], casting="same_kind")

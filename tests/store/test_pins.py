@@ -79,6 +79,13 @@ def test_many_pins_of_few_kinds_are_counted_between_any_days():
         assert counted == {KINDS[0]: one, KINDS[1]: other}
 
 
+def test_without_pins_there_are_no_cells():
+    days = pa.array([], pa.date32())
+    none = pa.table({"date_start": days, "last_day": days, "kind": pa.array([], pa.int32())})
+    kinds = pa.table({"kind": pa.array([], pa.int32()), "key": pa.array([], pa.int32())})
+    assert found(Pins(none, kinds).cells(Query(), EVERYWHERE, EVERYWHERE, 10)) == {}
+
+
 def test_only_dates_and_types_are_counted_in_memory():
     assert counts(Query(day(1), day(2), (EventType.AID,), datasets=("many",)))
     assert not counts(Query(confidence=Confidence.LOW))

@@ -7,8 +7,7 @@ from tests.pictures import SVG, parsed
 
 
 def chart(rows, first=date(2023, 9, 24), last=date(2023, 9, 27), width="day"):
-    counts = histogram(rows)
-    return parsed(timeline_svg(counts, (first, last), width, (434, 120), "Events over time"))
+    return parsed(timeline_svg(histogram(rows), (first, last), width, (434, 120), "Events over time"))
 
 
 def bars(svg):
