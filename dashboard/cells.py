@@ -40,22 +40,26 @@ def try_strptime(text: str, formats: Sequence[str]) -> Any:
     """The time that a text means in the first of the formats that fits it, else null."""
 
 
-def texts(raw: "Table", columns: Mapping[str, str], key: str) -> "Table":
-    """The raw table's `record`, columns without blanks, and `is_blank`: whether the row has nothing in any of them.
+def known(table: "Table") -> "Table":
+    """The table with all its text without blanks around it; what says that nothing is known ("_", "NA", "NULL"), or is
+    null, is empty."""
+    texts = [name for name, dtype in table.schema().items() if dtype.is_string()]
+    stripped = table.mutate(**{name: _strip(table[name].fill_null("")) for name in texts})
+    return stripped.mutate(**{name: ibis.ifelse(stripped[name].isin(_UNKNOWN), "", stripped[name]) for name in texts})
 
-    `columns` names the file's column for each; one that the file lacks is empty. So is a cell that says that nothing is
-    known ("_", "NA", "NULL"). Only a row without text in column `key` can be blank.
+
+def texts(raw: "Table", columns: Mapping[str, str], key: str) -> "Table":
+    """The raw table's `record`, its columns by other names, and `is_blank`: whether the row has nothing in any of them.
+
+    `columns` names the file's column for each; one that the file lacks is empty. Only a row without text in column
+    `key` can be blank.
     """
-    given = {
-        name: raw[file].fill_null("") if file in raw.columns else ibis.literal("") for name, file in columns.items()
-    }
-    stripped = raw.select(record=raw.record, **{name: _strip(cell) for name, cell in given.items()})
-    known = stripped.select(
-        "record", **{name: ibis.ifelse(stripped[name].isin(_UNKNOWN), "", stripped[name]) for name in columns}
-    )
+    given = {name: raw[file] if file in raw.columns else ibis.literal("") for name, file in columns.items()}
     # The other cells of a row are looked at only where this one is empty: they can be long.
-    everything = ibis.literal("").concat(*(known[name] for name in columns))
-    return known.mutate(is_blank=ibis.ifelse(known[key] == "", everything == "", ibis.literal(False)))
+    everything = ibis.literal("").concat(*given.values())
+    return raw.select(
+        record=raw.record, **given, is_blank=ibis.ifelse(given[key] == "", everything == "", ibis.literal(False))
+    )
 
 
 def _strip(cell: "StringValue") -> "StringValue":

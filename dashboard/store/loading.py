@@ -7,6 +7,7 @@ from typing import Any
 
 import duckdb
 
+from dashboard import cells
 from dashboard.language import _
 from dashboard.opening import Table, records
 from dashboard.publisher import RECORD, FileError, Layout
@@ -31,19 +32,28 @@ class Loaded:
 
 
 def load(connection: Any, table: Table, layout: Layout, columns: Collection[str], name: str) -> Loaded:
-    """Make the table `name` of these text columns; FileError if the file cannot be cut into records."""
-    layout_columns = ", ".join(f"{_text(column)}: 'VARCHAR'" for column in layout.columns)
-    marks = """quote='"', escape='"'""" if layout.is_quoted else "quote='', escape=''"
-    # A temporary table keeps the order of the file, so that the number of a row is that of its record.
-    sql = (
-        f"CREATE TEMP TABLE {name}_text AS SELECT {', '.join(map(_name, columns))} "  # noqa: S608 - quoted
-        f"FROM read_csv({_text(str(table.path))}, auto_detect=false, header=false, "
-        f"delim={_text(table.delimiter)}, {marks}, columns={{{layout_columns}}}, "
-        f"max_line_size={_LONGEST_RECORD}, buffer_size={_BUFFER}, store_rejects=true, "
-        f"rejects_table='{name}_rejects', rejects_scan='{name}_scans', rejects_limit=0)"
-    )
+    """Make the table `name` of these text columns, as `cells.known` has them; FileError if the file cannot be cut into
+    records."""
+    mark = '"' if layout.is_quoted else ""
     try:
-        connection.raw_sql(sql)
+        file = connection.read_csv(
+            str(table.path),
+            table_name=f"{name}_file",
+            columns=dict.fromkeys(layout.columns, "VARCHAR"),
+            auto_detect=False,
+            header=False,
+            delim=table.delimiter,
+            quote=mark,
+            escape=mark,
+            max_line_size=_LONGEST_RECORD,
+            buffer_size=_BUFFER,
+            store_rejects=True,
+            rejects_table=f"{name}_rejects",
+            rejects_scan=f"{name}_scans",
+            rejects_limit=0,
+        )
+        # A temporary table keeps the order of the file, so that the number of a row is that of its record.
+        connection.create_table(f"{name}_text", cells.known(file.select(*columns)), temp=True)
     except duckdb.Error as error:
         raise FileError(
             _("“{file}” cannot be cut into records: {reason}. Save it as UTF-8 CSV once more.").format(
@@ -65,14 +75,6 @@ def load(connection: Any, table: Table, layout: Layout, columns: Collection[str]
 def forget(connection: Any, name: str) -> None:
     """Let go of a loaded table; what is known of it stays."""
     connection.raw_sql(f"DROP VIEW {name}; DROP TABLE {name}_text")
-
-
-def _text(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
-def _name(column: str) -> str:
-    return '"' + column.replace('"', '""') + '"'
 
 
 def _first_byte(table: Table, layout: Layout) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 
 import ibis
 
+from dashboard import cells
 from dashboard.publisher import INCOMING, Layout, Sample
 from dashboard.sources import acled, gdelt, ucdp
 
@@ -91,10 +92,10 @@ GDELT_EVENT: Cells = {
 }
 
 
-def row(columns: Sequence[str], *cells: Cells) -> tuple[str, ...]:
+def row(columns: Sequence[str], *parts: Cells) -> tuple[str, ...]:
     """The cells of a record in the order of the columns; later ones win and what is not given is empty."""
-    known = {name: value for given in cells for name, value in given.items()}
-    assert set(cells[-1]) <= set(columns), "a cell has no column"
+    known = {name: value for given in parts for name, value in given.items()}
+    assert set(parts[-1]) <= set(columns), "a cell has no column"
     return tuple(known.get(name, "") for name in columns)
 
 
@@ -125,7 +126,7 @@ def reading(module: Any, layout: Layout) -> Reading:
     if key not in _readings:
         raw = f"raw_{len(_readings)}"
         schema = ibis.schema({"record": "int64"} | dict.fromkeys(layout.columns, "string"))
-        expression = module.read(engine().create_table(raw, schema=schema), layout)
+        expression = module.read(cells.known(engine().create_table(raw, schema=schema)), layout)
         assert expression.schema() == INCOMING
         # Run once, so that the engine has the crosswalk too.
         engine().to_pyarrow(expression)
