@@ -1,13 +1,16 @@
 """The application: `streamlit run dashboard/app.py` serves the page and the routes in one process."""
 
+import asyncio
 import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from time import monotonic
 from typing import Any
 
 import streamlit as st
 from starlette.middleware import Middleware
+from streamlit import runtime
 
 from dashboard import store
 from dashboard.boundaries import LayerError
@@ -15,6 +18,7 @@ from dashboard.routes import BadRequestError, answer_bad_request, answer_broken_
 from dashboard.security import SecurityHeaders
 from dashboard.sources.curated_rules import SeedError
 from dashboard.store import private
+from dashboard.views import own_data
 
 # So often a page's run gives way to the event loop, which hands over what was made; Python's own is 5 ms.
 _SWITCH_S = 0.002
@@ -24,7 +28,7 @@ _SWITCH_S = 0.002
 async def _start(app: Any) -> AsyncIterator[None]:
     """Make ready before the first reader comes: read the data; a broken row is named here and on the page.
 
-    What readers added to a server that was killed is deleted.
+    What readers added to a server that was killed is deleted, and from then on what they add when they are gone.
     """
     private.tidy()
     sys.setswitchinterval(_SWITCH_S)
@@ -32,7 +36,17 @@ async def _start(app: Any) -> AsyncIterator[None]:
         store.current()
     except (SeedError, LayerError) as error:
         print(f"The data cannot be shown.\n{error}", file=sys.stderr)
+    watching = asyncio.create_task(_watch_sessions())
     yield
+    watching.cancel()
+
+
+async def _watch_sessions() -> None:
+    while True:
+        await asyncio.sleep(own_data.LOOK_S)
+        if runtime.exists():
+            is_active = runtime.get_instance().is_active_session
+            await asyncio.to_thread(own_data.delete_of_ended, is_active, monotonic())
 
 
 app = st.App(

@@ -2,6 +2,7 @@
 
 import codecs
 import csv
+import errno
 import gzip
 import hashlib
 import io
@@ -204,11 +205,18 @@ def _content(path: Path) -> Iterator[IO[bytes]]:
             with path.open("rb") as plain:
                 yield plain
     except (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError, RuntimeError) as error:
-        raise FileError(
-            _("“{name}” is a damaged or encrypted archive: unpack it yourself and give the table.").format(
-                name=_name(path)
-            )
-        ) from error
+        raise _damaged(path) from error
+    except OSError as error:
+        # Of a ZIP that lacks some of its bytes, places before its beginning are asked for.
+        if error.errno != errno.EINVAL:
+            raise
+        raise _damaged(path) from error
+
+
+def _damaged(path: Path) -> FileError:
+    return FileError(
+        _("“{name}” is a damaged or encrypted archive: unpack it yourself and give the table.").format(name=_name(path))
+    )
 
 
 def _only_table(archive: zipfile.ZipFile, path: Path) -> zipfile.ZipInfo:

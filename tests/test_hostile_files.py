@@ -135,6 +135,7 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "ZIP that climbs out twice": (zipped(("../../a.csv", OWN), ("/b.csv", OWN)), "needed is one table"),
     "ZIP of a Mac's shadow": (zipped(("__MACOSX/._a.csv", OWN)), "needed is one table"),
     "ZIP cut short": (ZIP[:60], "a damaged or encrypted archive"),
+    "ZIP without its middle": (ZIP[:40] + ZIP[80:], "a damaged or encrypted archive"),
     "ZIP with a wrong checksum": (
         changed(ZIP, (ZIP.index(b"PK\x01\x02") + 16, 0), (14, 0)),
         "a damaged or encrypted archive",

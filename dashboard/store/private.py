@@ -27,7 +27,7 @@ def private_folder() -> Path:
 
 
 class Private:
-    """A reader's own datasets; what it holds is deleted when it is closed, or nobody holds it any more."""
+    """A reader's own datasets; they are deleted when it is closed, nobody holds it any more, or the process ends."""
 
     def __init__(self, store: Store, on_close: Callable[[], None], folder: Path | None = None) -> None:
         """`on_close` is called after the datasets are gone, so that no answer about them is kept."""
