@@ -23,6 +23,8 @@ def show(query: Query, selected: str) -> None:
         if selected:
             details_panel.show(query, selected)
         first = PAGER.first(query, selected)
+        if not answers.count(query):
+            st.html(markup.render("map_line.html", text=_("There is no event to list.")))
         for dataset, events in groupby(answers.headlines(query, PAGER.size, first), key=lambda event: event.dataset):
             if len(query.datasets) > 1:
                 st.html(markup.render("map_line.html", text=names.dataset(dataset)))

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.dashboard_page import figure, open_page, params, sentence, wait_until_idle
+from tests.browser.dashboard_page import figure, open_page, params, sentence, the_map, wait_until_idle
 
 
 def test_no_event_in_these_dates_offers_the_nearest_days_that_have_some(page: Page) -> None:
@@ -10,10 +10,17 @@ def test_no_event_in_these_dates_offers_the_nearest_days_that_have_some(page: Pa
     expect(sentence(page)).to_have_text("0 events from 1 January to 31 January 2016.")
     expect(page.get_by_text("No event matches these dates")).to_be_visible()
     expect(page.get_by_role("button", name="Nearest earlier: 28 August 2014")).to_be_visible()
+    expect(page.get_by_text("There is no event to list.")).to_be_visible()
+    playback = the_map(page).get_by_role("region", name="Playback").get_by_role("button")
+    expect(playback).to_have_text("There is no day to play.")
+    expect(playback).to_be_disabled()
     page.get_by_role("button", name="Nearest later: 14 January 2017").click()
     expect(sentence(page)).to_have_text("1 event on 14 January 2017.")
     wait_until_idle(page)
     assert params(page) == [("since", "2017-01-14"), ("until", "2017-01-14")]
+    expect(page.get_by_text("There is no event to list.")).to_have_count(0)
+    expect(playback).to_have_text("Play the days")
+    expect(playback).to_be_enabled()
 
 
 def test_figures_without_a_claim_for_the_dates_say_so_and_never_zero(page: Page) -> None:
