@@ -18,8 +18,15 @@ BRUSH = "dates"
 HEIGHT_PX = 130
 # The room for the numbers beside a chart, so that the time axes of charts below each other agree.
 Y_AXIS_PX = 44
+# For words that explain: Streamlit's own for the names of an axis is too pale on a light page.
+_QUIET = {"light": "#5a636c", "dark": "#b4bcc4"}
 _MOST_DAYS = 120
 _MOST_WEEK_DAYS = 900
+
+
+def quiet_colour(theme: str) -> str:
+    """The colour of words in a chart."""
+    return _QUIET["dark" if theme == "dark" else "light"]
 
 
 def bin_width(first: date, last: date) -> Bin:
@@ -132,7 +139,7 @@ def _template(theme: str, language: str) -> str:
         padding={"left": 4, "right": 8, "top": 0, "bottom": 0},
         usermeta={"embedOptions": {"renderer": "canvas", "actions": False}},
     )
-    spec: dict[str, Any] = chart.to_dict()
+    spec: dict[str, Any] = chart.configure_axis(labelColor=quiet_colour(theme)).to_dict()
     datasets = spec.pop("datasets")
     for layer in spec["layer"]:
         layer["data"]["values"] = datasets[layer["data"].pop("name")]

@@ -6,6 +6,7 @@ from typing import Any
 
 import altair as alt
 
+from dashboard.drawing.charts import quiet_colour
 from dashboard.language import _
 
 ROW_PX = 27
@@ -27,7 +28,7 @@ def comparison_spec(rows: Sequence[tuple[str, int, int]], labels: tuple[str, str
         for number, (name, *numbers) in enumerate(rows)
         for side, (label, events) in enumerate(zip(labels, numbers, strict=True))
     ]
-    quiet = "#b4bcc4" if theme == "dark" else "#5a636c"
+    quiet = quiet_colour(theme)
     base = alt.Chart(alt.InlineData(values=values)).encode(
         y=alt.Y(
             "row:O",

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.drawing.charts import BRUSH, Y_AXIS_PX, bin_end, bin_start
+from dashboard.drawing.charts import BRUSH, Y_AXIS_PX, bin_end, bin_start, quiet_colour
 from dashboard.drawing.symbols import colour
 from dashboard.event import EventType
 from dashboard.language import _
@@ -48,7 +48,7 @@ def ledger_spec(
         marks = [_points(name, shade) for name, shade in pairs]
     else:
         marks = [_band(name, shade) for name, shade in pairs] + [_line(name, shade) for name, shade in pairs]
-    return _chart([*marks, _hover()], _rows(lines, line_width(axis)), axis, asked, LINES_PX)
+    return _chart([*marks, _hover()], _rows(lines, line_width(axis)), (axis, asked), LINES_PX, theme)
 
 
 def _rows(lines: pd.DataFrame, width: Bin) -> str:
@@ -64,7 +64,9 @@ def _rows(lines: pd.DataFrame, width: Bin) -> str:
     return "\n".join([f"day,days,span,events,{','.join(_LEVELS)}", *rows])
 
 
-def deaths_spec(deaths: pd.DataFrame, axis: tuple[date, date], asked: tuple[date, date], width: Bin) -> dict[str, Any]:
+def deaths_spec(
+    deaths: pd.DataFrame, axis: tuple[date, date], asked: tuple[date, date], width: Bin, theme: str
+) -> dict[str, Any]:
     """Deaths as bars of the best figure and a line from low to high; `deaths` is as from Dataset.deaths()."""
     rows = ["day,days,span,low,best,high"]
     for first, low, best, high in zip(*(deaths[name] for name in ("bin", "low", "best", "high")), strict=True):
@@ -86,14 +88,16 @@ def deaths_spec(deaths: pd.DataFrame, axis: tuple[date, date], asked: tuple[date
         "mark": {"type": "rule", "color": "#7b8087", "strokeWidth": 1.5},
         "encoding": {"x": _x("middle"), "y": {"field": "low"} | y, "y2": {"field": "high"}, "tooltip": tooltip},
     }
-    spec = _chart([bars, span], "\n".join(rows), axis, asked, DEATHS_PX)
+    spec = _chart([bars, span], "\n".join(rows), (axis, asked), DEATHS_PX, theme)
     spec["layer"][0]["encoding"]["x"]["axis"] |= {"labels": False, "ticks": False}  # those of the histogram below do
     for layer in spec["layer"][1]["layer"]:
         layer["encoding"]["x"]["axis"] |= {"labels": False, "ticks": False}
     return spec
 
 
-def attention_spec(attention: pd.DataFrame, axis: tuple[date, date], asked: tuple[date, date]) -> dict[str, Any]:
+def attention_spec(
+    attention: pd.DataFrame, axis: tuple[date, date], asked: tuple[date, date], theme: str
+) -> dict[str, Any]:
     """Reported attention by day as bars, and a brush; `attention` is as from Dataset.attention()."""
     rows = [
         f'{(day.date() - _EPOCH).days},1,"{short_span(day.date(), day.date())}",{reports},{distinct}'
@@ -113,13 +117,21 @@ def attention_spec(attention: pd.DataFrame, axis: tuple[date, date], asked: tupl
             ],
         },
     }
-    return _chart([bars], "\n".join(["day,days,span,reports,attention", *rows]), axis, asked, ATTENTION_PX)
+    return _chart([bars], "\n".join(["day,days,span,reports,attention", *rows]), (axis, asked), ATTENTION_PX, theme)
 
 
 def _chart(
-    layers: list[dict[str, Any]], rows: str, axis: tuple[date, date], asked: tuple[date, date], height: int
+    layers: list[dict[str, Any]],
+    rows: str,
+    spans: tuple[tuple[date, date], tuple[date, date]],
+    height: int,
+    theme: str,
 ) -> dict[str, Any]:
-    """Layers over one table of rows, behind them the dates asked for; all dates are included."""
+    """Layers over one table of rows, and behind them the dates asked for.
+
+    `spans` are the first and last day of the axis, and of the dates asked for.
+    """
+    axis, asked = spans
     shade = {"since": _milliseconds(asked[0]), "until": _milliseconds(asked[1] + timedelta(days=1))}
     shading = {
         "data": {"values": [shade]},
@@ -143,6 +155,7 @@ def _chart(
         "height": height,
         "padding": {"left": 4, "right": 8, "top": 4, "bottom": 0},
         "layer": [shading, over_time],
+        "config": {"axis": {"labelColor": quiet_colour(theme)}},
         "usermeta": {"embedOptions": {"renderer": "canvas", "actions": False}},
     }
 

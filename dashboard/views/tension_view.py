@@ -68,7 +68,7 @@ def _show_dataset(one: Query, query: Query, options: Options, theme: str) -> Non
         st.info(_("No event of this dataset at any date."))
         return
     if counts_reports(store.current(), name):
-        _show_attention(one, query, asked)
+        _show_attention(one, query, asked, theme)
         return
     day = min(options.day or asked[1], asked[1])
     apart = _apart(replace(one, since=None, until=None), day, options.half_life, options.is_peacekeeping_added)
@@ -77,7 +77,7 @@ def _show_dataset(one: Query, query: Query, options: Options, theme: str) -> Non
     with st.container(key=f"ledger-{name}"):
         with st.container(key=f"ledger-charts-{name}", gap=None):
             _show_lines(one, query, options, theme, are_few=direction.is_too_little(history, day))
-            _show_deaths(one, query)
+            _show_deaths(one, query, theme)
             if len(query.datasets) == 1:
                 histogram_panel.show(query, theme)
         with st.container(key=f"ledger-side-{name}", gap="small"):
@@ -125,7 +125,7 @@ def _show_lines(one: Query, query: Query, options: Options, theme: str, *, are_f
     _brushable(spec, one, axis, words.format(first=short_day(axis.span[0]), last=short_day(axis.span[1])))
 
 
-def _show_deaths(one: Query, query: Query) -> None:
+def _show_deaths(one: Query, query: Query, theme: str) -> None:
     axis = _axis(one, query, "deaths")
     deaths = _deaths(replace(one, since=axis.span[0], until=axis.span[1]), axis.width)
     st.html(markup.render("ledger_deaths.html", is_known=not deaths.empty))
@@ -133,17 +133,17 @@ def _show_deaths(one: Query, query: Query) -> None:
         words = _("Deaths from {first} to {last}: {best} by the best figures.").format(
             first=short_day(axis.span[0]), last=short_day(axis.span[1]), best=f"{int(deaths['best'].sum()):,}"
         )
-        spec = deaths_spec(deaths, axis.span, axis.shade, axis.width)
+        spec = deaths_spec(deaths, axis.span, axis.shade, axis.width, theme)
         st.vega_lite_chart(spec, key=f"deaths-{one.datasets[0]}", alt=words)
 
 
-def _show_attention(one: Query, query: Query, asked: Span) -> None:
+def _show_attention(one: Query, query: Query, asked: Span, theme: str) -> None:
     axis = _axis(one, query, "attention")
     attention = _attention(replace(one, since=axis.span[0], until=axis.span[1]))
     within = attention[attention["day"].between(pd.Timestamp(asked[0]), pd.Timestamp(asked[1]))]
     distinct, reports = (f"{int(within[column].sum()):,}" for column in ("attention", "reports"))
     st.html(markup.render("attention.html", distinct=distinct, reports=reports))
-    spec = attention_spec(attention, axis.span, axis.shade)
+    spec = attention_spec(attention, axis.span, axis.shade, theme)
     _brushable(spec, one, axis, _("Reported attention by day: {distinct} altogether.").format(distinct=distinct))
     contributions_panel.show_attention_download(one)
 

@@ -5,6 +5,7 @@ import pytest
 
 from dashboard.drawing.charts import axis_range, bin_end, bin_start, bin_width, family_name, histogram_spec
 from dashboard.event import EventType, Family
+from tests.contrast import contrast
 from tests.histograms import histogram
 
 
@@ -106,6 +107,12 @@ def test_sixteen_years_of_every_type_take_few_bytes():
 def test_the_colours_are_those_of_the_theme(theme):
     red = {"light": "#b3261e", "dark": "#ff8d83"}[theme]
     assert red in json.dumps(spec(theme=theme))
+
+
+@pytest.mark.parametrize(("theme", "ground"), [("light", "#ffffff"), ("dark", "#14181d")])
+def test_the_names_on_the_axes_can_be_read(theme, ground):
+    # WCAG 2.1, success criterion 1.4.3: text needs 4.5 to 1.
+    assert contrast(spec(theme=theme)["config"]["axis"]["labelColor"], ground) >= 4.5
 
 
 def test_every_family_has_a_name_of_its_own():

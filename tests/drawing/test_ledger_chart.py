@@ -3,7 +3,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from dashboard.drawing.charts import BRUSH
+from dashboard.drawing.charts import BRUSH, quiet_colour
 from dashboard.drawing.ledger_chart import attention_spec, deaths_spec, ledger_spec, line_colours, line_width
 
 AXIS = date(2023, 9, 20), date(2023, 9, 22)
@@ -53,9 +53,24 @@ def test_the_axis_spans_its_days_whole_and_shades_those_asked_for():
     assert shading["data"]["values"] == [{"since": (FIRST + 1) * day, "until": (FIRST + 3) * day}]
 
 
+def test_the_names_on_the_axes_are_those_of_the_theme():
+    deaths = pd.DataFrame({"bin": [pd.Timestamp("2023-09-18")], "low": [None], "best": [0], "high": [4]})
+    attention = pd.DataFrame({"day": [pd.Timestamp("2023-09-21")], "reports": [7], "attention": [4]})
+    for theme in ("light", "dark"):
+        for spec in (
+            ledger_spec(LINES, AXIS, ASKED, theme, are_few=True),
+            deaths_spec(deaths, AXIS, ASKED, "week", theme),
+            attention_spec(attention, AXIS, ASKED, theme),
+        ):
+            assert spec["config"]["axis"]["labelColor"] == quiet_colour(theme)
+
+
 def test_the_charts_that_are_brushed_have_the_brush_of_the_histogram_once():
     attention = pd.DataFrame({"day": [pd.Timestamp("2023-09-21")], "reports": [7], "attention": [4]})
-    for spec in (ledger_spec(LINES, AXIS, ASKED, "light", are_few=True), attention_spec(attention, AXIS, ASKED)):
+    for spec in (
+        ledger_spec(LINES, AXIS, ASKED, "light", are_few=True),
+        attention_spec(attention, AXIS, ASKED, "light"),
+    ):
         params = [param for layer in spec["layer"][1]["layer"] for param in layer.get("params", [])]
         assert [param["name"] for param in params] == [BRUSH]
     assert rows_of(spec)[1] == f'{FIRST + 1},1,"21 Sep 2023",7,4'
@@ -65,7 +80,7 @@ def test_unknown_deaths_are_empty_and_not_0():
     deaths = pd.DataFrame(
         {"bin": [pd.Timestamp("2023-09-18")], "low": [None], "best": [0], "high": [4]}, dtype="object"
     )
-    assert rows_of(deaths_spec(deaths, AXIS, ASKED, "week"))[1] == f'{FIRST - 2},7,"18–24 Sep 2023",,0,4'
+    assert rows_of(deaths_spec(deaths, AXIS, ASKED, "week", "light"))[1] == f'{FIRST - 2},7,"18–24 Sep 2023",,0,4'
 
 
 @pytest.mark.parametrize(
