@@ -9,7 +9,7 @@ DASHBOARD = Path("dashboard")
 # What a module may import lies on a lower floor, or in its own package.
 FLOORS = [
     {"event", "language", "window", "channels"},
-    {"actor", "gazetteer", "boundaries", "publisher", "cells"},
+    {"actor", "gazetteer", "boundaries", "publisher", "cells", "templating"},
     {"query", "sources", "placement", "opening"},
     {"store"},
     {"reading", "drawing"},

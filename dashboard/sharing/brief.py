@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Template
 from markupsafe import Markup
 
 from dashboard.boundaries import CREDIT
@@ -19,7 +19,7 @@ from dashboard.drawing.svg.marks import symbol_svg
 from dashboard.drawing.svg.timeline_svg import timeline_svg
 from dashboard.drawing.svg.typeface import font_faces
 from dashboard.event import Claim, Confidence, Event, Spread
-from dashboard.language import _, current_language, footnote, ngettext
+from dashboard.language import _, current_language, footnote
 from dashboard.query import Query
 from dashboard.query.options import Options, View
 from dashboard.query.question import CURATED
@@ -33,6 +33,7 @@ from dashboard.sharing.map_file import draw_map, on_the_map
 from dashboard.sharing.numbering import Numbering
 from dashboard.sharing.permalink import permalink
 from dashboard.store import Store, Totals
+from dashboard.templating import environment
 
 MOST_ROWS = 60  # events in the table
 _MOST_PLACES = 8  # named beside the map
@@ -84,22 +85,13 @@ def brief_html(store: Store, query: Query, made: Made, direction: Sequence[str] 
         "credit": CREDIT,
         "licences": _licences(store, query),
     }
-    text = _environment().get_template("brief.html").render(values, fonts="")
-    return _environment().get_template("brief.html").render(values, fonts=Markup(font_faces(text)))  # noqa: S704 - ours
+    text = _template().render(values, fonts="")
+    return _template().render(values, fonts=Markup(font_faces(text)))  # noqa: S704 - ours
 
 
 @cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
-    )
-    environment.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    return environment
+def _template() -> Template:
+    return environment(_TEMPLATES).get_template("brief.html")
 
 
 def _figures(store: Store, query: Query, numbering: Numbering) -> list[dict[str, Any]]:

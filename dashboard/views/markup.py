@@ -4,9 +4,10 @@ import re
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
-from dashboard.language import _, ngettext
+from dashboard.language import _
+from dashboard.templating import environment
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -22,17 +23,9 @@ class Html(str):
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
-    )
-    environment.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    environment.filters["web_link"] = web_link
-    return environment
+    templates = environment(TEMPLATES)
+    templates.filters["web_link"] = web_link
+    return templates
 
 
 def render(template: str, **values: object) -> Html:
