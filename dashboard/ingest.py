@@ -100,7 +100,7 @@ def _pair(text: str) -> tuple[str, str]:
 
 
 def _import(given: argparse.Namespace, catalogue: Catalogue) -> int:
-    current = store.current()
+    dossier, municipalities = store.read_dossier()
     request = Request(
         files=tuple(given.files),
         publisher=_COMMANDS[given.command],
@@ -110,7 +110,7 @@ def _import(given: argparse.Namespace, catalogue: Catalogue) -> int:
     )
     bar = Bar(request.files)
     try:
-        outcome = import_files(request, catalogue, Ground(current.dossier.gazetteer, current.municipalities), bar)
+        outcome = import_files(request, catalogue, Ground(dossier.gazetteer, municipalities), bar)
     finally:
         bar.close()
     print(report(outcome))

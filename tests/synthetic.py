@@ -10,7 +10,7 @@ from dashboard.publisher import Card
 from dashboard.store.about import About, ImportedFile
 from dashboard.store.catalogue import Catalogue
 from dashboard.store.columns import SCHEMA, square
-from dashboard.store.writing import connect, write
+from dashboard.store.writing import connect, in_map_order, write
 from dashboard.window import EAST, NORTH, SOUTH, WEST
 
 CARD = Card("ucdp", "Invented events", "Nobody", "https://example.org", "CC0", "Invented.", "For measuring only.")
@@ -84,6 +84,6 @@ def import_synthetic(folder: Path, dataset: str, events: int) -> None:
             read=events,
             kept=events,
         )
-        write(connection, version.events, known.select(**columns | filled), about)
+        write(connection, version.events, in_map_order(known.select(**columns | filled)), about)
         connection.disconnect()
         catalogue.publish(version)

@@ -25,6 +25,7 @@ def folder(curated_store, tmp_path, monkeypatch) -> Path:
     store = Store(curated_store.dossier, curated_store.municipalities, catalogue=Catalogue(folder))
     monkeypatch.setenv("DATASETS", str(folder))
     monkeypatch.setattr(stores, "current", lambda: store)
+    monkeypatch.setattr(stores, "read_dossier", lambda: (store.dossier, store.municipalities))
     return folder
 
 

@@ -20,7 +20,7 @@ from dashboard.store.placing import Ground, place
 from dashboard.store.publishers import PUBLISHERS, rule_sentence
 from dashboard.store.refusing import DUPLICATE, MALFORMED, write_refused
 from dashboard.store.shaping import shape
-from dashboard.store.writing import write
+from dashboard.store.writing import in_map_order, write
 
 if TYPE_CHECKING:
     from ibis.expr.types import Table as Rows
@@ -83,7 +83,7 @@ def build(workshop: Workshop, new: Version, about: About, readings: list[Reading
     about = _with_counts(about, refused, loaded)
     kept = _kept(connection, incoming, refused)
     placed = workshop.run(_("Placing"), lambda: place(kept, connection, workshop.ground))
-    rows = shape(placed, about.dataset, connection, workshop.ground.gazetteer)
+    rows = shape(in_map_order(placed), about.dataset, connection, workshop.ground.gazetteer)
     with ThreadPoolExecutor(1) as thread:
         writing_refused = thread.submit(_write_refused, new, about, _by_table(refused, loaded))
         workshop.run(_("Writing"), lambda: write(connection, new.events, rows, about))

@@ -39,7 +39,7 @@ def folded(text: str) -> str:
 
 
 def shape(placed: "Table", dataset: str, connection: Any, gazetteer: Gazetteer) -> "Table":
-    """The kept records as rows of SCHEMA; the gazetteer's names of known places come with them."""
+    """The kept records as rows of SCHEMA, in their order; the gazetteer's names of known places come with them."""
     forms = [
         {"name_key": key, "place_name_en": names.en, "place_name_sq": names.sq}
         | {"place_name_sr_latn": names.sr_latn, "place_name_sr_cyrl": names.sr_cyrl}

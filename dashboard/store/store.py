@@ -239,17 +239,18 @@ def datasets_folder() -> Path:
     return Path(os.environ.get("DATASETS", ROOT / ".datasets"))
 
 
+def read_dossier() -> tuple[Curated, frozenset[str]]:
+    """The curated dossier, and the keys of the municipalities that have a polygon on the map; SeedError or LayerError
+    if a table or layer is broken."""
+    return curated.read(ROOT / "seeds", ROOT / "geodata"), municipality_keys(read_layers(ROOT / "geodata"))
+
+
 @cache
 def current() -> Store:
-    """The store of this process, made on first use; SeedError or LayerError if a table or layer is broken."""
+    """The store of this process, made on first use; errors as read_dossier()."""
     catalogue = Catalogue(datasets_folder())
     catalogue.tidy()
-    return Store(
-        curated.read(ROOT / "seeds", ROOT / "geodata"),
-        municipality_keys(read_layers(ROOT / "geodata")),
-        os.environ.get("EVENTS_URL", "duckdb://"),
-        catalogue,
-    )
+    return Store(*read_dossier(), os.environ.get("EVENTS_URL", "duckdb://"), catalogue)
 
 
 def _curated(dossier: Curated, municipalities: frozenset[str], url: str) -> Dataset:

@@ -21,14 +21,22 @@ _MEMORY = "900MB"
 _MOST_NAMES = 50_000
 
 
-def write(connection: Any, file: Path, staged: "Table", about: About) -> None:
-    """Make the DuckDB file of a dataset; `staged`, of the connection, has the columns of SCHEMA in any order."""
+def in_map_order(rows: "Table") -> "Table":
+    """The rows, which have x, y and date_start, in the order in which the map reads them.
+
+    Sorted before the columns are added that can be worked out from the others: a sort carries all that there are.
+    """
     size = WORLD >> _ZOOM_OF_ORDER
-    cell = (staged.y // size).cast("int32") * 2**_ZOOM_OF_ORDER + (staged.x // size).cast("int32")
+    cell = (rows.y // size).cast("int32") * 2**_ZOOM_OF_ORDER + (rows.x // size).cast("int32")
+    return rows.order_by(cell, "date_start")
+
+
+def write(connection: Any, file: Path, rows: "Table", about: About) -> None:
+    """Make the DuckDB file of a dataset; `rows`, of the connection, are in map order, with the columns of SCHEMA."""
     with _attached(connection, file) as new:
         # Threads write their parts of the order side by side: near each other is what counts, not the exact row.
         connection.raw_sql("SET preserve_insertion_order = false")
-        connection.create_table("events", staged.order_by(cell, "date_start").select(*SCHEMA.names), database=new)
+        connection.create_table("events", rows.select(*SCHEMA.names), database=new)
         events = connection.table("events", database=new)
         connection.create_table("daily", daily(events), database=new)
         connection.create_table("ledger", ledger(events), database=new)
