@@ -4,12 +4,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from dashboard.opening import Record, records_of
 
-_BLOCK = 1 << 16
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+# Bytes looked at together, and records in a block at most.
+_READ, _RECORDS = 1 << 22, 64
 _NEWLINE, _RETURN, _MARK = b'\n\r"'
 
 
@@ -24,21 +29,26 @@ class Block:
 
 def blocks(path: Path, delimiter: str, is_quoted: bool) -> Iterator[Block]:
     """All records of `opening.records`, in their order; from a stray mark or a blank line on, one block to the end."""
-    line, start, size = 1, 0, _BLOCK
+    line, start, size = 1, 0, _READ
     with path.open("rb") as file:
         while data := file.read(size):
             cut = _cut(data, delimiter, is_quoted)
             if cut is None:
                 break
-            if not cut.end:  # no record ends here yet
+            if not cut.ends.size:  # no record ends here yet
                 if len(data) < size:
                     break
                 size *= 2
                 file.seek(start)
                 continue
-            whole = BytesIO(data[: cut.end])
-            yield Block(start + cut.end, cut.records, records_of(whole, delimiter, is_quoted, line, start))
-            line, start, size = line + cut.lines, start + cut.end, _BLOCK
+            for first in range(0, cut.ends.size, _RECORDS):
+                ends = cut.ends[first : first + _RECORDS]
+                begin, end = int(cut.ends[first - 1]) if first else 0, int(ends[-1])
+                place = line + int(np.searchsorted(cut.lines, begin)), start + begin
+                inside = _records(data[begin:end], delimiter, is_quoted, place)
+                yield Block(start + end, len(ends), inside)
+            line += int(np.searchsorted(cut.lines, end))
+            start, size = start + end, _READ
             file.seek(start)
         file.seek(start)
         end = path.stat().st_size
@@ -46,15 +56,21 @@ def blocks(path: Path, delimiter: str, is_quoted: bool) -> Iterator[Block]:
             yield Block(end, None, records_of(file, delimiter, is_quoted, line, start))
 
 
+def _records(data: bytes, delimiter: str, is_quoted: bool, place: tuple[int, int]) -> Iterator[Record]:
+    """The records of whole lines, of which the first is at this line and byte of the file."""
+    yield from records_of(BytesIO(data), delimiter, is_quoted, *place)
+
+
 @dataclass(frozen=True, slots=True)
 class _Cut:
-    end: int
-    records: int
-    lines: int
+    """Where lines end, by their last byte, and where records do, by the byte after."""
+
+    lines: "NDArray[np.intp]"
+    ends: "NDArray[np.intp]"
 
 
 def _cut(data: bytes, delimiter: str, is_quoted: bool) -> _Cut | None:
-    """Where the last whole record ends, with the number of records and lines until there; None if only walking tells.
+    """The ends of lines and of whole records; None if only walking tells.
 
     A line ends a record where the number of quotation marks before it is even. That holds as long as each mark that
     opens a cell, or doubles one, stands where it should.
@@ -68,10 +84,7 @@ def _cut(data: bytes, delimiter: str, is_quoted: bool) -> _Cut | None:
         if not np.isin(before, [ord(delimiter), _NEWLINE, _MARK]).all():
             return None
         ends = lines[np.searchsorted(marks, lines) % 2 == 0]
-    if not ends.size:
-        return _Cut(0, 0, 0)
     starts = np.append(0, ends[:-1] + 1)
-    if np.isin(text[starts], [_NEWLINE, _RETURN]).any():
+    if ends.size and np.isin(text[starts], [_NEWLINE, _RETURN]).any():
         return None
-    end = int(ends[-1]) + 1
-    return _Cut(end, len(ends), int(np.searchsorted(lines, end)))
+    return _Cut(lines, ends + 1)

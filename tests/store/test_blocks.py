@@ -29,10 +29,14 @@ def _cut(text: str, is_quoted: bool = True) -> tuple[list[Block], list[Record], 
         return found, [record for part in inside for record in part], list(records(path, ",", is_quoted))
 
 
-@pytest.fixture(params=[1, 7, 1 << 16], scope="module", autouse=True)
-def block_size(request):
+@pytest.fixture(
+    params=[(1, 100), (7, 1), (7, 100), (1 << 16, 1), (1 << 16, 2), (1 << 16, 100)], scope="module", autouse=True
+)
+def sizes(request):
+    """Bytes looked at together, and records in a block at most."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "_BLOCK", request.param)
+        patch.setattr(module, "_READ", request.param[0])
+        patch.setattr(module, "_RECORDS", request.param[1])
         yield request.param
 
 
@@ -51,11 +55,14 @@ def test_the_blocks_follow_each_other_through_the_whole_table(text, is_quoted):
     assert edges[-1] == len(text)
 
 
-def test_a_regular_table_is_counted_without_walking(block_size):
+def test_a_regular_table_is_counted_without_walking(sizes):
     found, cut, _expected = _cut('id,text\n1,"two\nlines"\n2,"a ""mark"""\n3,plain\n')
     counts = [block.count for block in found]
     assert sum(counts) == 4
-    assert (len(counts) == 1) == (block_size > len("id,text 1,two lines"))
+    if sizes[0] > len("id,text 1,two lines"):
+        assert counts == {1: [1, 1, 1, 1], 2: [2, 2], 100: [4]}[sizes[1]]
+    else:
+        assert len(counts) > 1
     assert cut[2:] == [Record(4, 22, b'2,"a ""mark"""\n'), Record(5, 37, b"3,plain\n")]
 
 
