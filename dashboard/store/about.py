@@ -8,7 +8,7 @@ from dashboard.publisher import Card
 
 # Of the tables in a dataset's file: a file of another layout has to be imported again. Another order of EventType is
 # another layout too, since pins name their types by it.
-LAYOUT = 3
+LAYOUT = 4
 
 
 @dataclass(frozen=True, slots=True)

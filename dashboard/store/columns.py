@@ -65,10 +65,10 @@ LEDGER_SCHEMA = ibis.schema(
 PEACEKEEPING = "peacekeeping"
 # The pins table has what counting pins by cell and type needs: their days and their kind. The kind's key in the table
 # pin_kinds has the row and the column of a cell of PIN_ZOOM and, in its last bits, the type's place in EventType.
-PIN_ZOOM = 13
+PIN_ZOOM = 14
 TYPE_BITS = 5
 PINS_SCHEMA = ibis.schema({"date_start": "date", "last_day": "date", "kind": "int32"})
-PIN_KINDS_SCHEMA = ibis.schema({"kind": "int32", "key": "int32"})
+PIN_KINDS_SCHEMA = ibis.schema({"kind": "int32", "key": "int64"})
 
 
 # What an event of the store is made of.

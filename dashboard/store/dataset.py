@@ -226,7 +226,7 @@ class Dataset:
         in EventType), events; in no order."""
         squares, bits = _squares(box), WORLD_BITS - zoom
         if zoom <= PIN_ZOOM and pins.counts(query) and _are_whole(squares, bits):
-            x, y = ((first >> WORLD_BITS - PIN_ZOOM, last >> WORLD_BITS - PIN_ZOOM) for first, last in squares)
+            x, y = ((first >> bits, last >> bits) for first, last in squares)
             return self._pins.cells(query, x, y, zoom)
         return _with_type_numbers(self.engine.answer(questions.cells, query, *squares, bits))
 

@@ -1,5 +1,6 @@
 """The pins of a dataset, kept in memory by day and counted by cell and type without a question to the engine."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -19,6 +20,16 @@ def counts(query: Query) -> bool:
     return query == Query(query.since, query.until, types=query.types, datasets=query.datasets)
 
 
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """The cells of one zoom, once for each of their types, and the place among them of each kind of pins."""
+
+    x: Whole
+    y: Whole
+    type: Whole
+    place_of_kind: Whole
+
+
 class Pins:
     """The pins of one dataset; those of one kind share their cell of PIN_ZOOM and their type."""
 
@@ -34,23 +45,29 @@ class Pins:
         self._before = np.append(first, len(kind))
         is_long = lasts > starts
         self._long_starts, self._long_lasts, self._long_kind = starts[is_long], lasts[is_long], kind[is_long]
-        key = kinds["key"].to_numpy().astype(np.int64)
-        self._cell, self._type = key >> TYPE_BITS, key % (1 << TYPE_BITS)
+        self._keys: Whole = kinds["key"].to_numpy().astype(np.int64)
+        self._levels: dict[int, _Level] = {}
 
     def cells(self, query: Query, x: Squares, y: Squares, zoom: int) -> pa.Table:
-        """Pins by cell of `zoom`, which is at most PIN_ZOOM, and type, between these cells of PIN_ZOOM, both included:
-        columns x, y, type (its place in EventType), events."""
-        events = self._by_kind(query)
-        column, row = self._cell % (1 << PIN_ZOOM), self._cell >> PIN_ZOOM
-        is_shown = (events > 0) & (column >= x[0]) & (column <= x[1]) & (row >= y[0]) & (row <= y[1])
+        """Pins by cell of `zoom`, which is at most PIN_ZOOM, and type, between these cells, both included: columns x,
+        y, type (its place in EventType), events."""
+        level = self._level(zoom)
+        events = np.bincount(level.place_of_kind, self._by_kind(query), minlength=len(level.type)).astype(np.int64)
+        is_shown = (events > 0) & (level.x >= x[0]) & (level.x <= x[1]) & (level.y >= y[0]) & (level.y <= y[1])
         if query.types:
-            is_shown &= np.isin(self._type, [list(EventType).index(one) for one in query.types])
-        bits = PIN_ZOOM - zoom
-        cells = {"x": column[is_shown] >> bits, "y": row[is_shown] >> bits, "type": self._type[is_shown]}
-        table = pa.table(cells | {"events": events[is_shown]})
-        if bits:
-            table = table.group_by(list(cells)).aggregate([("events", "sum")]).rename_columns([*cells, "events"])
-        return table
+            is_shown &= np.isin(level.type, [list(EventType).index(one) for one in query.types])
+        columns = {"x": level.x, "y": level.y, "type": level.type, "events": events}
+        return pa.table({name: column[is_shown] for name, column in columns.items()})
+
+    def _level(self, zoom: int) -> _Level:
+        if zoom not in self._levels:
+            bits = PIN_ZOOM - zoom
+            cell, types = self._keys >> TYPE_BITS, self._keys % (1 << TYPE_BITS)
+            row, column = cell >> PIN_ZOOM + bits, cell % (1 << PIN_ZOOM) >> bits
+            keys, places = np.unique((row << zoom | column) << TYPE_BITS | types, return_inverse=True)
+            cells = keys >> TYPE_BITS
+            self._levels[zoom] = _Level(cells % (1 << zoom), cells >> zoom, keys % (1 << TYPE_BITS), places)
+        return self._levels[zoom]
 
     def _by_kind(self, query: Query) -> Whole:
         """How many pins of each kind the query finds on its dates, of whatever type."""
@@ -59,7 +76,7 @@ class Pins:
         )
         first, last = self._before[np.searchsorted(self._days, [since, until + 1])]
         lasts_until_then = (self._long_starts < since) & (self._long_lasts >= since)
-        lasting = np.bincount(self._long_kind[lasts_until_then], minlength=len(self._type))
+        lasting = np.bincount(self._long_kind[lasts_until_then], minlength=len(self._keys))
         return self._before_place(last) - self._before_place(first) + lasting
 
     def _before_place(self, place: int) -> Whole:

@@ -61,8 +61,8 @@ def pins(events: "Table", kinds: "Table") -> "Table":
 def _pins(events: "Table") -> "Table":
     pins = events.filter(events.x.notnull())
     bits = WORLD_BITS - PIN_ZOOM
-    cell = (pins.y >> bits) * (1 << PIN_ZOOM) + (pins.x >> bits)
-    return pins.select("date_start", "last_day", key=(cell * (1 << TYPE_BITS) + _type_number(pins)).cast("int32"))
+    cell = (pins.y.cast("int64") >> bits) * (1 << PIN_ZOOM) + (pins.x >> bits)
+    return pins.select("date_start", "last_day", key=cell * (1 << TYPE_BITS) + _type_number(pins))
 
 
 def _type_number(events: "Table") -> "IntegerValue":

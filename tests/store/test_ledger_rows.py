@@ -1,6 +1,5 @@
 """What the store gives the ledger, against the same worked out event by event in plain Python."""
 
-import re
 from collections import Counter
 from dataclasses import replace
 from datetime import date
@@ -11,6 +10,7 @@ import pytest
 from dashboard.event import EventType, GeoPrecision, Spread
 from dashboard.query import Query
 from dashboard.store import Store, UnknownDatasetError
+from dashboard.store.about import LAYOUT
 from dashboard.store.catalogue import Catalogue
 from dashboard.store.dataset import Dataset
 from dashboard.store.engine import Engine
@@ -135,7 +135,7 @@ def test_reports_of_one_day_pair_type_and_place_are_counted_once():
 def test_a_dataset_of_another_layout_is_not_offered_and_says_what_to_do(tmp_path):
     import_synthetic(tmp_path, "old", 10)
     with duckdb.connect(Catalogue(tmp_path).current("old").events) as connection:
-        connection.execute("UPDATE about SET json = replace(json, '\"layout\": 3', '\"layout\": 1')")
+        connection.execute("UPDATE about SET json = replace(json, ?, ?)", [f'"layout": {LAYOUT}', '"layout": 1'])
     made = Store(dossier([event("a")]), frozenset(), catalogue=Catalogue(tmp_path))
     assert made.datasets() == ["curated"]
     with pytest.raises(UnknownDatasetError, match=r"imported by another version.*import its files again"):
@@ -146,5 +146,5 @@ def test_a_file_from_before_layouts_were_numbered_is_of_the_first(tmp_path):
     import_synthetic(tmp_path, "older", 10)
     with duckdb.connect(Catalogue(tmp_path).current("older").events) as connection:
         (text,) = connection.execute("SELECT json FROM about").fetchone()
-        connection.execute("UPDATE about SET json = ?", [re.sub(r', "layout": 3', "", text)])
+        connection.execute("UPDATE about SET json = ?", [text.replace(f', "layout": {LAYOUT}', "")])
     assert Store(dossier([]), frozenset(), catalogue=Catalogue(tmp_path)).datasets() == ["curated"]

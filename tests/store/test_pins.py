@@ -9,10 +9,10 @@ from dashboard.event import Confidence, EventType
 from dashboard.query import Query
 from dashboard.store.pins import Pins, counts
 
-EVERYWHERE = (0, 8191)
+EVERYWHERE = (0, 16383)
 ASSAULT, PROTEST = (list(EventType).index(one) for one in (EventType.ASSAULT, EventType.PROTEST))
-# Column and row of a cell, and type: a key has 13 bits for each cell's number and 5 for the type.
-KINDS = [(4523, 2988, ASSAULT), (4523, 2988, PROTEST), (4524, 2989, ASSAULT), (8191, 8191, ASSAULT)]
+# Column and row of a cell, and type: a key has 14 bits for each cell's number and 5 for the type.
+KINDS = [(9046, 5977, ASSAULT), (9046, 5977, PROTEST), (9047, 5978, ASSAULT), (16383, 16383, ASSAULT)]
 # First and last day of October 2023, and kind; not by day.
 PINS = [(4, 4, 0), (1, 1, 0), (1, 6, 1), (2, 2, 2), (4, 4, 2), (9, 9, 3), (1, 3, 0)]
 
@@ -27,8 +27,8 @@ def pins() -> Pins:
     table = pa.table(
         {"date_start": [*map(day, starts)], "last_day": [*map(day, lasts)], "kind": pa.array(kinds, pa.int32())}
     )
-    keys = [row * 2**18 + column * 2**5 + event_type for column, row, event_type in KINDS]
-    return Pins(table, pa.table({"kind": range(4), "key": pa.array(keys, pa.int32())}))
+    keys = [row * 2**19 + column * 2**5 + event_type for column, row, event_type in KINDS]
+    return Pins(table, pa.table({"kind": range(4), "key": pa.array(keys, pa.int64())}))
 
 
 def found(table: pa.Table) -> dict[tuple[int, int, int], int]:
@@ -48,20 +48,22 @@ def found(table: pa.Table) -> dict[tuple[int, int, int], int]:
     ],
 )
 def test_pins_are_counted_by_cell_and_type(pins, query, events):
-    assert found(pins.cells(query, EVERYWHERE, EVERYWHERE, 13)) == {
+    assert found(pins.cells(query, EVERYWHERE, EVERYWHERE, 14)) == {
         kind: number for kind, number in zip(KINDS, events, strict=True) if number
     }
 
 
 def test_only_cells_of_the_box_are_counted(pins):
-    assert found(pins.cells(Query(), (4524, 8191), (2989, 8190), 13)) == {(4524, 2989, ASSAULT): 2}
+    assert found(pins.cells(Query(), (9047, 16383), (5978, 16382), 14)) == {(9047, 5978, ASSAULT): 2}
+    # Three zooms lower a cell is eight wide and eight high.
+    assert found(pins.cells(Query(), (1131, 2047), (0, 2047), 11)) == {(2047, 2047, ASSAULT): 1}
 
 
 def test_cells_of_a_lower_zoom_hold_those_of_a_higher(pins):
-    assert found(pins.cells(Query(), EVERYWHERE, EVERYWHERE, 10)) == {
-        (565, 373, ASSAULT): 5,
-        (565, 373, PROTEST): 1,
-        (1023, 1023, ASSAULT): 1,
+    assert found(pins.cells(Query(), EVERYWHERE, EVERYWHERE, 11)) == {
+        (1130, 747, ASSAULT): 5,
+        (1130, 747, PROTEST): 1,
+        (2047, 2047, ASSAULT): 1,
     }
 
 
@@ -72,17 +74,17 @@ def test_many_pins_of_few_kinds_are_counted_between_any_days():
     table = pa.table(
         {"date_start": [*map(day, days)], "last_day": [*map(day, days)], "kind": pa.array(kinds, pa.int32())}
     )
-    keys = [row * 2**18 + column * 2**5 + event_type for column, row, event_type in KINDS[:2]]
-    many = Pins(table, pa.table({"kind": range(2), "key": pa.array(keys, pa.int32())}))
+    keys = [row * 2**19 + column * 2**5 + event_type for column, row, event_type in KINDS[:2]]
+    many = Pins(table, pa.table({"kind": range(2), "key": pa.array(keys, pa.int64())}))
     for since, until, one, other in [(1, 30, 30, 15), (4, 8, 5, 3), (9, 27, 19, 9), (2, 2, 1, 1), (30, 30, 1, 1)]:
-        counted = found(many.cells(Query(since=day(since), until=day(until)), EVERYWHERE, EVERYWHERE, 13))
+        counted = found(many.cells(Query(since=day(since), until=day(until)), EVERYWHERE, EVERYWHERE, 14))
         assert counted == {KINDS[0]: one, KINDS[1]: other}
 
 
 def test_without_pins_there_are_no_cells():
     days = pa.array([], pa.date32())
     none = pa.table({"date_start": days, "last_day": days, "kind": pa.array([], pa.int32())})
-    kinds = pa.table({"kind": pa.array([], pa.int32()), "key": pa.array([], pa.int32())})
+    kinds = pa.table({"kind": pa.array([], pa.int32()), "key": pa.array([], pa.int64())})
     assert found(Pins(none, kinds).cells(Query(), EVERYWHERE, EVERYWHERE, 10)) == {}
 
 
