@@ -65,6 +65,7 @@ LEDGER_SCHEMA = ibis.schema(
 PEACEKEEPING = "peacekeeping"
 # The pins table has what counting pins by cell and type needs: their days and their kind. The kind's key in the table
 # pin_kinds has the row and the column of a cell of PIN_ZOOM and, in its last bits, the type's place in EventType.
+# Its cells are those of the map's zoom 10, 40,000 in the window: with finer ones each event could be of its own kind.
 PIN_ZOOM = 14
 TYPE_BITS = 5
 PINS_SCHEMA = ibis.schema({"date_start": "date", "last_day": "date", "kind": "int32"})
