@@ -43,9 +43,11 @@ class Engine:
     @classmethod
     def read_only(cls, file: Path) -> "Engine":
         """The engine over a DuckDB file that nobody changes any more."""
+        root = ibis.duckdb.connect(file, read_only=True)
         # DuckDB would find the numbers of a page's rows first, and join the rest of each to them: that takes two to
         # four times as long here, since a page is looked for on few days.
-        return cls(ibis.duckdb.connect(file, read_only=True, late_materialization_max_rows=0))
+        root.raw_sql("SET GLOBAL late_materialization_max_rows = 0")
+        return cls(root)
 
     def answer(self, build: "Callable[..., Table]", *asked: Hashable) -> pa.Table:
         """All rows of build(*asked), by column."""
