@@ -48,7 +48,7 @@ def ledger_spec(
         marks = [_points(name, shade) for name, shade in pairs]
     else:
         marks = [_band(name, shade) for name, shade in pairs] + [_line(name, shade) for name, shade in pairs]
-    return _chart([*marks, _hover()], _rows(lines, line_width(axis)), (axis, asked), LINES_PX, theme)
+    return _chart([*marks, _hover()], _rows(lines, line_width(axis)), axis, asked, LINES_PX) | _style(theme)
 
 
 def _rows(lines: pd.DataFrame, width: Bin) -> str:
@@ -88,7 +88,7 @@ def deaths_spec(
         "mark": {"type": "rule", "color": "#7b8087", "strokeWidth": 1.5},
         "encoding": {"x": _x("middle"), "y": {"field": "low"} | y, "y2": {"field": "high"}, "tooltip": tooltip},
     }
-    spec = _chart([bars, span], "\n".join(rows), (axis, asked), DEATHS_PX, theme)
+    spec = _chart([bars, span], "\n".join(rows), axis, asked, DEATHS_PX) | _style(theme)
     spec["layer"][0]["encoding"]["x"]["axis"] |= {"labels": False, "ticks": False}  # those of the histogram below do
     for layer in spec["layer"][1]["layer"]:
         layer["encoding"]["x"]["axis"] |= {"labels": False, "ticks": False}
@@ -117,21 +117,18 @@ def attention_spec(
             ],
         },
     }
-    return _chart([bars], "\n".join(["day,days,span,reports,attention", *rows]), (axis, asked), ATTENTION_PX, theme)
+    table = "\n".join(["day,days,span,reports,attention", *rows])
+    return _chart([bars], table, axis, asked, ATTENTION_PX) | _style(theme)
+
+
+def _style(theme: str) -> dict[str, Any]:
+    return {"config": {"axis": {"labelColor": quiet_colour(theme)}}}
 
 
 def _chart(
-    layers: list[dict[str, Any]],
-    rows: str,
-    spans: tuple[tuple[date, date], tuple[date, date]],
-    height: int,
-    theme: str,
+    layers: list[dict[str, Any]], rows: str, axis: tuple[date, date], asked: tuple[date, date], height: int
 ) -> dict[str, Any]:
-    """Layers over one table of rows, and behind them the dates asked for.
-
-    `spans` are the first and last day of the axis, and of the dates asked for.
-    """
-    axis, asked = spans
+    """Layers over one table of rows, behind them the dates asked for; all dates are included."""
     shade = {"since": _milliseconds(asked[0]), "until": _milliseconds(asked[1] + timedelta(days=1))}
     shading = {
         "data": {"values": [shade]},
@@ -155,7 +152,6 @@ def _chart(
         "height": height,
         "padding": {"left": 4, "right": 8, "top": 4, "bottom": 0},
         "layer": [shading, over_time],
-        "config": {"axis": {"labelColor": quiet_colour(theme)}},
         "usermeta": {"embedOptions": {"renderer": "canvas", "actions": False}},
     }
 

@@ -47,8 +47,8 @@ def blocks(path: Path, delimiter: str, is_quoted: bool) -> Iterator[Block]:
                 place = line + int(np.searchsorted(cut.lines, begin)), start + begin
                 inside = _records(data[begin:end], delimiter, is_quoted, place)
                 yield Block(start + end, len(ends), inside)
-            line += int(np.searchsorted(cut.lines, end))
-            start, size = start + end, _READ
+            whole = int(cut.ends[-1])
+            line, start, size = line + int(np.searchsorted(cut.lines, whole)), start + whole, _READ
             file.seek(start)
         file.seek(start)
         end = path.stat().st_size
@@ -57,7 +57,7 @@ def blocks(path: Path, delimiter: str, is_quoted: bool) -> Iterator[Block]:
 
 
 def _records(data: bytes, delimiter: str, is_quoted: bool, place: tuple[int, int]) -> Iterator[Record]:
-    """The records of whole lines, of which the first is at this line and byte of the file."""
+    """The records of whole lines, of which the first is at this line and byte of the file; looked for when asked."""
     yield from records_of(BytesIO(data), delimiter, is_quoted, *place)
 
 

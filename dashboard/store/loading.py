@@ -74,7 +74,7 @@ def load(connection: Any, table: Table, layout: Layout, columns: Collection[str]
 
 def forget(connection: Any, name: str) -> None:
     """Let go of a loaded table; what is known of it stays."""
-    connection.raw_sql(f"DROP VIEW {name}; DROP TABLE {name}_text")
+    connection.raw_sql(f"DROP VIEW {name}; DROP TABLE {name}_text; DROP VIEW {name}_file")
 
 
 def _first_byte(table: Table, layout: Layout) -> int:

@@ -81,7 +81,7 @@ class Pins:
 
     def _before_place(self, place: int) -> Whole:
         """How many pins of each kind stand before this place."""
-        kinds = self._sums.shape[1]
+        kinds = len(self._keys)
         block = place // max(1, kinds)
         sums: Whole = self._sums[block] + np.bincount(self._kind[block * kinds : place], minlength=kinds)
         return sums

@@ -22,7 +22,7 @@ from dashboard.query import Query
 from dashboard.store import questions
 from dashboard.store.columns import WORLD_BITS, square
 from dashboard.store.dataset import Dataset
-from dashboard.store.engine import Engine, statement
+from dashboard.store.engine import Engine
 from tests.bench.goals import Goal, Kind
 from tests.bench.invented import invented
 
@@ -31,14 +31,6 @@ VIEW = read_view("20.3,42.7,21.2,43.3", "10")
 YEARS, ROUNDS = range(2009, 2023), 5
 _MEMORY = "4GB"
 _EMPTY = ", ".join(f"'' AS {name}" for name in ("title", "summary", "search_text", "actor1", "actor2", "actors"))
-
-
-def cells_sql(query: Query) -> str:
-    """Pins of the view by cell and type, as a dataset asks its engine."""
-    west, north = square(VIEW.box.west, VIEW.box.north)
-    east, south = square(VIEW.box.east, VIEW.box.south)
-    sql, _schema = statement(questions.cells, (query, (west, east), (north, south), WORLD_BITS - VIEW.cell_zoom))
-    return sql
 
 
 def shuffled(file: Path) -> Path:
@@ -56,26 +48,31 @@ def shuffled(file: Path) -> Path:
     return copy
 
 
-def counted(table: pa.Table) -> dict[tuple[int, int, str], int]:
-    """Pins by cell and type."""
-    rows = table.to_pylist()
-    types = list(EventType)
-    return {
-        (row["x"], row["y"], row["event_type"] if "event_type" in row else types[row["type"]]): row["events"]
-        for row in rows
-    }
+def asked(engine: Engine, query: Query) -> pa.Table:
+    """Pins of the view by cell and type, as a dataset asks its engine."""
+    west, north = square(VIEW.box.west, VIEW.box.north)
+    east, south = square(VIEW.box.east, VIEW.box.south)
+    return engine.answer(questions.cells, query, (west, east), (north, south), WORLD_BITS - VIEW.cell_zoom)
+
+
+def counted(table: pa.Table) -> dict[tuple[int, int, int], int]:
+    """Pins by cell and the type's place in EventType."""
+    if "event_type" in table.column_names:
+        types = list(EventType)
+        table = table.append_column("type", [[types.index(EventType(one)) for one in table["event_type"].to_pylist()]])
+    return {(row["x"], row["y"], row["type"]): row["events"] for row in table.to_pylist()}
 
 
 def measure() -> Iterator[Goal]:
     """The goals of this group, one after another."""
     with invented() as data:
         name, file = data.dataset(EVENTS), data.file(EVENTS)
-        dataset = Dataset(Engine.read_only(file))
-        in_order, in_none = (duckdb.connect(one, read_only=True) for one in (file, shuffled(file)))
+        in_order, in_none = (Engine.read_only(one) for one in (file, shuffled(file)))
+        dataset = Dataset(in_order)
         answers: dict[str, Callable[[Query], pa.Table]] = {
             "dataset": lambda query: dataset.cells(query, VIEW.box, VIEW.cell_zoom),
-            "sorted": lambda query: in_order.execute(cells_sql(query)).to_arrow_table(),
-            "unsorted": lambda query: in_none.execute(cells_sql(query)).to_arrow_table(),
+            "sorted": lambda query: asked(in_order, query),
+            "unsorted": lambda query: asked(in_none, query),
         }
         took: dict[str, list[float]] = {who: [] for who in answers}
         # First every year once untimed: any query makes the engine hold all of the unsorted table, but only some of the
@@ -91,7 +88,6 @@ def measure() -> Iterator[Goal]:
                 found.append(counted(table))
             if not found[0] or any(one != found[0] for one in found):
                 raise RuntimeError("the answers to one question differ, or there are none")
-        dataset.engine.close()
         in_order.close()
         in_none.close()
     ms = {who: 1000 * median(times) for who, times in took.items()}
