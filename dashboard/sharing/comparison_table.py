@@ -4,7 +4,7 @@ from dashboard.language import footnote
 from dashboard.query.options import Options, View
 from dashboard.reading.comparison import Comparison, Side, dates, figures
 from dashboard.sharing.permalink import permalink
-from dashboard.sharing.spreadsheet import csv_file
+from dashboard.spreadsheet import csv_file
 
 COLUMNS = ("measure", "key", "name", "first", "second", "difference", "kosovo_note")
 

@@ -24,7 +24,7 @@ from dashboard.reading.shown import edition, shown
 from dashboard.sharing.ahead import ahead
 from dashboard.sharing.event_table import COLUMNS, event_tables
 from dashboard.sharing.permalink import permalink
-from dashboard.sharing.spreadsheet import csv_chunks, csv_file
+from dashboard.spreadsheet import csv_chunks, csv_file
 from dashboard.store import ROOT, Store
 from dashboard.store.columns import SCHEMA
 
