@@ -257,4 +257,4 @@ def test_the_unpacked_zip_is_a_valid_data_package(curated_store, query, tmp_path
 
 def test_there_is_no_other_format():
     with pytest.raises(KeyError):
-        export(STORE, DEFAULT, "xlsx")
+        export(STORE, DEFAULT, "ods")
