@@ -39,6 +39,7 @@ from dashboard.sharing.export import FORMATS, about, export
 from dashboard.sharing.ledger_table import LedgerDayError, counts_reports, ledger_file
 from dashboard.sharing.permalink import file_name
 from dashboard.sharing.published import published
+from dashboard.sharing.workbook import TooManyRowsError
 from dashboard.sources.curated_rules import SeedError
 
 # Names the query that was answered, since a request without parameters gets the page's default.
@@ -122,8 +123,12 @@ def _events(request: Request) -> Response:
         )
     query = _asked(request)
     name = file_name(query, extension)
+    try:
+        chunks = export(_store(request), query, extension)
+    except TooManyRowsError as error:
+        raise BadRequestError(str(error)) from error
     return StreamingResponse(
-        iterate_in_threadpool(export(_store(request), query, extension)),
+        iterate_in_threadpool(chunks),
         media_type=FORMATS[extension].media_type,
         headers={"Content-Disposition": f'attachment; filename="{name}"', **_named(query)},
     )

@@ -108,7 +108,7 @@ def test_a_file_is_imported_listed_once_more_imported_and_removed(run, file, fol
     ]
     assert (
         refused.read_bytes()
-        == b'file,line,rule,record\r\nevents.csv,3,a date is missing or cannot be read,"2,some day,Two"\r\n'
+        == b'\xef\xbb\xbffile,line,rule,record\r\nevents.csv,3,a date is missing or cannot be read,"2,some day,Two"\r\n'
     )
 
     code, printed, _said = run("list")
