@@ -5,6 +5,7 @@ import gzip
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -172,7 +173,7 @@ def _ledger(request: Request) -> Response:
 def _document(request: Request) -> Response:
     """The brief or the map, made now; its permalink leads to the page that this address belongs to."""
     from dashboard.sharing.brief import Made
-    from dashboard.sharing.documents import DOCUMENTS, document_name, make
+    from dashboard.sharing.documents import DOCUMENTS, NoPaperError, document_name, make
 
     name = request.url.path.rpartition("/")[2]
     query = _asked(request)
@@ -182,6 +183,8 @@ def _document(request: Request) -> Response:
         content = make(store.current(), query, name, made)
     except store.UnknownDatasetError as error:
         raise BadRequestError(str(error)) from error
+    except NoPaperError as error:
+        return JSONResponse({"error": str(error)}, HTTPStatus.NOT_IMPLEMENTED)
     return Response(
         content,
         media_type=DOCUMENTS[name].media_type,
