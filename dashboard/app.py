@@ -15,9 +15,9 @@ from streamlit import runtime
 from dashboard import store
 from dashboard.boundaries import LayerError
 from dashboard.routes import BadRequestError, answer_bad_request, answer_broken_data, routes
-from dashboard.security import SecurityHeaders
+from dashboard.security import ReaderCookie, SecurityHeaders
 from dashboard.sources.curated_rules import SeedError
-from dashboard.store import private
+from dashboard.store import private, scratch
 from dashboard.views import own_data
 
 # So often a page's run gives way to the event loop, which hands over what was made; Python's own is 5 ms.
@@ -30,7 +30,8 @@ async def _start(app: Any) -> AsyncIterator[None]:
 
     What readers added to a server that was killed is deleted, and from then on what they add when they are gone.
     """
-    private.tidy()
+    private.limits()
+    scratch.tidy()
     sys.setswitchinterval(_SWITCH_S)
     try:
         store.current()
@@ -53,7 +54,7 @@ app = st.App(
     "page.py",
     lifespan=_start,
     routes=routes(),
-    middleware=[Middleware(SecurityHeaders, basemap_url=os.environ.get("BASEMAP_URL"))],
+    middleware=[Middleware(SecurityHeaders, basemap_url=os.environ.get("BASEMAP_URL")), Middleware(ReaderCookie)],
     exception_handlers={
         BadRequestError: answer_bad_request,
         SeedError: answer_broken_data,

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import store
 from dashboard.boundaries import LayerError
 from dashboard.language import _, footnote
 from dashboard.query import Query
@@ -25,7 +24,9 @@ from dashboard.views import (
     map_panel,
     markup,
     navigation,
+    own_data,
     place_view,
+    reader,
     settling,
     sources_view,
     story_panel,
@@ -55,7 +56,7 @@ def main() -> None:
     )
     st.html(VIEWS / "style.css")
     try:
-        store.current()
+        reader.store()
     except (SeedError, LayerError) as error:
         st.error(_("The data cannot be shown until this is mended:"))
         st.code(str(error), language=None, wrap_lines=True)
@@ -67,6 +68,7 @@ def main() -> None:
 @st.fragment
 def show() -> None:
     """Everything that follows the address; a fragment, so that its reruns send nothing else."""
+    own_data.attend()
     query, problems = address.read()
     try:
         _show_query(query, address.selected_event(), problems)

@@ -2,7 +2,7 @@
 
 import asyncio
 import gzip
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from http import HTTPStatus
@@ -26,7 +26,7 @@ from dashboard.drawing.base_map import labels
 from dashboard.drawing.density import ViewError, listed, picture, read_view
 from dashboard.drawing.playback import playback
 from dashboard.drawing.symbols import FRAME
-from dashboard.event import Claim
+from dashboard.event import Claim, Source
 from dashboard.language import DEFAULT_LANGUAGE, LANGUAGES, _, speaking
 from dashboard.query import Query
 from dashboard.query.options import Options, options_from_params
@@ -39,6 +39,7 @@ from dashboard.sharing.comparison_table import comparison_csv, comparison_file_n
 from dashboard.sharing.export import FORMATS, about, export
 from dashboard.sharing.ledger_table import LedgerDayError, counts_reports, ledger_file
 from dashboard.sharing.permalink import file_name
+from dashboard.sharing.published import published
 from dashboard.sources.curated_rules import SeedError
 
 # Names the query that was answered, since a request without parameters gets the page's default.
@@ -71,15 +72,19 @@ def routes() -> list[BaseRoute]:
     ]
 
 
+def _store(request: Request) -> store.Store:
+    """The store as this request may see it: `key` opens the datasets of the reader to whom the page gave it."""
+    return store.for_reader(request.query_params.get("key", ""))
+
+
 def _asked(request: Request, *, but: Sequence[str] = ()) -> Query:
     """The query of the address; BadRequestError names every parameter that cannot be taken.
 
-    Parameters in `but` are the route's own. `key` opens the datasets of the reader to whom the page gave it.
+    Parameters in `but` are the route's own.
     """
     given = request.query_params
     params = {name: given.getlist(name) for name in given if name not in {"key", *but}}
-    current = store.current()
-    query, problems = from_params(params, current.vocabulary(current.private_of(given.get("key", ""))))
+    query, problems = from_params(params, _store(request).vocabulary())
     if problems:
         raise BadRequestError(" ".join(problems))
     return query
@@ -89,12 +94,12 @@ def _named(query: Query) -> dict[str, str]:
     since = query.since.isoformat() if query.since else ""
     until = query.until.isoformat() if query.until else ""
     rest = [pair for pair in query.to_params() if pair[0] not in {"since", "until"}]
-    return {QUERY_HEADER: urlencode([("since", since), ("until", until), *rest])}
+    return {QUERY_HEADER: published(urlencode([("since", since), ("until", until), *rest]), query.datasets)}
 
 
 def _health(request: Request) -> Response:
     try:
-        dossier = store.current().dossier
+        dossier = store.for_reader().dossier
     except (SeedError, LayerError) as error:
         return JSONResponse({"status": "broken", "error": str(error)}, status_code=503)
     return JSONResponse(
@@ -119,7 +124,7 @@ def _events(request: Request) -> Response:
     query = _asked(request)
     name = file_name(query, extension)
     return StreamingResponse(
-        iterate_in_threadpool(export(store.current(), query, extension)),
+        iterate_in_threadpool(export(_store(request), query, extension)),
         media_type=FORMATS[extension].media_type,
         headers={"Content-Disposition": f'attachment; filename="{name}"', **_named(query)},
     )
@@ -128,9 +133,9 @@ def _events(request: Request) -> Response:
 def _comparison(request: Request) -> Response:
     """Two periods or two datasets side by side, as the page compares them."""
     query = _asked(request)
-    current = store.current()
+    current = _store(request)
     given = request.query_params
-    known = current.vocabulary(current.private_of(given.get("key", ""))).datasets
+    known = current.vocabulary().datasets
     options, problems = options_from_params(
         {name: given.getlist(name) for name in given}, {"against_dataset": tuple(known)}
     )
@@ -160,7 +165,7 @@ def _ledger(request: Request) -> Response:
     if problems:
         raise BadRequestError(" ".join(problems))
     try:
-        made = ledger_file(store.current(), query, options)
+        made = ledger_file(_store(request), query, options)
     except (LedgerDayError, store.UnknownDatasetError) as error:
         raise BadRequestError(str(error)) from error
     return Response(
@@ -180,7 +185,7 @@ def _document(request: Request) -> Response:
     made = Made(datetime.now(UTC).date(), str(request.base_url))
     shown = "inline" if DOCUMENTS[name].is_shown else "attachment"
     try:
-        content = make(store.current(), query, name, made)
+        content = make(_store(request), query, name, made)
     except store.UnknownDatasetError as error:
         raise BadRequestError(str(error)) from error
     except NoPaperError as error:
@@ -194,7 +199,7 @@ def _document(request: Request) -> Response:
 
 def _figures(request: Request) -> Response:
     query = _asked(request)
-    current = store.current()
+    current = _store(request)
     dossier = current.dossier
     totals = current.totals(query)
     events = {event.id: event for event in dossier.events}
@@ -202,7 +207,7 @@ def _figures(request: Request) -> Response:
     return JSONResponse(
         about(current, query, totals.events)
         | {
-            "figures": [_figure(figure) for figure in figures],
+            "figures": [_figure(figure, dossier.sources) for figure in figures],
             "events": totals.events,
             "fatalities": _parts(totals.fatalities),
             "injured": _parts(totals.injured),
@@ -211,7 +216,7 @@ def _figures(request: Request) -> Response:
     )
 
 
-def _figure(figure: Figure) -> dict[str, object]:
+def _figure(figure: Figure, sources: Mapping[str, Source]) -> dict[str, object]:
     return {
         "measure": figure.measure,
         "label": figure.label,
@@ -219,13 +224,13 @@ def _figure(figure: Figure) -> dict[str, object]:
         "detail": figure.detail,
         "unit": figure.unit,
         "established_later": figure.established_later or None,
-        "shown_claims": [_claim(claim) for claim in figure.shown],
-        "all_claims": [_claim(claim) for claim in figure.claims],
+        "shown_claims": [_claim(claim, sources) for claim in figure.shown],
+        "all_claims": [_claim(claim, sources) for claim in figure.claims],
     }
 
 
-def _claim(claim: Claim) -> dict[str, object]:
-    source = store.current().dossier.sources[claim.source_id]
+def _claim(claim: Claim, sources: Mapping[str, Source]) -> dict[str, object]:
+    source = sources[claim.source_id]
     return {
         "claim_id": claim.claim_id,
         "value": value_of(claim),
@@ -253,7 +258,7 @@ def _labels(request: Request) -> Response:
             )
         )
     with speaking(language):
-        return JSONResponse(labels(store.current().dossier.gazetteer.values(), language))
+        return JSONResponse(labels(_store(request).dossier.gazetteer.values(), language))
 
 
 def _density(request: Request) -> Response:
@@ -261,7 +266,7 @@ def _density(request: Request) -> Response:
     own = request.query_params
     if own.get("list", "1") != "1":
         raise BadRequestError(_("list takes only the value 1."))
-    current = store.current()
+    current = _store(request)
     try:
         query = _asked(request, but=("box", "zoom", "list"))
         view = read_view(own.get("box", ""), own.get("zoom", ""))
@@ -273,7 +278,7 @@ def _density(request: Request) -> Response:
 
 def _playback(request: Request) -> Response:
     """The days of a query one by one, with hostility and cooperation as the ledger has them."""
-    query, current = _asked(request), store.current()
+    query, current = _asked(request), _store(request)
     given = request.query_params
     options, problems = options_from_params({name: given.getlist(name) for name in given})
     if problems:

@@ -1,10 +1,13 @@
-"""Content security policy: nothing comes from outside, but a basemap where the deployer set one."""
+"""What every answer carries: a policy by which nothing comes from outside, and what keeps own data its reader's."""
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dashboard.reader_cookie import cookie_name, is_a_reader, new_cookie
 
 
 def policy(basemap_url: str | None) -> str:
@@ -46,7 +49,7 @@ def _origin(url: str) -> str:
 
 
 class SecurityHeaders:
-    """Middleware that puts the policy on every HTTP answer."""
+    """Middleware that puts the policy on every HTTP answer; what a reader's key opened is kept by no cache."""
 
     def __init__(self, app: ASGIApp, basemap_url: str | None = None) -> None:
         self.app = app
@@ -58,12 +61,45 @@ class SecurityHeaders:
             await self.app(scope, receive, send)
             return
 
+        is_private = b"key" in parse_qs(scope["query_string"], keep_blank_values=True)
+
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                if is_private:
+                    headers["Cache-Control"] = "no-store, private"
                 headers["Content-Security-Policy"] = self.policy
                 headers["X-Content-Type-Options"] = "nosniff"
                 headers["Referrer-Policy"] = "no-referrer"
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
+
+
+class ReaderCookie:
+    """Middleware that gives a browser its cookie: with what Streamlit's page asks for first of all, by a script.
+
+    The page itself would not do: a browser that comes to it by another site's link does not send its strict cookie, and
+    would be given another one in its place.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer as the application does, with a cookie where the browser has none."""
+        if scope["type"] != "http" or not scope["path"].endswith("/_stcore/host-config") or _has_cookie(scope):
+            await self.app(scope, receive, send)
+            return
+
+        async def send_with_cookie(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).append("Set-Cookie", new_cookie())
+            await send(message)
+
+        await self.app(scope, receive, send_with_cookie)
+
+
+def _has_cookie(scope: Scope) -> bool:
+    cookies = cookie_parser(Headers(scope=scope).get("cookie", ""))
+    return is_a_reader(cookies.get(cookie_name(), ""))

@@ -1,15 +1,21 @@
 """Invented datasets of any size: events of sixteen years at three thousand settlements, written as an import writes."""
 
 import random
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
 import ibis
 
 from dashboard.publisher import Card
+from dashboard.store import for_reader
 from dashboard.store.about import About, ImportedFile
 from dashboard.store.catalogue import Catalogue
 from dashboard.store.columns import SCHEMA, square
+from dashboard.store.dataset import Dataset
+from dashboard.store.engine import Engine
+from dashboard.store.private import Private
 from dashboard.store.writing import connect, in_map_order, write
 from dashboard.window import EAST, NORTH, SOUTH, WEST
 
@@ -51,6 +57,19 @@ def settlements() -> list[dict[str, float]]:
         x, y = square(lon, lat)
         places.append({"n": number, "lon": lon, "lat": lat, "x": x, "y": y})
     return places
+
+
+@contextmanager
+def readers_own(folder: Path, events: int) -> Iterator[tuple[str, str]]:
+    """Meanwhile a reader of this process has a dataset of so many events: its name, and the key that opens it."""
+    name = "own-0123456789abcdef"
+    import_synthetic(folder / "made", name, events)
+    holder = Private(for_reader(), lambda: None, folder)
+    version = Catalogue(folder / "made").current(name)
+    assert version is not None
+    holder.store.own = {name: Dataset(Engine.read_only(version.events))}
+    yield name, holder.key
+    holder.close()
 
 
 def import_synthetic(folder: Path, dataset: str, events: int) -> None:

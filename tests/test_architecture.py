@@ -8,8 +8,8 @@ DASHBOARD = Path("dashboard")
 
 # What a module may import lies on a lower floor, or in its own package.
 FLOORS = [
-    {"event", "language", "window", "channels"},
-    {"actor", "gazetteer", "boundaries", "publisher", "cells", "templating"},
+    {"event", "language", "window", "channels", "reader_cookie"},
+    {"actor", "gazetteer", "boundaries", "publisher", "cells", "templating", "settings"},
     {"query", "sources", "placement", "opening"},
     {"store"},
     {"reading", "drawing"},

@@ -11,7 +11,7 @@ from dashboard.query.options import options_from_params
 from dashboard.query.question import from_params
 from dashboard.reading.comparison import compare
 from dashboard.sharing.comparison_table import comparison_csv
-from tests.synthetic import import_synthetic
+from tests.synthetic import readers_own
 
 PATH = "/api/comparison.csv"
 WEEKS_BEFORE = [("against_since", "2023-09-11"), ("against_until", "2023-09-23")]
@@ -61,24 +61,24 @@ def test_what_cannot_be_compared_is_answered_with_its_sentence(get, params, sent
 
 
 @pytest.fixture
-def own(curated_store, tmp_path):
-    """A reader's own dataset of 800 invented events, by its name; its key is "secret"."""
-    import_synthetic(tmp_path, "own-f3a9", 800)
-    curated_store.keep_private("own-f3a9", tmp_path / "own-f3a9" / "own-f3a9-1.duckdb", "secret")
-    yield "own-f3a9"
-    curated_store.forget_private("own-f3a9")
+def own(tmp_path):
+    """A reader's own dataset of 800 invented events: its name, and the key that opens it."""
+    with readers_own(tmp_path, 800) as name_and_key:
+        yield name_and_key
 
 
 def test_a_readers_own_dataset_is_compared_only_for_who_has_its_key(get, own):
-    asked = [("against_dataset", own), ("since", "2008-01-01"), ("until", "2023-12-31")]
+    name, key = own
+    asked = [("against_dataset", name), ("since", "2008-01-01"), ("until", "2023-12-31")]
     assert get(PATH, asked).status == 400
-    rows = rows_of(get(PATH, [*asked, ("key", "secret")]).body)
+    rows = rows_of(get(PATH, [*asked, ("key", key)]).body)
     (events,) = [row for row in rows if row["measure"] == "events"]
     assert (events["second"], events["difference"]) == ("800", "")
 
 
 def test_several_datasets_at_once_are_no_side(get, own):
-    answer = get(PATH, [("dataset", "curated"), ("dataset", own), ("key", "secret")])
+    name, key = own
+    answer = get(PATH, [("dataset", "curated"), ("dataset", name), ("key", key)])
     assert answer.status == 400
     assert "A comparison takes one dataset" in answer.json()["error"]
 

@@ -4,8 +4,7 @@ import json
 
 import pytest
 
-from dashboard import store as stores
-from tests.synthetic import import_synthetic
+from tests.synthetic import readers_own
 
 PATH = "/api/density.json"
 WHOLE = [("box", "18.8,41.3,23.4,44.4"), ("zoom", "8")]
@@ -70,31 +69,32 @@ def test_what_cannot_be_taken_is_refused_with_a_sentence(get, parameters, senten
 
 
 @pytest.fixture
-def own(curated_store, tmp_path):
-    """A reader's own dataset of 800 invented events, by its name; its key is "secret"."""
-    import_synthetic(tmp_path, "own-f3a9", 800)
-    curated_store.keep_private("own-f3a9", tmp_path / "own-f3a9" / "own-f3a9-1.duckdb", "secret")
-    yield "own-f3a9"
-    stores.current().forget_private("own-f3a9")
+def own(tmp_path):
+    """A reader's own dataset of 800 invented events: its name, and the key that opens it."""
+    with readers_own(tmp_path, 800) as name_and_key:
+        yield name_and_key
 
 
 def test_a_readers_own_dataset_is_answered_only_to_who_has_its_key(get, own):
-    asked = [*AT_ALL_TIMES, ("dataset", own)]
+    name, key = own
+    asked = [*AT_ALL_TIMES, ("dataset", name)]
     assert get(PATH, asked).status == 400
-    assert get(PATH, [*asked, ("key", "secre")]).status == 400
-    (dataset,) = get(PATH, [*asked, ("key", "secret")]).json()["datasets"]
-    assert dataset["dataset"] == own
+    assert get(PATH, [*asked, ("key", key[:-1])]).status == 400
+    (dataset,) = get(PATH, [*asked, ("key", key)]).json()["datasets"]
+    assert dataset["dataset"] == name
     assert dataset["count"] == sum(dataset["cells"]["n"]) > 500
 
 
 def test_an_own_dataset_is_exported_only_to_who_has_its_key(get, own):
-    asked = [("since", ""), ("until", ""), ("dataset", own)]
+    name, key = own
+    asked = [("since", ""), ("until", ""), ("dataset", name)]
     assert get("/api/events.csv", asked).status == 400
-    assert get("/api/events.csv", [*asked, ("key", "secret")]).body.count(b"\r\n") == 801
+    assert get("/api/events.csv", [*asked, ("key", key)]).body.count(b"\r\n") == 801
 
 
 def test_a_square_can_be_listed(get, own):
-    asked = [*AT_ALL_TIMES, ("dataset", own), ("key", "secret"), ("list", "1")]
+    name, key = own
+    asked = [*AT_ALL_TIMES, ("dataset", name), ("key", key), ("list", "1")]
     (dataset,) = get(PATH, asked).json()["datasets"]
     assert len(dataset["events"]) == 100
     assert dataset["more"] == dataset["count"] - 100

@@ -4,7 +4,6 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import store as stores
 from dashboard.sources.curated_rules import SeedError
 from tests.app_page import open_page
 
@@ -232,7 +231,7 @@ def test_broken_data_is_named_with_file_line_column_rule_and_remedy(opened, monk
     def refuse():
         raise SeedError.of("events.csv", 7, "lat", "it is wrong", "correct it")
 
-    monkeypatch.setattr(stores, "current", refuse)
+    monkeypatch.setattr("dashboard.store.private.current", refuse)
     page = opened()
     assert page.error.values == ["The data cannot be shown until this is mended:"]
     assert [one.value for one in page.code] == ["events.csv, line 7, column lat: it is wrong. To mend it: correct it."]

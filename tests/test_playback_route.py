@@ -2,8 +2,7 @@ import csv
 
 import pytest
 
-from dashboard import store as stores
-from tests.synthetic import import_synthetic
+from tests.synthetic import readers_own
 
 PATH = "/api/playback.json"
 
@@ -43,14 +42,10 @@ def test_what_cannot_be_taken_is_refused_with_a_sentence(get, parameters):
     assert parameters[0][0] in answer.json()["error"]
 
 
-def test_a_readers_own_dataset_is_played_only_to_who_has_its_key(get, curated_store, tmp_path):
-    import_synthetic(tmp_path, "own-p1", 2500)
-    curated_store.keep_private("own-p1", tmp_path / "own-p1" / "own-p1-1.duckdb", "secret")
-    asked = [("since", ""), ("until", ""), ("dataset", "own-p1")]
-    try:
+def test_a_readers_own_dataset_is_played_only_to_who_has_its_key(get, tmp_path):
+    with readers_own(tmp_path, 2500) as (name, key):
+        asked = [("since", ""), ("until", ""), ("dataset", name)]
         assert get(PATH, asked).status == 400
-        answer = get(PATH, [*asked, ("key", "secret")]).json()
-    finally:
-        stores.current().forget_private("own-p1")
+        answer = get(PATH, [*asked, ("key", key)]).json()
     assert answer["datasets"][0]["all"] == 2500
     assert answer["pins"]["areas"] == ["municipality:zvecan"]

@@ -263,7 +263,7 @@ def test_broken_data_is_answered_with_what_is_broken(get, monkeypatch):
     def refuse():
         raise SeedError.of("events.csv", 7, "lat", "it is wrong", "correct it")
 
-    monkeypatch.setattr(stores, "current", refuse)
+    monkeypatch.setattr("dashboard.store.private.current", refuse)
     text = "events.csv, line 7, column lat: it is wrong. To mend it: correct it."
     for path, body in (
         ("/api/events.csv", {"error": text}),

@@ -1,5 +1,6 @@
 """Query: dates, types, actors, places, precision, confidence, text and dataset; and its form in an address."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -11,6 +12,9 @@ CURATED = "curated"
 LONGEST_TEXT = 200
 # Dates that can be asked for, both included.
 EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
+
+# What the datasets of a reader's own are called: no two alike, since answers about them are kept by name.
+_OWN = re.compile(r"own-[0-9a-f]{16}")
 
 # Parameters that say how, not what, to show: the page reads them, a query does not. PARAMETERS of options.py are such.
 HOW_PARAMETERS = frozenset(
@@ -87,6 +91,11 @@ class Query:
     def narrows_beyond_dates(self) -> bool:
         """True where anything but the dates is asked for."""
         return replace(self, since=None, until=None) != Query()
+
+
+def is_own(dataset: str) -> bool:
+    """True of the name of a dataset that only its reader sees."""
+    return bool(_OWN.fullmatch(dataset))
 
 
 DEFAULT = Query(since=date(2023, 9, 24), until=date(2023, 10, 6))

@@ -31,7 +31,8 @@ from dashboard.reading.shown import dataset_name, edition, place_name, shown
 from dashboard.reading.spreads import spread_words
 from dashboard.sharing.map_file import draw_map, on_the_map
 from dashboard.sharing.numbering import Numbering
-from dashboard.sharing.permalink import permalink
+from dashboard.sharing.permalink import left_out, permalink
+from dashboard.sharing.published import leaves_out_own, published, without_own
 from dashboard.store import Store, Totals
 from dashboard.templating import environment
 
@@ -67,6 +68,7 @@ def brief_html(store: Store, query: Query, made: Made, direction: Sequence[str] 
         "made": day(made.on),
         "editions": [edition(store, name) for name in query.datasets],
         "permalink": urljoin(made.page, permalink(query)) if made.page else "",
+        "left_out": left_out() if leaves_out_own(query) else "",
         "map": Markup(draw_map(store, query, _MAP_PX, links=links)),  # noqa: S704 - drawn by us
         "caption": on_the_map(store, query),
         "elsewhere": _elsewhere(store, query),
@@ -79,14 +81,15 @@ def brief_html(store: Store, query: Query, made: Made, direction: Sequence[str] 
         "rows": rows,
         "unlisted": _unlisted(store, query, listed),
         "is_confidence_known": any(event.confidence for event in listed),
-        "csv": urljoin(made.page, f"api/events.csv?{density_address(query)}") if made.page else "",
+        "csv": urljoin(made.page, f"api/events.csv?{density_address(without_own(query))}") if made.page else "",
         "sources": numbering.entries(),
         "footnote": footnote(),
         "credit": CREDIT,
         "licences": _licences(store, query),
     }
     text = _template().render(values, fonts="")
-    return _template().render(values, fonts=Markup(font_faces(text)))  # noqa: S704 - ours
+    page = _template().render(values, fonts=Markup(font_faces(text)))  # noqa: S704 - ours
+    return published(page, query.datasets)
 
 
 @cache

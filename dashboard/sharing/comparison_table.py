@@ -1,9 +1,11 @@
 """A comparison as one file: every number of both sides and their difference."""
 
 from dashboard.language import footnote
+from dashboard.query import Query
 from dashboard.query.options import Options, View
 from dashboard.reading.comparison import Comparison, Side, dates, figures
-from dashboard.sharing.permalink import permalink
+from dashboard.sharing.permalink import left_out, permalink
+from dashboard.sharing.published import leaves_out_own, published
 from dashboard.sharing.spreadsheet import csv_file
 
 COLUMNS = ("measure", "key", "name", "first", "second", "difference", "kosovo_note")
@@ -23,9 +25,10 @@ def comparison_csv(comparison: Comparison, options: Options) -> bytes:
         half_life=options.half_life,
         is_peacekeeping_added=options.is_peacekeeping_added,
     )
+    named = [one.query.datasets[0] for one in sides]
     heads = [
-        ("address", permalink(comparison.first.query, "", asked), ""),
-        ("dataset", *(one.query.datasets[0] for one in sides)),
+        ("address", permalink(comparison.first.query, "", asked), _left_out(comparison.first.query, asked)),
+        ("dataset", *(published(name, named) for name in named)),
         ("since", *(dates(one.query)[0].isoformat() for one in sides)),
         ("until", *(dates(one.query)[1].isoformat() for one in sides)),
         ("days", *(one.days for one in sides)),
@@ -48,6 +51,10 @@ def comparison_csv(comparison: Comparison, options: Options) -> bytes:
             }
         )
     return csv_file(COLUMNS, [row | {"kosovo_note": footnote()} for row in rows])
+
+
+def _left_out(query: Query, options: Options) -> str:
+    return left_out() if leaves_out_own(query, options=options) else ""
 
 
 def comparison_file_name(comparison: Comparison) -> str:

@@ -7,6 +7,7 @@ import polars as pl
 from dashboard.language import footnote
 from dashboard.query import Query
 from dashboard.reading.contested import contested_measures
+from dashboard.sharing.published import published_names
 from dashboard.store import Store
 
 # The header of seeds/events.csv, in its order.
@@ -35,6 +36,12 @@ def event_tables(store: Store, query: Query) -> Iterator[pl.DataFrame]:
     measures = pl.col("id").replace_strict(contested, default=None, return_dtype=pl.String).alias(_CONTESTED)
     note = pl.lit(footnote()).alias(_NOTE)
     in_article = pl.when("in_article").then(pl.lit("yes")).otherwise(pl.lit("no")).alias("in_article")
+    own = [
+        pl.col("id", "dataset").str.replace(f"^{name}", called)
+        for name, called in published_names(query.datasets).items()
+    ]
     for batch in store.batches(query, asked):
         table = pl.DataFrame(batch).with_columns(in_article, measures, note)
+        for called in own:
+            table = table.with_columns(called)
         yield table.with_columns(pl.col(pl.String).replace("", None)).select(COLUMNS)

@@ -24,6 +24,7 @@ from dashboard.reading.shown import edition, shown
 from dashboard.sharing.ahead import ahead
 from dashboard.sharing.event_table import COLUMNS, event_tables
 from dashboard.sharing.permalink import permalink
+from dashboard.sharing.published import published
 from dashboard.sharing.spreadsheet import csv_chunks, csv_file
 from dashboard.store import ROOT, Store
 from dashboard.store.columns import SCHEMA
@@ -73,13 +74,14 @@ def about(store: Store, query: Query, count: int) -> dict[str, Any]:
     `version` and `created` are those of the curated dataset.
     """
     dossier = store.dossier
+    names = [published(name, query.datasets) for name in query.datasets]
     return {
         "title": "Kosovo*–Serbia tension dashboard: events",
         "kosovo_note": footnote(),
-        "query": [list(pair) for pair in query.to_params()],
+        "query": [[name, published(value, query.datasets)] for name, value in query.to_params()],
         "sentence": shown(store, query),
         "count": count,
-        "dataset": query.datasets[0] if len(query.datasets) == 1 else list(query.datasets),
+        "dataset": names[0] if len(names) == 1 else names,
         "editions": [edition(store, name) for name in query.datasets],
         "version": dossier.version,
         "created": f"{dossier.created.isoformat()}T00:00:00Z",

@@ -10,6 +10,7 @@ from dashboard.query import Query
 from dashboard.query.options import Options
 from dashboard.reading.ledger import LINES, Apart, Row, apart, last_day
 from dashboard.reading.weights import Weights
+from dashboard.sharing.published import published
 from dashboard.sharing.spreadsheet import csv_file
 from dashboard.store import Store
 
@@ -25,20 +26,20 @@ ATTENTION_COLUMNS = ("dataset", "day", "reports", "attention", "kosovo_note")
 def ledger_csv(taken: Apart) -> bytes:
     """The rows of a day, and a last one with what is older or was lost in rounding."""
     same = {
-        "dataset": taken.dataset,
+        "dataset": published(taken.dataset, [taken.dataset]),
         "ledger_day": taken.day.isoformat(),
         "half_life_days": taken.half_life,
         "kosovo_note": footnote(),
     }
     rest = dict.fromkeys(COLUMNS) | {"title": "older, or lost in rounding", "counted": "yes"} | taken.rest
-    return csv_file(COLUMNS, [*(_cells(row) | same for row in taken.rows), rest | same])
+    return csv_file(COLUMNS, [*(_cells(row, taken.dataset) | same for row in taken.rows), rest | same])
 
 
-def _cells(row: Row) -> dict[str, object]:
+def _cells(row: Row, dataset: str) -> dict[str, object]:
     entry = row.settled.entry
     return {
         "event_date": entry.day.isoformat(),
-        "event_id": entry.event_id,
+        "event_id": published(entry.event_id, [dataset]),
         "title": entry.title,
         "event_type": str(entry.event_type),
         "mode": entry.mode,
@@ -63,7 +64,7 @@ def _attention_rows(name: str, rows: Iterator[tuple[date, int, int]]) -> Iterato
     note = footnote()
     for day, reports, attention in rows:
         yield {
-            "dataset": name,
+            "dataset": published(name, [name]),
             "day": f"{day:%Y-%m-%d}",
             "reports": reports,
             "attention": attention,
@@ -112,4 +113,4 @@ def counts_reports(store: Store, dataset: str) -> bool:
 
 def ledger_file_name(dataset: str, day: date | None) -> str:
     """A name that carries dataset and day, e.g. "kosovo-serbia-ledger_curated_2023-10-06.csv"."""
-    return f"kosovo-serbia-ledger_{dataset}_{day.isoformat() if day else 'reports'}.csv"
+    return f"kosovo-serbia-ledger_{published(dataset, [dataset])}_{day.isoformat() if day else 'reports'}.csv"

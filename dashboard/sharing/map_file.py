@@ -15,6 +15,7 @@ from dashboard.query import Query
 from dashboard.query.question import CURATED
 from dashboard.query.wording import day
 from dashboard.reading.shown import dataset_name, edition, shown
+from dashboard.sharing.published import published
 from dashboard.store import Store
 
 MAP_PX = (1200, 780)
@@ -25,7 +26,7 @@ def map_file(store: Store, query: Query, made_on: date) -> str:
     editions = "; ".join(edition(store, name) for name in query.datasets)
     made = _("Kosovo*–Serbia tension dashboard. {editions}. Made {day}.").format(editions=editions, day=day(made_on))
     svg = draw_map(store, query, MAP_PX, caption=(f"{shown(store, query)} {on_the_map(store, query)}", made))
-    return svg.replace("</title>", f"</title><style>{font_faces(svg)}</style>", 1)
+    return published(svg.replace("</title>", f"</title><style>{font_faces(svg)}</style>", 1), query.datasets)
 
 
 def draw_map(

@@ -1,19 +1,37 @@
 """The address and the citation of a view, and the names of its files."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from urllib.parse import urlencode
 
 from dashboard.language import _
 from dashboard.query import Query
 from dashboard.query.options import Options
+from dashboard.query.question import is_own
 from dashboard.query.wording import day
+from dashboard.sharing.published import is_of_own, without_own
 
 
 def permalink(query: Query, event_id: str = "", options: Options = Options()) -> str:  # noqa: B008 - it never changes
-    """The view's address relative to the page, e.g. "?type=ASSAULT"; "./" for the default view."""
+    """The address of the view that everybody can open, relative to the page, e.g. "?type=ASSAULT".
+
+    The reader's own datasets and an event of theirs are left out; leaves_out_own() tells where that is so.
+    """
+    event_id = "" if is_of_own(event_id) else event_id
+    options = replace(options, against_dataset="" if is_own(options.against_dataset) else options.against_dataset)
+    return page_address(without_own(query), event_id, options)
+
+
+def page_address(query: Query, event_id: str = "", options: Options = Options()) -> str:  # noqa: B008 - it never changes
+    """The view's address on the reader's own page, relative to it; "./" for the default view."""
     params = query.to_params() + options.to_params() + ([("event", event_id)] if event_id else [])
     return f"?{urlencode(params)}" if params else "./"
+
+
+def left_out() -> str:
+    """What is said beside a link that shows less than the reader sees."""
+    return _("without the reader’s own data, which nobody else can open")
 
 
 def file_name(query: Query, extension: str, what: str = "events") -> str:
@@ -23,8 +41,10 @@ def file_name(query: Query, extension: str, what: str = "events") -> str:
     return f"kosovo-serbia-{what}_{since}_{until}.{extension}"
 
 
-def citation(sentence: str, editions: Sequence[str], address: str, accessed: date) -> str:
-    """How to cite what a reader saw of these editions of datasets."""
+def citation(sentence: str, editions: Sequence[str], address: str, accessed: date, *, is_without_own: bool) -> str:
+    """How to cite what a reader saw of these editions of datasets; `is_without_own` where the address shows less."""
+    if is_without_own:
+        address = f"{address} ({left_out()})"
     return _("Kosovo*–Serbia tension dashboard. {sentence} {editions}. {address} (accessed {accessed}).").format(
         sentence=sentence, editions="; ".join(editions), address=address, accessed=day(accessed)
     )

@@ -2,6 +2,7 @@
 
 from dashboard.store.bins import Bin, Histogram
 from dashboard.store.dataset import Dataset, Totals
+from dashboard.store.private import for_reader
 from dashboard.store.store import ROOT, Store, UnknownDatasetError, current, datasets_folder, read_dossier
 
 __all__ = [
@@ -14,5 +15,6 @@ __all__ = [
     "UnknownDatasetError",
     "current",
     "datasets_folder",
+    "for_reader",
     "read_dossier",
 ]

@@ -1,89 +1,156 @@
 """One reader's own datasets: in a folder of their own, seen by nobody else, and gone when the reader is."""
 
-import fcntl
+import os
 import secrets
 import shutil
-import tempfile
+import threading
 import weakref
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
-from typing import IO
 
+from dashboard.language import _, ngettext
+from dashboard.publisher import FileError
+from dashboard.settings import whole_number
 from dashboard.store.building import Watch
 from dashboard.store.catalogue import Catalogue
+from dashboard.store.dataset import Dataset
+from dashboard.store.engine import Engine
 from dashboard.store.importing import Outcome, Request, import_files
 from dashboard.store.placing import Ground
-from dashboard.store.store import Store
+from dashboard.store.scratch import scratch_folder
+from dashboard.store.store import Store, current
 
 MOST_BYTES = 50 * 2**20
 MOST_RECORDS = 200_000
-_LOCK = "LOCK"
+_MEGABYTE = 10**6
 
 
-def private_folder() -> Path:
-    """Where readers' own datasets lie while they are there."""
-    return Path(tempfile.gettempdir()) / "kosovo-serbia-dashboard-own"
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many datasets one reader may have, and how many bytes of disk those of all readers together may take."""
+
+    datasets: int
+    bytes_of_all: int
+
+
+def limits() -> Limits:
+    """As the settings OWN_DATASETS and OWN_MEGABYTES have them; SettingError where one cannot be read."""
+    return Limits(whole_number("OWN_DATASETS", 5), whole_number("OWN_MEGABYTES", 500) * _MEGABYTE)
 
 
 class Private:
-    """A reader's own datasets; they are deleted when it is closed, nobody holds it any more, or the process ends."""
+    """A reader's own datasets; they are deleted when it is closed, nobody holds it any more, or the process ends.
 
-    def __init__(self, store: Store, on_close: Callable[[], None], folder: Path | None = None) -> None:
-        """`on_close` is called after the datasets are gone, so that no answer about them is kept."""
-        root = folder or private_folder()
-        root.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._store = store
-        self._folder = Path(tempfile.mkdtemp(dir=root))
-        self._names: list[str] = []
-        self._key = secrets.token_urlsafe(24)
-        lock = (self._folder / _LOCK).open("w", encoding="ascii")
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        self.close = weakref.finalize(self, _close, store, self._names, self._folder, lock, on_close)
+    `store` is this reader's store: what everybody sees, and these datasets; `key` opens it.
+    """
+
+    def __init__(self, shared: Store, on_close: Callable[[], None], folder: Path | None = None) -> None:
+        """`on_close` is called after the datasets are gone, so that no answer about them is kept; `folder` is that of
+        all readers of this process."""
+        self.key = secrets.token_urlsafe(24)
+        self.store = shared.for_reader(self.key)
+        self._root = folder or scratch_folder()
+        self._folder = self._root / secrets.token_hex(8)
+        self._folder.mkdir(mode=0o700)
+        self._adding = threading.Lock()
+        self.close = weakref.finalize(self, _close, self.store, self._folder, on_close)
+        _by_key[_digest(self.key)] = self
 
     @property
     def names(self) -> tuple[str, ...]:
         """The names of the datasets, in the order in which they were added."""
-        return tuple(self._names)
+        return tuple(self.store.own)
 
     def add(self, request: Request, watch: Watch) -> Outcome:
         """Import a file for this reader alone, within the limits; FileError says what is wrong with it."""
-        name = f"own-{secrets.token_hex(4)}"
-        catalogue = Catalogue(self._folder / "datasets")
-        ground = Ground(self._store.dossier.gazetteer, self._store.municipalities)
-        limited = replace(request, dataset=name, longest=MOST_BYTES, most_records=MOST_RECORDS)
-        outcome = import_files(limited, catalogue, ground, watch)
-        version = catalogue.current(name)
-        if version:
-            self._store.keep_private(name, version.events, self._key)
-            self._names.append(name)
-        return outcome
+        with self._adding:
+            refuse_one_more(len(self.names), self._root)
+            name = f"own-{secrets.token_hex(8)}"
+            ground = Ground(self.store.dossier.gazetteer, self.store.municipalities)
+            limited = replace(request, dataset=name, longest=MOST_BYTES, most_records=MOST_RECORDS)
+            outcome = import_files(limited, self._catalogue, ground, watch)
+            try:
+                refuse_one_more(len(self.names), self._root)
+            except FileError:
+                self._catalogue.remove(name)
+                raise
+            if version := self._catalogue.current(name):
+                opened = Dataset(Engine.read_only(version.events))
+                self.store.own = {**self.store.own, name: opened}
+            return outcome
 
     def remove(self, name: str) -> None:
         """Delete one of the datasets."""
-        if name in self._names:
-            self._names.remove(name)
-            self._store.forget_private(name)
-            Catalogue(self._folder / "datasets").remove(name)
+        if name in self.names:
+            removed = self.store.own[name]
+            self.store.own = _without(self.store.own, name)
+            removed.engine.close()
+            self._catalogue.remove(name)
+
+    @property
+    def _catalogue(self) -> Catalogue:
+        return Catalogue(self._folder / "datasets")
 
 
-def tidy(folder: Path | None = None) -> None:
-    """Delete what servers left behind that were killed; what another one is using stays."""
-    root = folder or private_folder()
-    if not root.is_dir():
-        return
-    for path in filter(Path.is_dir, root.iterdir()):
-        with (path / _LOCK).open("w", encoding="ascii") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                continue
-            shutil.rmtree(path, ignore_errors=True)
+# By the digest of its key, so that the time a look-up takes tells nothing of a key. It does not keep a reader's data.
+_by_key: "weakref.WeakValueDictionary[str, Private]" = weakref.WeakValueDictionary()
 
 
-def _close(store: Store, names: list[str], folder: Path, lock: IO[str], on_close: Callable[[], None]) -> None:
-    for name in names:
-        store.forget_private(name)
+def for_reader(key: str = "") -> Store:
+    """The store as the reader sees it who has this key; with none, or one that opens nothing, what everybody sees.
+
+    Every call of the page, its routes and its channel goes through here.
+    """
+    holder = _by_key.get(_digest(key)) if key else None
+    return holder.store if holder else current()
+
+
+def _digest(key: str) -> str:
+    return sha256(key.encode(errors="surrogatepass")).hexdigest()
+
+
+def _without(own: Mapping[str, Dataset], name: str) -> dict[str, Dataset]:
+    return {known: dataset for known, dataset in own.items() if known != name}
+
+
+def _bytes_in(folder: Path) -> int:
+    total = 0
+    for parent, _folders, files in os.walk(folder):
+        for name in files:
+            with suppress(FileNotFoundError):  # another reader's, deleted meanwhile
+                total += (Path(parent) / name).lstat().st_size
+    return total
+
+
+def refuse_one_more(datasets: int, folder: Path | None = None) -> None:
+    """FileError where a reader who has so many datasets may not add one, or there is no room left for it.
+
+    `folder` is that of all readers of this process.
+    """
+    allowed = limits()
+    if datasets >= allowed.datasets:
+        raise FileError(
+            ngettext(
+                "You have {count} dataset of your own, which is the most: delete it first.",
+                "You have {count} datasets of your own, which is the most: delete one of them first.",
+                datasets,
+            ).format(count=datasets)
+        )
+    if _bytes_in(folder or scratch_folder()) > allowed.bytes_of_all:
+        raise FileError(
+            _(
+                "What readers have added takes all the room that this server has for it ({most} MB): delete a dataset "
+                "of yours, or try again later."
+            ).format(most=f"{allowed.bytes_of_all // _MEGABYTE:,}")
+        )
+
+
+def _close(store: Store, folder: Path, on_close: Callable[[], None]) -> None:
+    own, store.own = store.own, {}
+    for dataset in own.values():
+        dataset.engine.close()
     shutil.rmtree(folder, ignore_errors=True)
-    lock.close()
     on_close()

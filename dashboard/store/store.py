@@ -2,10 +2,10 @@
 
 import os
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import copy
 from datetime import date
 from functools import cache, lru_cache
-from hmac import compare_digest
 from pathlib import Path
 from typing import TypeVar
 
@@ -36,7 +36,11 @@ class UnknownDatasetError(LookupError):
 
 
 class Store:
-    """The datasets, asked by Query. What is counted is of one dataset: numbers of several are never added up."""
+    """The datasets, asked by Query. What is counted is of one dataset: numbers of several are never added up.
+
+    The shared store knows what everybody may see. That of a reader knows this reader's own datasets too; no other store
+    does, so that no name, id or parameter leads to them from elsewhere.
+    """
 
     def __init__(
         self,
@@ -53,7 +57,20 @@ class Store:
         self._opened: dict[str, tuple[Version, Dataset]] = {}
         self._readable: dict[Version, bool] = {}
         self._opening = threading.Lock()
-        self._private: dict[str, tuple[str, Dataset]] = {}
+        self.shared = self
+        self.own: Mapping[str, Dataset] = {}
+        self.key = ""
+
+    def for_reader(self, key: str) -> "Store":
+        """A store for one reader, whose own datasets are put into its `own`; `key` opens them to a route."""
+        readers = copy(self.shared)
+        readers.key = key
+        return readers
+
+    @property
+    def scope(self) -> "Store":
+        """The store whose answers are the same as this one's: the shared one where the reader has no datasets."""
+        return self if self.own else self.shared
 
     def datasets(self) -> list[str]:
         """The datasets that everybody may see, the curated one first; without those written for another version."""
@@ -64,33 +81,18 @@ class Store:
         """What stands now under these names; another answer means that what was read before may be out of date."""
         return tuple(self._version(name) for name in datasets)
 
-    def vocabulary(self, private: Iterable[str] = ()) -> Vocabulary:
-        """What can be asked for: in the datasets that everybody may see, and in these of one reader's own."""
-        names = (*self.datasets(), *private)
-        return self._vocabulary(names, self.versions(names))
+    def vocabulary(self) -> Vocabulary:
+        """What can be asked for: in the datasets that everybody may see, and in the reader's own."""
+        names = (*self.datasets(), *self.own)
+        return self.scope._vocabulary(names, self.versions(names))
 
     def about(self, dataset: str) -> About | None:
         """The card of an imported dataset; None for the curated one."""
         return None if dataset == CURATED else self.dataset(dataset).about()
 
-    def keep_private(self, name: str, file: Path, key: str) -> None:
-        """Open a dataset of one reader's own: datasets() does not list it, and routes give it for the key alone."""
-        self._private[name] = key, Dataset(Engine.read_only(file))
-
-    def forget_private(self, name: str) -> None:
-        """Close it again; its file can be removed then."""
-        if found := self._private.pop(name, None):
-            found[1].engine.close()
-
-    def private_of(self, key: str) -> tuple[str, ...]:
-        """The datasets that a key opens."""
-        return tuple(
-            name for name, (known, _dataset) in self._private.items() if compare_digest(known.encode(), key.encode())
-        )
-
     def key_for(self, datasets: Iterable[str]) -> str:
         """The key that a route needs for these datasets; empty where everybody may see them."""
-        return next((self._private[name][0] for name in datasets if name in self._private), "")
+        return self.key if any(name in self.own for name in datasets) else ""
 
     def count(self, query: Query) -> int:
         """How many rows a list of the query has, whatever datasets they are from: for paging, not for showing."""
@@ -164,8 +166,8 @@ class Store:
         """The dataset of this name as it stands now; UnknownDatasetError if there is none."""
         if name == CURATED:
             return self._curated
-        if private := self._private.get(name):
-            return private[1]
+        if name in self.own:
+            return self.own[name]
         while version := self._current(name):
             opened = self._opened.get(name)
             if opened and opened[0] == version:
@@ -184,10 +186,12 @@ class Store:
     def _version(self, name: str) -> str:
         if name == CURATED:
             return self.dossier.version
+        if name in self.own:
+            return name
         version = self._current(name)
         return version.version if version else ""
 
-    @lru_cache(8)  # noqa: B019 - a store lives as long as its process
+    @lru_cache(16)  # noqa: B019 - a store lives as long as its process
     def _vocabulary(self, names: tuple[str, ...], versions: tuple[str, ...]) -> Vocabulary:
         imported = [self.dataset(name) for name in names if name != CURATED]
         return Vocabulary(
@@ -217,7 +221,7 @@ class Store:
         name, colon, _rest = event_id.partition(":")
         if not colon:
             return self._curated
-        return self.dataset(name) if name in self._private or self._current(name) else None
+        return self.dataset(name) if name in self.own or self._current(name) else None
 
 
 def _of_this_layout(dataset: Dataset) -> Dataset:

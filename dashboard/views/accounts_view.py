@@ -6,7 +6,6 @@ from itertools import groupby
 
 import streamlit as st
 
-from dashboard import store
 from dashboard.event import Claim, Event, Statement
 from dashboard.language import _, ngettext
 from dashboard.query import Query
@@ -18,8 +17,8 @@ from dashboard.reading.key_figures import unit_of, value_of
 from dashboard.reading.measures import measure_name
 from dashboard.sharing.accounts_table import accounts_csv, accounts_of
 from dashboard.sharing.export import FORMATS
-from dashboard.sharing.permalink import file_name, permalink
-from dashboard.views import address, answers, markup
+from dashboard.sharing.permalink import file_name, page_address
+from dashboard.views import address, answers, markup, reader
 from dashboard.views.figures_panel import claim_marks
 from dashboard.views.keeping import kept
 
@@ -66,11 +65,11 @@ def _show_head(query: Query, event: Event | None) -> None:
 
 @kept
 def _accounts(query: Query, event_id: str) -> Accounts:
-    return accounts_of(store.current(), query, event_id)
+    return accounts_of(reader.store(), query, event_id)
 
 
 def _csv(query: Query, event_id: str) -> bytes:
-    return accounts_csv(store.current(), query, event_id)
+    return accounts_csv(reader.store(), query, event_id)
 
 
 def _page(query: Query, found: Accounts) -> str:
@@ -143,9 +142,9 @@ def _part(one: Statement | Claim) -> dict[str, object]:
 
 def _event_link(query: Query, event_id: str) -> dict[str, str]:
     event = answers.event(event_id)
-    return {"title": event.title if event else event_id, "href": permalink(query, event_id)}
+    return {"title": event.title if event else event_id, "href": page_address(query, event_id)}
 
 
 def _source(source_id: str) -> dict[str, object]:
-    source = store.current().dossier.sources[source_id]
+    source = reader.store().dossier.sources[source_id]
     return {"source": source.publisher, "url": source.url}

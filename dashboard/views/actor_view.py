@@ -1,19 +1,18 @@
 """The page of an actor."""
 
-from dashboard import store
 from dashboard.language import _
 from dashboard.query import Query
 from dashboard.query.options import Options, View
 from dashboard.reading.portrait import published_by
-from dashboard.views import own_data, portrait_page
+from dashboard.views import portrait_page, reader
 from dashboard.views.portrait_page import Subject
 
 
 def show(query: Query, options: Options, theme: str) -> None:
     """Who it is, what it took part in, and with whom."""
-    current = store.current()
+    current = reader.store()
     key = options.of
-    if key not in current.vocabulary(own_data.names()).actors:
+    if key not in current.vocabulary().actors:
         portrait_page.show_unknown(_("There is no actor “{key}” in this data.").format(key=key[:80]))
         return
     actor = current.dossier.actors.get(key)

@@ -37,14 +37,17 @@ def _dialog() -> None:
     st.markdown(
         _(
             "A table of events as CSV, TSV or GeoJSON, also in a ZIP or gzip: up to {size} MB and {records} records. "
-            "Files of UCDP GED, ACLED and GDELT are recognised. **Only you see it**: it stays in this browser session "
-            "and is deleted when that ends."
+            "Files of UCDP GED, ACLED and GDELT are recognised. **Only you see it**: it opens in this browser alone and "
+            "is deleted two minutes after you close the page."
         ).format(size=MOST_BYTES // 2**20, records=f"{MOST_RECORDS:,}")
     )
     if last := st.session_state.get(_LAST):
         _show_outcome(last)
         return
     _show_own()
+    if (refusal := own_data.refusal()) is not None:
+        st.warning(markup.plain(refusal))
+        return
     upload = st.file_uploader(_("File of events"), key="add-data-file", max_upload_size=MOST_BYTES // 2**20)
     if upload is None:
         return

@@ -7,14 +7,13 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import store
 from dashboard.event import Confidence, EventType, GeoPrecision, Step
 from dashboard.language import _
 from dashboard.query import DEFAULT, Query
 from dashboard.query.options import Options, View, options_from_params
 from dashboard.query.question import from_params
 from dashboard.reading.story import query_of
-from dashboard.views import own_data
+from dashboard.views import reader
 
 # Session keys of the filter's widgets.
 SINCE, UNTIL, TYPES, ACTORS = "filter-since", "filter-until", "filter-types", "filter-actors"
@@ -43,7 +42,7 @@ def read() -> tuple[Query, list[str]]:
 
 
 def _read() -> tuple[Query, list[str]]:
-    return from_params(_params(), store.current().vocabulary(own_data.names()))
+    return from_params(_params(), reader.store().vocabulary())
 
 
 def _params() -> Mapping[str, list[str]]:
@@ -52,8 +51,8 @@ def _params() -> Mapping[str, list[str]]:
 
 def options() -> tuple[Options, list[str]]:
     """How the address wants it shown, and a sentence for each parameter that was ignored."""
-    vocabulary = store.current().vocabulary(own_data.names())
-    known = {"against_dataset": tuple(vocabulary.datasets), "story": tuple(store.current().dossier.stories)}
+    vocabulary = reader.store().vocabulary()
+    known = {"against_dataset": tuple(vocabulary.datasets), "story": tuple(reader.store().dossier.stories)}
     return options_from_params(_params(), known)
 
 

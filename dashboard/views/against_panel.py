@@ -6,13 +6,12 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import store
 from dashboard.language import _
 from dashboard.query import Query
 from dashboard.query.options import Options
 from dashboard.query.question import EARLIEST, LATEST
 from dashboard.reading.comparison import ComparisonError, compared, dates, first_side, weeks_before, year_earlier
-from dashboard.views import address, markup, names
+from dashboard.views import address, markup, names, reader
 
 _PRESET, _SINCE, _UNTIL, _BOTH = "against-preset", "against-since", "against-until", "against-both"
 _REFUSAL = "against-refusal"
@@ -51,8 +50,8 @@ def _sides(query: Query, options: Options) -> tuple[Query | None, tuple[date | N
     """The first side where it has dates, and the dates of the second, though the two may not be compared."""
     first = None
     try:
-        first = first_side(store.current(), query)
-        return first, dates(compared(store.current(), query, options)[1])
+        first = first_side(reader.store(), query)
+        return first, dates(compared(reader.store(), query, options)[1])
     except ComparisonError:
         return first, (options.against_since, options.against_until)
 

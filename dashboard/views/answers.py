@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Literal
 
-from dashboard import store
 from dashboard.drawing.charts import histogram_spec
 from dashboard.drawing.crossings import crossings
 from dashboard.drawing.density import density_address
@@ -16,7 +15,7 @@ from dashboard.reading.contested import rivals as rivals_of
 from dashboard.reading.key_figures import Figure, key_figures
 from dashboard.reading.shown import shown as in_words
 from dashboard.store import Bin, Histogram, Totals
-from dashboard.views import keeping, names
+from dashboard.views import keeping, names, reader
 from dashboard.views.keeping import kept, kept_briefly
 
 # Of the actors or places of an imported dataset, so many can be chosen from a list.
@@ -36,7 +35,7 @@ def event(event_id: str) -> Event | None:
 
 @kept
 def _event(_asked: Query, event_id: str) -> Event | None:
-    return store.current().find(event_id)
+    return reader.store().find(event_id)
 
 
 def events(query: Query, limit: int, offset: int) -> tuple[Event, ...]:
@@ -55,43 +54,43 @@ def headlines(query: Query, limit: int, offset: int) -> tuple[Event | Headline, 
 
 @kept_briefly
 def _headlines(query: Query, limit: int, offset: int) -> tuple[Headline, ...]:
-    return tuple(store.current().headlines(query, limit, offset))
+    return tuple(reader.store().headlines(query, limit, offset))
 
 
 @kept_briefly
 def _page(query: Query, limit: int, offset: int) -> tuple[Event, ...]:
-    return tuple(store.current().events(query, limit, offset))
+    return tuple(reader.store().events(query, limit, offset))
 
 
 @kept_briefly
 def mapped(query: Query) -> tuple[Event, ...]:
     """All events of a query that is not dense, in their order."""
-    return tuple(store.current().events(query, MOST_MARKERS, 0))
+    return tuple(reader.store().events(query, MOST_MARKERS, 0))
 
 
 @kept
 def position(query: Query, event_id: str) -> int | None:
     """How many events of the query come before this one; None if it is not among them."""
     found = event(event_id)
-    return store.current().position(query, found) if found else None
+    return reader.store().position(query, found) if found else None
 
 
 @kept
 def totals(query: Query) -> Totals:
     """Count and casualties of a query to one dataset."""
-    return store.current().totals(query)
+    return reader.store().totals(query)
 
 
 @kept
 def shown(query: Query) -> str:
     """What is shown, in one sentence."""
-    return in_words(store.current(), query)
+    return in_words(reader.store(), query)
 
 
 @kept
 def drawn(query: Query, axis: tuple[date, date], width: Bin) -> Histogram:
     """Events of one dataset per bin and type over the axis, whatever dates the query asks for."""
-    return store.current().histogram(replace(query, since=axis[0], until=axis[1]), width)
+    return reader.store().histogram(replace(query, since=axis[0], until=axis[1]), width)
 
 
 @kept
@@ -105,13 +104,13 @@ def histogram_chart(
 @kept
 def extent(query: Query) -> tuple[date, date] | None:
     """First and last day of what the query finds at any date."""
-    return store.current().extent(query)
+    return reader.store().extent(query)
 
 
 @kept
 def figures(query: Query) -> tuple[Figure, ...]:
     """The key figures for the query's dates."""
-    dossier = store.current().dossier
+    dossier = reader.store().dossier
     return tuple(key_figures(query, dossier.key_figures, dossier.claims, {event.id: event for event in dossier.events}))
 
 
@@ -122,25 +121,25 @@ def rivals() -> dict[str, tuple[str, ...]]:
 
 @kept
 def _rivals(_asked: Query) -> dict[str, tuple[str, ...]]:
-    return rivals_of(store.current().dossier.claims.values())
+    return rivals_of(reader.store().dossier.claims.values())
 
 
 @kept
 def elsewhere(query: Query) -> list[tuple[str, int]]:
     """Events of one dataset without an honest place on the map, by place; never changed by its readers."""
-    return store.current().dataset(query.datasets[0]).elsewhere(query)
+    return reader.store().dataset(query.datasets[0]).elsewhere(query)
 
 
 @kept
 def events_elsewhere(query: Query, place: str, limit: int) -> tuple[Event, ...]:
     """The first of one dataset's events that stand under this key or name beside the map."""
-    return tuple(store.current().dataset(query.datasets[0]).events_elsewhere(query, place, limit))
+    return tuple(reader.store().dataset(query.datasets[0]).events_elsewhere(query, place, limit))
 
 
 @kept
 def areas(query: Query) -> list[tuple[str, int]]:
     """Events of one dataset that are drawn as an area, by "kind:feature"; never changed by its readers."""
-    return store.current().dataset(query.datasets[0]).areas(query)
+    return reader.store().dataset(query.datasets[0]).areas(query)
 
 
 def frequent(query: Query, kind: Literal["actor", "place"]) -> set[str]:
@@ -151,16 +150,16 @@ def frequent(query: Query, kind: Literal["actor", "place"]) -> set[str]:
 @kept
 def _frequent(query: Query, kind: Literal["actor", "place"]) -> frozenset[str]:
     (name,) = query.datasets
-    dossier = store.current().dossier
+    dossier = reader.store().dossier
     if name != CURATED:
-        return frozenset(store.current().dataset(name).names(kind)[:MOST_CHOICES])
+        return frozenset(reader.store().dataset(name).names(kind)[:MOST_CHOICES])
     return frozenset(dossier.actors) if kind == "actor" else frozenset(event.place for event in dossier.events)
 
 
 @kept
 def places(query: Query, limit: int) -> list[tuple[str, str, int]]:
     """One dataset's places with the most events; never changed by its readers."""
-    return store.current().dataset(query.datasets[0]).places(query, limit)
+    return reader.store().dataset(query.datasets[0]).places(query, limit)
 
 
 def is_dense(query: Query) -> bool:
@@ -171,7 +170,7 @@ def is_dense(query: Query) -> bool:
 @kept_briefly
 def map_payload(query: Query) -> dict[str, Any]:
     """What the map draws; never changed by its readers. Crossings stand as on the query's last day."""
-    current = store.current()
+    current = reader.store()
     gazetteer = current.dossier.gazetteer
     states = crossings(current.dossier.events if CURATED in query.datasets else (), gazetteer, query.until)
     if not is_dense(query):

@@ -5,7 +5,6 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import store
 from dashboard.event import Change, Claim
 from dashboard.language import _
 from dashboard.query import Query
@@ -24,8 +23,8 @@ from dashboard.reading.key_figures import value_of
 from dashboard.reading.measures import measure_name
 from dashboard.sharing.changes_table import changed, changes_csv
 from dashboard.sharing.export import FORMATS
-from dashboard.sharing.permalink import file_name, permalink
-from dashboard.views import address, answers, markup
+from dashboard.sharing.permalink import file_name, page_address
+from dashboard.views import address, answers, markup, reader
 from dashboard.views.keeping import kept
 
 _DAY, _VERSION = "changed-since-day", "changed-since-version"
@@ -33,7 +32,7 @@ _DAY, _VERSION = "changed-since-day", "changed-since-version"
 
 def show(query: Query, options: Options) -> None:
     """A day or a version to choose, and what changed since."""
-    dossier = store.current().dossier
+    dossier = reader.store().dossier
     with st.container(key="changes", gap="small"):
         st.html(markup.render("heading.html", text=_("What changed since")))
         point: date | str | None = None
@@ -67,7 +66,7 @@ def _explained() -> str:
 
 
 def _unknown(text: str) -> str:
-    known = ", ".join(versions(store.current().dossier.changes))
+    known = ", ".join(versions(reader.store().dossier.changes))
     sentence = _(
         "changed_since={value} cannot be used: give a day as 2023-09-28, or a version of the dataset ({known})."
     )
@@ -89,7 +88,7 @@ def _show_choice(point: date | str | None) -> None:
         )
         st.selectbox(
             _("Or a version"),
-            versions(store.current().dossier.changes),
+            versions(reader.store().dossier.changes),
             key=_VERSION,
             placeholder=_("none"),
             on_change=_chosen,
@@ -103,11 +102,11 @@ def _chosen(key: str) -> None:
 
 @kept
 def _changed(query: Query, point: date | str) -> Changed:
-    return changed(store.current(), query, point)
+    return changed(reader.store(), query, point)
 
 
 def _csv(query: Query, point: date | str) -> bytes:
-    return changes_csv(store.current(), query, point)
+    return changes_csv(reader.store(), query, point)
 
 
 def _page(query: Query, found: Changed, point: date | str) -> str:
@@ -120,7 +119,7 @@ def _page(query: Query, found: Changed, point: date | str) -> str:
         of=of,
         is_empty=found.is_empty,
         events=[
-            {"when": short_day(one.date_start), "title": one.title, "href": permalink(query, one.id)}
+            {"when": short_day(one.date_start), "title": one.title, "href": page_address(query, one.id)}
             for one in found.events
         ],
         revisions=[_revision(query, one) for one in found.revisions],
@@ -147,12 +146,12 @@ def _about(query: Query, claim: Claim) -> dict[str, object]:
     return {
         "measure": measure_name(claim.measure),
         "event": event.title if event else "",
-        "href": permalink(query, event.id) if event else "",
+        "href": page_address(query, event.id) if event else "",
     }
 
 
 def _said(claim: Claim) -> dict[str, object]:
-    source = store.current().dossier.sources[claim.source_id]
+    source = reader.store().dossier.sources[claim.source_id]
     return {
         "value": value_of(claim),
         "unit": claim.unit,

@@ -6,7 +6,6 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import store
 from dashboard.drawing.comparison_chart import comparison_spec, side_colours
 from dashboard.language import _
 from dashboard.query import Query
@@ -15,7 +14,7 @@ from dashboard.reading import comparison as reading
 from dashboard.reading.comparison import Comparison, ComparisonError, Row, Side
 from dashboard.reading.comparison_words import cautions, differences
 from dashboard.sharing.comparison_table import comparison_csv, comparison_file_name
-from dashboard.views import address, against_panel, details_panel, last_day_answer, markup, two_maps_panel
+from dashboard.views import address, against_panel, details_panel, last_day_answer, markup, reader, two_maps_panel
 from dashboard.views.keeping import kept
 
 _MOST_BARS = 8
@@ -28,7 +27,7 @@ def show(query: Query, options: Options, theme: str) -> None:
         st.html(markup.render("map_line.html", text=_explanation(query)))
         against_panel.show(query, options)
         try:
-            first, second = reading.compared(store.current(), query, options)
+            first, second = reading.compared(reader.store(), query, options)
         except ComparisonError as error:
             st.warning(markup.plain(str(error)))
             return
@@ -63,12 +62,12 @@ def _compared(first: Query, second: Query, options: Options) -> Comparison:
 
 @kept
 def _side(query: Query, is_named: bool) -> Side:
-    return reading.side(store.current(), query, is_named)
+    return reading.side(reader.store(), query, is_named)
 
 
 @kept
 def _in_both(first: Query, second: Query) -> int:
-    return reading.in_both(store.current(), first, second)
+    return reading.in_both(reader.store(), first, second)
 
 
 def _show_words(compared: Comparison, theme: str) -> None:
@@ -78,7 +77,7 @@ def _show_words(compared: Comparison, theme: str) -> None:
             "comparison.html",
             sides=list(sides),
             differences=differences(compared),
-            cautions=cautions(store.current(), compared),
+            cautions=cautions(reader.store(), compared),
         )
     )
 
@@ -162,7 +161,7 @@ def _show_chosen(compared: Comparison) -> None:
     """The details of an event that was chosen on one of the maps."""
     if not (selected := address.selected_event()):
         return
-    store_ = store.current()
+    store_ = reader.store()
     event = store_.find(selected)
     sides = (compared.first.query, compared.second.query)
     held = [query for query in sides if event and store_.position(query, event) is not None]

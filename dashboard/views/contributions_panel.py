@@ -5,7 +5,6 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import store
 from dashboard.language import _, ngettext
 from dashboard.query import Query
 from dashboard.query.options import Options
@@ -13,8 +12,8 @@ from dashboard.query.wording import day as in_full
 from dashboard.query.wording import short_day, type_name
 from dashboard.reading.ledger import COOPERATION, HOSTILITY, Apart, Row, Standing, shown
 from dashboard.sharing.ledger_table import attention_csv, ledger_csv, ledger_file_name
-from dashboard.sharing.permalink import permalink
-from dashboard.views import markup
+from dashboard.sharing.permalink import page_address
+from dashboard.views import markup, reader
 from dashboard.views.ledger_controls_panel import signed
 
 _FEW, _MOST = 8, 300
@@ -65,7 +64,7 @@ def show_attention_download(query: Query) -> None:
 
 
 def _attention(query: Query) -> bytes:
-    return attention_csv(store.current(), query)
+    return attention_csv(reader.store(), query)
 
 
 def _table(query: Query, apart: Apart, most: int) -> dict[str, object]:
@@ -92,7 +91,7 @@ def _cells(row: Row, query: Query) -> dict[str, object]:
     return {
         "date": short_day(entry.day),
         "title": entry.title or counted,
-        "href": permalink(query, entry.event_id) if entry.event_id else "",
+        "href": page_address(query, entry.event_id) if entry.event_id else "",
         "note": _note(row),
         "type": type_name(entry.event_type) + (f" ({entry.mode})" if entry.mode else ""),
         "weight": signed(entry.weight),

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from dashboard import store
 from dashboard.boundaries import CREDIT
 from dashboard.language import _
 from dashboard.query import Query
@@ -10,7 +9,7 @@ from dashboard.query.question import CURATED
 from dashboard.query.wording import day, short_day, short_span
 from dashboard.store.about import About
 from dashboard.store.publishers import rule_sentence
-from dashboard.views import add_data_panel, answers, markup, names, popover, story_panel
+from dashboard.views import add_data_panel, answers, markup, names, popover, reader, story_panel
 
 
 def show(query: Query) -> None:
@@ -35,7 +34,7 @@ def _line(one: Query, is_alone: bool) -> str:
     card = names.about(name)
     if card:
         return f"{_imported(card)}; {here}"
-    last = max(event.date_start for event in store.current().dossier.events)
+    last = max(event.date_start for event in reader.store().dossier.events)
     fresh = _("Curated selection, not live; last event in it {day}").format(day=day(last))
     return f"{fresh}; {here}"
 
@@ -54,7 +53,7 @@ def _imported(about: About) -> str:
 
 def coverage(query: Query) -> str:
     """Coverage, sourcing rule, publishers and licences of what is asked, as HTML."""
-    dossier = store.current().dossier
+    dossier = reader.store().dossier
     return markup.render(
         "coverage.html",
         is_curated=CURATED in query.datasets,
@@ -67,7 +66,7 @@ def coverage(query: Query) -> str:
 
 
 def _coverage_rows() -> list[dict[str, str]]:
-    dossier = store.current().dossier
+    dossier = reader.store().dossier
     return [
         {
             "dates": short_span(one.date_from, one.date_to) if one.date_to else short_day(one.date_from),

@@ -4,17 +4,17 @@ from collections import defaultdict
 
 import streamlit as st
 
-from dashboard import store
 from dashboard.actor import SIDES
 from dashboard.event import DatePrecision, Event, GeoPrecision
 from dashboard.language import _
 from dashboard.placement import place_event
 from dashboard.query import Query
+from dashboard.query.question import is_own
 from dashboard.query.wording import confidence_name, partial_day, short_span, type_name
 from dashboard.reading.spreads import spread_words
 from dashboard.sharing.permalink import permalink
 from dashboard.store.publishers import warning_sentence
-from dashboard.views import address, answers, markup, names
+from dashboard.views import address, answers, markup, names, reader
 from dashboard.views.figures_panel import claim_rows
 
 
@@ -61,7 +61,7 @@ def _show_buttons(query: Query, position: int | None) -> None:
 
 
 def _article(event: Event, query: Query, is_outside: bool) -> str:
-    dossier = store.current().dossier
+    dossier = reader.store().dossier
     statements = [one for one in dossier.statements if one.event_id == event.id]
     by_side: defaultdict[str, list[dict[str, str]]] = defaultdict(list)
     for one in statements:
@@ -86,7 +86,7 @@ def _article(event: Event, query: Query, is_outside: bool) -> str:
         claims=claim_rows(claims),
         sources=[dossier.sources[key] for key in event.sources],
         publishers_source={"text": event.publisher_source, "url": event.source_url} if card else None,
-        permalink=permalink(query, event.id),
+        permalink="" if is_own(event.dataset) else permalink(query, event.id),
     )
 
 
@@ -137,7 +137,7 @@ def _precision_words(event: Event) -> str:
         GeoPrecision.ZONE: _("to a reported zone; extent and depth are not stated"),
         GeoPrecision.COUNTRY: _("to the whole territory, so not drawn"),
     }[event.geo_precision]
-    placement = place_event(event, store.current().dossier.gazetteer, store.current().municipalities)
+    placement = place_event(event, reader.store().dossier.gazetteer, reader.store().municipalities)
     if placement.kind == "off_map" and event.geo_precision is not GeoPrecision.COUNTRY:
         return _("{words}; outside the map").format(words=words)
     return words

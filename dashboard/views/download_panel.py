@@ -6,19 +6,19 @@ from urllib.parse import urljoin
 
 import streamlit as st
 
-from dashboard import store
 from dashboard.drawing.density import density_address
 from dashboard.language import _
 from dashboard.query import Query
 from dashboard.reading.shown import edition
 from dashboard.sharing.export import FORMATS
 from dashboard.sharing.permalink import citation, permalink
-from dashboard.views import address, answers, markup, popover
+from dashboard.sharing.published import leaves_out_own
+from dashboard.views import address, answers, markup, popover, reader
 
 
 def show(query: Query, selected: str) -> None:
     """A link to the route for each format, and what makes a brief or a citation."""
-    address_of_query = density_address(query, store.current().key_for(query.datasets))
+    address_of_query = density_address(query, reader.store().key_for(query.datasets))
     files = [
         {"label": form.label, "address": f"api/events.{extension}?{address_of_query}", "help": _HELP[extension]()}
         for extension, form in FORMATS.items()
@@ -56,7 +56,7 @@ def _document(query: Query, name: str, page: str) -> bytes:
     from dashboard.sharing.brief import Made
     from dashboard.sharing.documents import make
 
-    return make(store.current(), query, name, Made(datetime.now(UTC).date(), f"{page}/" if page else ""))
+    return make(reader.store(), query, name, Made(datetime.now(UTC).date(), f"{page}/" if page else ""))
 
 
 _HELP = {
@@ -68,8 +68,10 @@ _HELP = {
 
 
 def _citation(query: Query, selected: str) -> str:
-    current = store.current()
+    current = reader.store()
     page = f"{(st.context.url or '').rstrip('/')}/"
-    link = urljoin(page, permalink(query, selected, address.options()[0]))
+    options = address.options()[0]
+    link = urljoin(page, permalink(query, selected, options))
     editions = [edition(current, name) for name in query.datasets]
-    return citation(answers.shown(query), editions, link, datetime.now(UTC).date())
+    is_without_own = leaves_out_own(query, selected, options)
+    return citation(answers.shown(query), editions, link, datetime.now(UTC).date(), is_without_own=is_without_own)

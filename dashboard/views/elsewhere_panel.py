@@ -2,11 +2,10 @@
 
 import streamlit as st
 
-from dashboard import store
 from dashboard.language import _, ngettext
 from dashboard.query import Query
 from dashboard.query.wording import short_day
-from dashboard.views import address, answers, markup, names, popover
+from dashboard.views import address, answers, markup, names, popover, reader
 from dashboard.views.told_apart import told_apart
 
 MOST_PLACES = 12
@@ -49,7 +48,7 @@ def _heading(dataset: str, count: int, is_alone: bool) -> str:
 
 def _label(place: str) -> str:
     """The place, or what stands for it where the publisher names none."""
-    return store.current().dossier.gazetteer.label(place, place) or _("no place named")
+    return reader.store().dossier.gazetteer.label(place, place) or _("no place named")
 
 
 def _show_events(one: Query, place: str, count: int, selected: str) -> None:

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import store
 from dashboard.event import Claim, Spread
 from dashboard.language import _, ngettext
 from dashboard.query import Query
@@ -12,7 +11,7 @@ from dashboard.query.question import CURATED
 from dashboard.query.wording import partial_day
 from dashboard.reading.key_figures import Figure, unit_of, value_of
 from dashboard.reading.spreads import spread_words
-from dashboard.views import answers, markup, names
+from dashboard.views import answers, markup, names, reader
 from dashboard.views.keeping import kept
 
 
@@ -101,7 +100,7 @@ def _sum_words(spread: Spread) -> str:
 
 def claim_rows(claims: tuple[Claim, ...] | list[Claim], shown: tuple[Claim, ...] = ()) -> list[dict[str, object]]:
     """Rows of the claims table, with what supersedes or contradicts each in words."""
-    dossier = store.current().dossier
+    dossier = reader.store().dossier
     rows: list[dict[str, object]] = []
     for claim in claims:
         source = dossier.sources[claim.source_id]
@@ -125,7 +124,7 @@ def claim_rows(claims: tuple[Claim, ...] | list[Claim], shown: tuple[Claim, ...]
 
 def claim_marks(claim: Claim) -> list[str]:
     """What supersedes a claim, and every claim that contradicts it, in words."""
-    claims = store.current().dossier.claims
+    claims = reader.store().dossier.claims
     marks = []
     if claim.superseded_by:
         later = claims[claim.superseded_by]

@@ -5,13 +5,12 @@ from datetime import date
 
 import streamlit as st
 
-from dashboard import store
 from dashboard.event import Confidence, EventType, GeoPrecision
 from dashboard.language import _
 from dashboard.query import DEFAULT, Query
 from dashboard.query.question import EARLIEST, LATEST, LONGEST_TEXT
 from dashboard.query.wording import confidence_name, day, precision_name, type_name
-from dashboard.views import address, answers, datasets_panel, markup, names, popover
+from dashboard.views import address, answers, datasets_panel, markup, names, popover, reader
 
 _PRESET = "filter-preset"
 
@@ -111,7 +110,7 @@ def show_sentence(query: Query) -> None:
 
 
 def _explain_empty(query: Query) -> None:
-    before, after = store.current().nearest_days(query)
+    before, after = reader.store().nearest_days(query)
     dates_alone = Query(since=query.since, until=query.until, datasets=query.datasets)
     with st.container(key="empty", border=True, horizontal=True, vertical_alignment="center"):
         st.markdown(_empty_words(bool(before or after), is_narrowed=query != dates_alone), width="content")

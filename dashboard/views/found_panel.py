@@ -2,12 +2,11 @@
 
 import streamlit as st
 
-from dashboard import store
 from dashboard.language import _
 from dashboard.query import Query
 from dashboard.query.options import View
 from dashboard.reading.portrait import Findable, Found, findable, search
-from dashboard.views import address, answers, markup
+from dashboard.views import address, answers, markup, reader
 from dashboard.views.keeping import kept
 
 _MOST = 5
@@ -39,4 +38,4 @@ def _found(query: Query) -> tuple[Found, ...]:
 
 @kept
 def _findable(query: Query) -> tuple[Findable, ...]:
-    return findable(store.current(), answers.frequent(query, "actor"), answers.frequent(query, "place"))
+    return findable(reader.store(), answers.frequent(query, "actor"), answers.frequent(query, "place"))

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from functools import lru_cache, update_wrapper
 from typing import TypeVar, TypeVarTuple
 
-from dashboard import store
 from dashboard.query import Query
 from dashboard.store import Store
+from dashboard.views import reader
 
 _KEPT = 64
 # Of answers that can be a megabyte each.
@@ -17,7 +17,10 @@ _caches: list[Callable[[], None]] = []
 
 
 def kept(ask: Callable[[Query, *_Rest], _Answer]) -> Callable[[Query, *_Rest], _Answer]:
-    """Keep the last answers, each for the versions of the query's datasets that it was given for."""
+    """Keep the last answers, each for the versions of the query's datasets that it was given for.
+
+    What a reader with datasets of their own is answered is kept for this reader alone: arguments may name one too.
+    """
     return _keeping(ask, _KEPT)
 
 
@@ -32,8 +35,8 @@ def _keeping(ask: Callable[[Query, *_Rest], _Answer], most: int) -> Callable[[Qu
         return ask(query, *rest)
 
     def asked(query: Query, *rest: *_Rest) -> _Answer:
-        current = store.current()
-        return answer(current, current.versions(query.datasets), query, rest)
+        asked_of = reader.store()
+        return answer(asked_of.scope, asked_of.versions(query.datasets), query, rest)
 
     _caches.append(answer.cache_clear)
     update_wrapper(asked, ask)

@@ -2,13 +2,13 @@
 
 from decimal import Decimal
 
-from dashboard import store
 from dashboard.query import Query
 from dashboard.reading.last_day import ledger_on_last_day
+from dashboard.views import reader
 from dashboard.views.keeping import kept
 
 
 @kept
 def ledger(query: Query, half_life: int, is_peacekeeping_added: bool) -> dict[str, Decimal]:
     """Hostility and cooperation of one dataset; never changed by its readers."""
-    return ledger_on_last_day(store.current(), query, half_life, is_peacekeeping_added)
+    return ledger_on_last_day(reader.store(), query, half_life, is_peacekeeping_added)

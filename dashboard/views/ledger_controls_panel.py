@@ -4,12 +4,11 @@ from datetime import date
 
 import streamlit as st
 
-from dashboard import store
 from dashboard.language import _
 from dashboard.query.options import HALF_LIFE, LONGEST_HALF_LIFE, Options
 from dashboard.query.question import EARLIEST
 from dashboard.query.wording import short_day, type_name
-from dashboard.views import address, markup, popover
+from dashboard.views import address, markup, popover, reader
 
 _DAY, _HALF_LIFE, _PEACEKEEPING = "ledger-day", "ledger-half-life", "ledger-peacekeeping"
 _HALF_LIVES = {1, 2, 3, 5, 7, 10, HALF_LIFE, 21, 30, 45, 60, 90, 180, LONGEST_HALF_LIFE}
@@ -74,7 +73,7 @@ def _peacekeeping_changed() -> None:
 
 def _weight_rows() -> list[dict[str, object]]:
     """A row per type: its own weight, and its modes that weigh something else."""
-    rows = store.current().dossier.weights
+    rows = reader.store().dossier.weights
     return [
         {
             "type": type_name(row.event_type),

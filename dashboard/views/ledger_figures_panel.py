@@ -2,14 +2,13 @@
 
 import streamlit as st
 
-from dashboard import store
 from dashboard.event import Call, HumanCall
 from dashboard.language import _, ngettext
 from dashboard.query import Query
 from dashboard.query.wording import day as in_full
 from dashboard.query.wording import short_day, short_span, type_name
 from dashboard.reading.ledger import COOPERATION, HOSTILITY, Apart, Influence, shown
-from dashboard.views import histogram_panel, markup
+from dashboard.views import histogram_panel, markup, reader
 
 # Less than this is 0.0 to readers, and not worth a sentence.
 _LEAST = 0.05
@@ -24,7 +23,7 @@ def show(query: Query, apart: Apart, direction: list[str]) -> None:
             figures=[_figure(apart, HOSTILITY, _("Hostility")), _figure(apart, COOPERATION, _("Cooperation"))],
             direction=direction,
             aside=_aside(apart),
-            calls=[_call(one) for one in store.current().dossier.human_calls if _is_of(one, query)],
+            calls=[_call(one) for one in reader.store().dossier.human_calls if _is_of(one, query)],
         )
     )
 

@@ -7,7 +7,6 @@ from typing import Any
 import streamlit as st
 from streamlit_folium import st_folium
 
-from dashboard import store
 from dashboard.drawing.base_map import BaseMap, base_map
 from dashboard.drawing.event_layer import EventLayer, feature_group
 from dashboard.drawing.playback import PlaybackBar, question
@@ -23,6 +22,7 @@ from dashboard.views import (
     markup,
     names,
     places_panel,
+    reader,
     story_panel,
 )
 
@@ -72,7 +72,7 @@ def _to_play(query: Query, options: Options) -> dict[str, Any] | None:
     if not answers.count(query):
         return None
     labels = {name: names.dataset(name) for name in query.datasets}
-    return question(query, options, labels, store.current().key_for(query.datasets))
+    return question(query, options, labels, reader.store().key_for(query.datasets))
 
 
 def _marker_chosen() -> None:

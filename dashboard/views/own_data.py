@@ -1,47 +1,71 @@
-"""The reader's own datasets: held for the browser session, and deleted when that ends."""
+"""The reader's own datasets: held while a page of this browser is open, and deleted when the last has gone."""
 
+import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import monotonic
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from dashboard import store
-from dashboard.store.private import Private
-from dashboard.views import keeping
+from dashboard.publisher import FileError
+from dashboard.reader_cookie import cookie_name, is_a_reader
+from dashboard.store import for_reader
+from dashboard.store.private import Private, refuse_one_more
+from dashboard.views import keeping, reader
 
 # So often it is looked which sessions are still there. One that lost its connection can come back for two minutes.
 LOOK_S = 30
 _RETURN_S = 120 + LOOK_S
-_HOLDER = "own-data"
 
 
 @dataclass(slots=True)
 class _Held:
+    """What a reader holds, the sessions of this reader, and when one of them was last there (monotonic seconds)."""
+
     holder: Private
     seen: float
+    sessions: set[str] = field(default_factory=set)
 
 
 _held: dict[str, _Held] = {}
+_lock = threading.Lock()
+
+
+def attend() -> None:
+    """Give the session what its reader holds; at the start of each run, since a page loaded anew is a new session."""
+    with _lock:
+        held = _held.get(_reader())
+        if held:
+            held.sessions.add(_session())
+            st.session_state[reader.KEY] = held.holder.key
+        else:
+            st.session_state.pop(reader.KEY, None)
 
 
 def names() -> tuple[str, ...]:
     """The names of this reader's own datasets."""
-    holder: Private | None = st.session_state.get(_HOLDER)
-    return holder.names if holder else ()
+    return tuple(reader.store().own)
 
 
 def holder() -> Private:
     """What holds them."""
-    if _HOLDER not in st.session_state:
-        context = get_script_run_ctx()
-        if context is None:
-            raise RuntimeError("own data belongs to a session of the page")
-        st.session_state[_HOLDER] = Private(store.current(), on_close=keeping.forget)
-        _held[context.session_id] = _Held(st.session_state[_HOLDER], monotonic())
-    held: Private = st.session_state[_HOLDER]
-    return held
+    with _lock:
+        held = _held.get(_reader())
+        if held is None:
+            held = _held[_reader()] = _Held(Private(for_reader(), on_close=keeping.forget), monotonic())
+        held.sessions.add(_session())
+        st.session_state[reader.KEY] = held.holder.key
+    return held.holder
+
+
+def refusal() -> str | None:
+    """Why this reader cannot add a dataset now; None where they can."""
+    try:
+        refuse_one_more(len(names()))
+    except FileError as error:
+        return str(error)
+    return None
 
 
 def remove(name: str) -> None:
@@ -51,13 +75,30 @@ def remove(name: str) -> None:
 
 
 def delete_of_ended(is_active: Callable[[str], bool], now: float) -> None:
-    """Delete what sessions hold that cannot come back; `is_active` tells of a session's id whether its reader is there.
+    """Delete what readers hold who cannot come back; `is_active` tells of a session's id whether its page is open.
 
-    Streamlit lets go of them too, but only when another session comes or goes. `now` is in seconds, as monotonic().
+    `now` is in seconds, as monotonic().
     """
-    for session, held in list(_held.items()):
-        if is_active(session):
-            held.seen = now
-        elif now - held.seen > _RETURN_S:
-            del _held[session]
-            held.holder.close()
+    ended = []
+    with _lock:
+        for name, held in list(_held.items()):
+            held.sessions = set(filter(is_active, held.sessions))
+            if held.sessions:
+                held.seen = now
+            elif now - held.seen > _RETURN_S:
+                ended.append(_held.pop(name))
+    for held in ended:
+        held.holder.close()
+
+
+def _reader() -> str:
+    """Who reads: the browser by its cookie, or the session alone where there is none."""
+    cookie = st.context.cookies.get(cookie_name(), "")
+    return f"browser {cookie}" if is_a_reader(cookie) else f"session {_session()}"
+
+
+def _session() -> str:
+    context = get_script_run_ctx()
+    if context is None:
+        raise RuntimeError("own data belongs to a session of the page")
+    return context.session_id

@@ -1,19 +1,18 @@
 """The page of a place."""
 
-from dashboard import store
 from dashboard.language import _
 from dashboard.query import Query
 from dashboard.query.options import Options, View
-from dashboard.views import own_data, portrait_page
+from dashboard.views import portrait_page, reader
 from dashboard.views.portrait_page import Subject
 
 
 def show(query: Query, options: Options, theme: str) -> None:
     """Where it is, what happened there, and who took part."""
-    current = store.current()
+    current = reader.store()
     key = options.of
     place = current.dossier.gazetteer.get(key)
-    if place is None and key not in current.vocabulary(own_data.names()).places:
+    if place is None and key not in current.vocabulary().places:
         portrait_page.show_unknown(_("There is no place “{key}” in this data.").format(key=key[:80]))
         return
     facts = ((_("Kind"), place.kind), (_("Municipality"), place.municipality)) if place else ()

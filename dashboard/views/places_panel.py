@@ -1,9 +1,8 @@
 """Counts by place as tables: what the density layer shows, for those who read instead of look."""
 
-from dashboard import store
 from dashboard.language import _
 from dashboard.query import Query
-from dashboard.views import answers, markup, names, popover
+from dashboard.views import answers, markup, names, popover, reader
 
 _MOST_PLACES = 50
 
@@ -18,7 +17,7 @@ def show(query: Query) -> None:
 def _tables(one: Query) -> list[dict[str, object]]:
     name = names.dataset(one.datasets[0])
     total = answers.totals(one).events
-    gazetteer = store.current().dossier.gazetteer
+    gazetteer = reader.store().dossier.gazetteer
     places = [
         (gazetteer.label(key, publishers) or _("no place named"), count)
         for key, publishers, count in answers.places(one, _MOST_PLACES)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from dashboard import store
 from dashboard.actor import SIDES
 from dashboard.event import Claim
 from dashboard.language import Names, _, ngettext
@@ -18,7 +17,7 @@ from dashboard.reading import portrait
 from dashboard.reading.ledger import COOPERATION, HOSTILITY, shown
 from dashboard.reading.portrait import Company, Numbers
 from dashboard.reading.spreads import spread_words
-from dashboard.views import address, answers, download_panel, events_panel, last_day_answer, markup, names
+from dashboard.views import address, answers, download_panel, events_panel, last_day_answer, markup, names, reader
 from dashboard.views.figures_panel import claim_rows
 from dashboard.views.keeping import kept
 
@@ -153,12 +152,12 @@ def _spread(numbers: Numbers, what: str) -> str:
 
 @kept
 def _numbers(query: Query) -> Numbers:
-    return portrait.numbers(store.current(), query)
+    return portrait.numbers(reader.store(), query)
 
 
 @kept
 def _company(query: Query, key: str) -> Company:
-    return portrait.company(store.current(), query, key)
+    return portrait.company(reader.store(), query, key)
 
 
 def _show_company(subject: Subject, one: Query) -> None:
@@ -197,8 +196,8 @@ def _show_said(asked: Query, claims: list[Claim]) -> None:
     if CURATED not in asked.datasets:
         return
     curated = replace(asked, datasets=(CURATED,))
-    events = {event.id for event in store.current().events(curated)}
-    statements = portrait.said_of(store.current().dossier.statements, events)
+    events = {event.id for event in reader.store().events(curated)}
+    statements = portrait.said_of(reader.store().dossier.statements, events)
     if statements:
         label = ngettext(
             "{count} statement of the sides about these events", "{count} statements of the sides about these events",
@@ -208,7 +207,7 @@ def _show_said(asked: Query, claims: list[Claim]) -> None:
         if box.open:
             by_side: defaultdict[str, list[dict[str, str]]] = defaultdict(list)
             for one in statements:
-                publisher = store.current().dossier.sources[one.source_id].publisher
+                publisher = reader.store().dossier.sources[one.source_id].publisher
                 by_side[one.side].append(
                     {
                         "paraphrase": one.paraphrase,

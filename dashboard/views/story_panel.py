@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from dashboard import store
 from dashboard.event import Claim, Statement, Step
 from dashboard.language import _
 from dashboard.query import Query
@@ -11,13 +10,13 @@ from dashboard.query.wording import partial_day, short_span
 from dashboard.reading.key_figures import unit_of, value_of
 from dashboard.reading.measures import measure_name
 from dashboard.reading.story import Scene, query_of, scene, view_of
-from dashboard.views import address, details_panel, markup, popover
+from dashboard.views import address, details_panel, markup, popover, reader
 from dashboard.views.figures_panel import claim_marks
 
 
 def show_button() -> None:
     """A way into the story; where there are several, to each by the title of its first step."""
-    stories = store.current().dossier.stories
+    stories = reader.store().dossier.stories
     if len(stories) == 1:
         ((first, *_rest),) = stories.values()
         st.button(_("The story of the crisis"), key="story-open", type="tertiary", on_click=address.tell, args=(first,))
@@ -50,13 +49,13 @@ def show(query: Query, options: Options, selected: str) -> None:
 
 
 def _scene(options: Options) -> Scene | None:
-    dossier = store.current().dossier
+    dossier = reader.store().dossier
     steps = dossier.stories.get(options.story, ())
     return scene(steps, options.step, dossier.claims, dossier.statements)
 
 
 def _show_no_such_step(options: Options) -> None:
-    steps = store.current().dossier.stories[options.story]
+    steps = reader.store().dossier.stories[options.story]
     st.warning(
         _("There is no step {step}: this story has steps 1 to {last}.").format(step=options.step, last=len(steps))
     )
@@ -101,7 +100,7 @@ def _claim(one: Claim) -> dict[str, object]:
 
 
 def _row(speaker: str, side: str, said_on: str, text: str, source_id: str) -> dict[str, object]:
-    source = store.current().dossier.sources[source_id]
+    source = reader.store().dossier.sources[source_id]
     return {
         "speaker": speaker,
         "side": side,

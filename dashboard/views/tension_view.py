@@ -7,7 +7,6 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import store
 from dashboard.drawing.charts import BRUSH, bin_end, bin_start, bin_width
 from dashboard.drawing.ledger_chart import attention_spec, deaths_spec, ledger_spec, line_colours
 from dashboard.language import _
@@ -26,6 +25,7 @@ from dashboard.views import (
     ledger_figures_panel,
     markup,
     names,
+    reader,
 )
 from dashboard.views.histogram_panel import Span
 from dashboard.views.keeping import kept
@@ -67,7 +67,7 @@ def _show_dataset(one: Query, query: Query, options: Options, theme: str) -> Non
     if asked is None:
         st.info(_("No event of this dataset at any date."))
         return
-    if counts_reports(store.current(), name):
+    if counts_reports(reader.store(), name):
         _show_attention(one, query, asked, theme)
         return
     day = min(options.day or asked[1], asked[1])
@@ -150,31 +150,29 @@ def _show_attention(one: Query, query: Query, asked: Span, theme: str) -> None:
 
 def _history(one: Query, added: pd.DataFrame, day: date, half_life: int) -> direction.History:
     (name,) = one.datasets
-    extent = store.current().extent(Query(datasets=(name,)))
+    extent = reader.store().extent(Query(datasets=(name,)))
     return direction.History(
         added=added,
         line=ledger.faded(added, half_life, day - _YEARS_SHOWN, day),
         half_life=half_life,
-        cover=direction.cover(store.current(), name, day),
+        cover=direction.cover(reader.store(), name, day),
         first=extent[0] if extent else None,
     )
 
 
 def weights() -> Weights:
     """The table of weights."""
-    return Weights(store.current().dossier.weights)
+    return Weights(reader.store().dossier.weights)
 
 
 @kept
 def _added(query: Query, is_peacekeeping_added: bool) -> pd.DataFrame:
-    return ledger.daily_weights(store.current(), query, weights(), is_peacekeeping_added=is_peacekeeping_added)
+    return ledger.daily_weights(reader.store(), query, weights(), is_peacekeeping_added=is_peacekeeping_added)
 
 
 @kept
 def _apart(query: Query, day: date, half_life: int, is_peacekeeping_added: bool) -> Apart:
-    return ledger.apart(
-        store.current(), query, weights(), (day, half_life), is_peacekeeping_added=is_peacekeeping_added
-    )
+    return ledger.apart(reader.store(), query, weights(), (day, half_life), is_peacekeeping_added=is_peacekeeping_added)
 
 
 @kept
@@ -188,9 +186,9 @@ def _lines_chart(query: Query, axis: Span, shade: Span, how: tuple[int, bool, bo
 
 @kept
 def _deaths(query: Query, width: Bin) -> pd.DataFrame:
-    return store.current().dataset(query.datasets[0]).deaths(query, width)
+    return reader.store().dataset(query.datasets[0]).deaths(query, width)
 
 
 @kept
 def _attention(query: Query) -> pd.DataFrame:
-    return store.current().dataset(query.datasets[0]).attention(query)
+    return reader.store().dataset(query.datasets[0]).attention(query)

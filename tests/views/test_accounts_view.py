@@ -7,7 +7,6 @@ from functools import partial
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import store as stores
 from dashboard.store import Store
 from dashboard.store.catalogue import Catalogue
 from tests.app_page import open_page
@@ -72,7 +71,7 @@ def test_nothing_said_explains_itself(opened):
 def test_an_imported_dataset_has_no_accounts_and_says_so(curated_store, tmp_path, monkeypatch, opened):
     import_synthetic(tmp_path, "many", 30)
     store = Store(curated_store.dossier, curated_store.municipalities, catalogue=Catalogue(tmp_path))
-    monkeypatch.setattr(stores, "current", lambda: store)
+    monkeypatch.setattr("dashboard.store.private.current", lambda: store)
     page = opened(dataset="many")
     assert page.info.values == ["Only the curated dossier holds what the sides said; imported events come without it."]
 
@@ -96,7 +95,7 @@ def test_hostile_text_stays_text(curated_store, monkeypatch, opened):
         },
     )
     store = Store(hostile, curated_store.municipalities)
-    monkeypatch.setattr(stores, "current", lambda: store)
+    monkeypatch.setattr("dashboard.store.private.current", lambda: store)
     bodies = "\n".join(one.proto.body for one in opened().get("html"))
     assert "&lt;img src=x onerror=alert(1)&gt;" in bodies
     assert "<img" not in bodies

@@ -7,7 +7,6 @@ from functools import partial
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import store as stores
 from dashboard.store import ROOT, Store
 from dashboard.store.catalogue import Catalogue
 from tests.app_page import open_page
@@ -25,7 +24,7 @@ def opened():
 def with_another_dataset(curated_store, tmp_path, monkeypatch):
     import_synthetic(tmp_path, "many", 2100)
     store = Store(curated_store.dossier, curated_store.municipalities, catalogue=Catalogue(tmp_path))
-    monkeypatch.setattr(stores, "current", lambda: store)
+    monkeypatch.setattr("dashboard.store.private.current", lambda: store)
 
 
 def html_of(page: AppTest) -> str:

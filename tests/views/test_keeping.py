@@ -1,6 +1,5 @@
 import pytest
 
-from dashboard import store as stores
 from dashboard.query import Query
 from dashboard.views.keeping import forget, kept
 from tests.building import event, store
@@ -12,7 +11,7 @@ def versions(monkeypatch):
     here = store(event())
     now = ["1"]
     monkeypatch.setattr(here, "versions", lambda datasets: tuple(now), raising=False)
-    monkeypatch.setattr(stores, "current", lambda: here)
+    monkeypatch.setattr("dashboard.store.private.current", lambda: here)
     return now
 
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import store as stores
 from dashboard.store import Store, UnknownDatasetError
 from dashboard.store.catalogue import Catalogue
 from dashboard.store.dataset import Dataset
@@ -29,7 +28,7 @@ def catalogue(tmp_path_factory) -> Catalogue:
 def opened(curated_store, catalogue, monkeypatch):
     """Open the page at an address, a list for what is repeated; `open_already` are keys of what stands open on it."""
     store = Store(curated_store.dossier, curated_store.municipalities, catalogue=catalogue)
-    monkeypatch.setattr(stores, "current", lambda: store)
+    monkeypatch.setattr("dashboard.store.private.current", lambda: store)
 
     return open_page
 

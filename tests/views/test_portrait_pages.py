@@ -156,7 +156,7 @@ def test_a_search_that_names_nobody_offers_nothing(opened):
 def test_an_actor_of_an_imported_dataset_has_a_page(curated_store, tmp_path, monkeypatch, opened):
     import_synthetic(tmp_path, "few", 30)
     store = Store(curated_store.dossier, curated_store.municipalities, catalogue=Catalogue(tmp_path))
-    monkeypatch.setattr(stores, "current", lambda: store)
+    monkeypatch.setattr("dashboard.store.private.current", lambda: store)
     name = store.dataset("few").names("actor")[0]
     page = opened(view="actor", of=name, dataset=["curated", "few"], **ALL)
     assert f"<h2>{name}</h2>" in html_of(page)

@@ -8,7 +8,6 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import store as stores
 from dashboard.store import Store
 from tests.app_page import open_page
 
@@ -134,7 +133,7 @@ def test_another_story_needs_no_code(curated_store, monkeypatch, opened):
     steps = dossier.stories[STORY]
     other = tuple(replace(one, story="other", title=f"*Other* {one.step}") for one in steps[:2])
     store = Store(replace(dossier, stories=dossier.stories | {"other": other}), curated_store.municipalities)
-    monkeypatch.setattr(stores, "current", lambda: store)
+    monkeypatch.setattr("dashboard.store.private.current", lambda: store)
     page = opened(story="other", step="2")
     assert "Step 2 of 2" in story_of(page)
     assert "*Other* 2" in story_of(page)
@@ -142,7 +141,7 @@ def test_another_story_needs_no_code(curated_store, monkeypatch, opened):
 
 def test_without_a_story_there_is_no_button(curated_store, monkeypatch, opened):
     store = Store(replace(curated_store.dossier, stories={}), curated_store.municipalities)
-    monkeypatch.setattr(stores, "current", lambda: store)
+    monkeypatch.setattr("dashboard.store.private.current", lambda: store)
     assert "story-open" not in [one.key for one in opened().button]
 
 
@@ -160,7 +159,7 @@ def test_hostile_text_in_a_step_and_its_claims_stays_text(curated_store, monkeyp
         },
     )
     store = Store(hostile, curated_store.municipalities)
-    monkeypatch.setattr(stores, "current", lambda: store)
+    monkeypatch.setattr("dashboard.store.private.current", lambda: store)
     text = story_of(opened(story=STORY, step="4"))
     assert "&lt;img src=x onerror=alert(1)&gt;" in text
     assert "<img" not in text

@@ -8,7 +8,6 @@ from functools import partial
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import store as stores
 from dashboard.publisher import Card
 from dashboard.store import Store
 from dashboard.store import about as abouts
@@ -29,7 +28,7 @@ def catalogue(tmp_path_factory) -> Catalogue:
 def opened(curated_store, catalogue, monkeypatch):
     """Open the page at an address, a list for what is repeated."""
     store = Store(curated_store.dossier, curated_store.municipalities, catalogue=catalogue)
-    monkeypatch.setattr(stores, "current", lambda: store)
+    monkeypatch.setattr("dashboard.store.private.current", lambda: store)
 
     return partial(open_page, view="tension")
 

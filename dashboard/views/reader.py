@@ -1,0 +1,13 @@
+"""The reader: what this session of the page sees beside what everybody does."""
+
+import streamlit as st
+
+from dashboard.store import Store, for_reader
+
+# The session's key to the reader's own datasets.
+KEY = "reader-key"
+
+
+def store() -> Store:
+    """The store as this reader sees it: the only one that the page asks."""
+    return for_reader(st.session_state.get(KEY, ""))
