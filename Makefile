@@ -3,9 +3,10 @@ PORT ?= 8501
 PYTHON ?= python3
 AS ?= auto
 VENV := .venv
+INSTALL := $(VENV)/bin/pip install --quiet --disable-pip-version-check
 READY := $(VENV)/.ready
 
-.PHONY: run test lint bench ingest messages browser clean
+.PHONY: run test lint bench platforms ingest messages browser clean
 
 run: $(READY)
 	$(VENV)/bin/streamlit run dashboard/app.py --server.port $(PORT)
@@ -17,6 +18,11 @@ lint: $(READY)
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
+
+# Which systems and Pythons the pinned packages have wheels for; asks the package index.
+platforms: $(READY)
+	$(INSTALL) uv==0.13.9
+	$(VENV)/bin/python -m tests.platforms
 
 bench: $(READY) browser
 	$(VENV)/bin/python -m tests.bench
@@ -34,7 +40,12 @@ browser: $(READY)
 
 $(READY): requirements.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(VENV)/bin/pip install --quiet --disable-pip-version-check -r requirements.txt
+	@$(INSTALL) -r requirements.txt || { \
+		echo "Not everything could be installed; trying without plutoprint, which has no wheel for older systems."; \
+		grep -v plutoprint requirements.txt >$(VENV)/without-plutoprint.txt; \
+		$(INSTALL) -r $(VENV)/without-plutoprint.txt && \
+		echo "Installed without plutoprint: PDF and PNG are missing."; \
+	}
 	@touch $@
 
 clean:

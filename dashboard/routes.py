@@ -5,6 +5,7 @@ import gzip
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -182,7 +183,7 @@ def _ledger(request: Request) -> Response:
 def _document(request: Request) -> Response:
     """The brief or the map, made now; its permalink leads to the page that this address belongs to."""
     from dashboard.sharing.brief import Made
-    from dashboard.sharing.documents import DOCUMENTS, document_name, make
+    from dashboard.sharing.documents import DOCUMENTS, NoPaperError, document_name, make
 
     name = request.url.path.rpartition("/")[2]
     query = _asked(request)
@@ -192,6 +193,8 @@ def _document(request: Request) -> Response:
         content = make(_store(request), query, name, made)
     except store.UnknownDatasetError as error:
         raise BadRequestError(str(error)) from error
+    except NoPaperError as error:
+        return JSONResponse({"error": str(error)}, HTTPStatus.NOT_IMPLEMENTED)
     return Response(
         content,
         media_type=DOCUMENTS[name].media_type,

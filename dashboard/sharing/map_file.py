@@ -1,4 +1,4 @@
-"""The map of a query as a file: an SVG that brings its fonts along, and the same as PNG."""
+"""The map of a query as a file: an SVG that brings its fonts along."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -15,12 +15,10 @@ from dashboard.query import Query
 from dashboard.query.question import CURATED
 from dashboard.query.wording import day
 from dashboard.reading.shown import dataset_name, edition, shown
-from dashboard.sharing.paper import png
 from dashboard.sharing.published import published
 from dashboard.store import Store
 
 MAP_PX = (1200, 780)
-PNG_SCALE = 2
 
 
 def map_file(store: Store, query: Query, made_on: date) -> str:
@@ -29,11 +27,6 @@ def map_file(store: Store, query: Query, made_on: date) -> str:
     made = _("Kosovo*–Serbia tension dashboard. {editions}. Made {day}.").format(editions=editions, day=day(made_on))
     svg = draw_map(store, query, MAP_PX, caption=(f"{shown(store, query)} {on_the_map(store, query)}", made))
     return published(svg.replace("</title>", f"</title><style>{font_faces(svg)}</style>", 1), query.datasets)
-
-
-def map_png(store: Store, query: Query, made_on: date) -> bytes:
-    """The map alone as PNG, at twice its size."""
-    return png(map_file(store, query, made_on), MAP_PX, PNG_SCALE)
 
 
 def draw_map(

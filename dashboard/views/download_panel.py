@@ -51,7 +51,7 @@ def _refusal(query: Query, extension: str) -> str:
 
 def _show_documents(query: Query) -> None:
     """A button for each document; it is made on click."""
-    from dashboard.sharing.documents import DOCUMENTS, document_name
+    from dashboard.sharing.documents import DOCUMENTS, document_name, missing
 
     st.caption(_("This view on A4, with every number linked to its source; and its map alone."))
     for name, document in DOCUMENTS.items():
@@ -62,8 +62,11 @@ def _show_documents(query: Query) -> None:
             mime=document.media_type,
             on_click="ignore",
             key=f"download-{name}",
+            disabled=bool(missing(name)),
             width="stretch",
         )
+    for why in {missing(name) for name in DOCUMENTS} - {""}:
+        st.caption(why)
 
 
 def _document(query: Query, name: str, page: str) -> bytes:
