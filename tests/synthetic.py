@@ -56,7 +56,7 @@ def settlements() -> list[dict[str, float]]:
 def import_synthetic(folder: Path, dataset: str, events: int) -> None:
     """Put a dataset of so many events into a folder of datasets."""
     catalogue = Catalogue(folder)
-    with catalogue.writing(dataset, "1") as version:
+    with catalogue.writing(dataset) as version:
         connection = connect(version.work)
         connection.create_table("settlements", ibis.memtable(settlements()), temp=True)
         types = ", ".join(f"'{one}'" for one in TYPES)
