@@ -305,7 +305,7 @@ class Catalogue:
 
     def _is_left(self, folder: Path) -> bool:
         kinds = {kind for _path, kind in _seen(folder)}
-        return Kind.MARK in kinds and not kinds & {Kind.POINTER, Kind.DATA} and not is_claimed(folder)
+        return {Kind.MARK, Kind.LEFT} <= kinds and not kinds & {Kind.POINTER, Kind.DATA} and not is_claimed(folder)
 
 
 def _allowed(dataset: str) -> str:

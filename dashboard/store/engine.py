@@ -89,14 +89,14 @@ class Engine:
             # A cursor of its own, since others may ask on this thread before the last batch is taken.
             for batch in self.root.con.cursor().execute(sql).to_arrow_reader(rows):
                 yield batch.cast(schema)
-        except _DAMAGES as error:
+        except (*_DAMAGES, OSError) as error:  # OSError: so a reader of batches says it
             raise self._damaged(error) from error
 
     def close(self) -> None:
         """Let go of the file; threads that still read finish first."""
         self.root.disconnect()
 
-    def _damaged(self, error: duckdb.Error) -> DamagedError:
+    def _damaged(self, error: Exception) -> DamagedError:
         """The error to raise; what cannot be read once stays known as damaged."""
         self.damage = reason_of(error)
         return DamagedError(
@@ -112,7 +112,7 @@ class Engine:
         return self._own.connection
 
 
-def reason_of(error: duckdb.Error) -> str:
+def reason_of(error: Exception) -> str:
     """What the engine says, in one line; of files it says no more than their names."""
     return re.sub(r'"[^"]*/([^"/]+)"', r"“\1”", str(error).partition("\n")[0]).rstrip(".!")
 
