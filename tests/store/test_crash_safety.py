@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from multiprocessing import get_context
@@ -60,13 +60,13 @@ def write_generation(folder: Path, generation: int) -> None:
 
 def write_until(folder: Path, generation: int, step: int, most_bytes: int, told: Connection) -> None:
     """Write a generation; be killed before the step of this number that changes the folder, or with so many bytes
-    written. What is told before is the number of the step that was begun last."""
+    written, at the latest before the first file gets its name. Told is how many steps there were."""
     done = 0
 
     def count(happens: str, given: tuple[object, ...]) -> None:
         nonlocal done
         if happens in STEPS and str(given[0]).startswith(str(folder)) and (happens != "open" or is_writing(given)):
-            if done == step:
+            if done == step or (most_bytes and happens == "os.rename"):
                 os.kill(os.getpid(), signal.SIGKILL)
             done += 1
 
@@ -86,9 +86,10 @@ def is_writing(given: tuple[object, ...]) -> bool:
 def kill_at(folder: Path, most_bytes: int) -> None:
     """Kill this process as soon as the file that it writes has so many bytes."""
     while True:
-        for part in folder.rglob("*.part"):
-            if part.name != "CURRENT.part" and part.exists() and part.stat().st_size >= most_bytes:
-                os.kill(os.getpid(), signal.SIGKILL)
+        for part in folder.rglob("*.duckdb.part"):
+            with suppress(FileNotFoundError):
+                if part.stat().st_size >= most_bytes:
+                    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def store_of(folder: Path) -> Store:
