@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 # In the place of a question's dates while it is compiled: nobody can ask for a year as early as this.
 _STAND_IN_YEAR = 1000
 _KEPT = 256
-# How long a whole file is: three headers and its blocks.
-_BYTES = "3 * 4096 + total_blocks * block_size"
+# How long a whole file is at least: three headers and the blocks in use; unused ones at its end may have been cut off.
+_BYTES = "3 * 4096 + used_blocks * block_size"
 # What the engine raises where bytes are not what they were.
 _DAMAGES = (duckdb.IOException, duckdb.FatalException, duckdb.InternalException, duckdb.SerializationException)
 

@@ -12,7 +12,7 @@ from tests.browser.dashboard_page import open_page, sentence
 from tests.browser.server import Server, copy_project, running
 from tests.browser.witness import NewPage
 from tests.disk import Entry, ingest, listing
-from tests.synthetic import put_synthetic
+from tests.synthetic import import_synthetic, put_synthetic
 
 
 def test_a_broken_row_is_named_on_the_page_and_in_the_terminal(new_page: NewPage, tmp_path: Path) -> None:
@@ -51,8 +51,9 @@ def datasets(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An ordinary folder with datasets in it that are whole, damaged, without a pointer, and where they lay before."""
     root = tmp_path_factory.mktemp("home")
     ours = root / "kosovo-serbia"
-    for name, events in (("cut", 20), ("lost", 20), ("old", 20), ("running", 2000), ("whole", 20)):
+    for name, events in (("lost", 20), ("old", 20), ("running", 2000), ("whole", 20)):
         put_synthetic(root, name, events)
+    import_synthetic(root, "cut", 20)
     (cut,) = (ours / "cut").glob("*.duckdb")
     os.truncate(cut, cut.stat().st_size - 1)
     (ours / "lost" / "CURRENT").unlink()

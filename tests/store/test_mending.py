@@ -15,7 +15,7 @@ from dashboard.store.about import LAYOUT
 from dashboard.store.catalogue import Catalogue
 from tests.building import dossier, event
 from tests.disk import files
-from tests.synthetic import put_synthetic
+from tests.synthetic import import_synthetic, put_synthetic
 
 COMMAND = "python -m dashboard.ingest"
 
@@ -126,8 +126,9 @@ DAMAGES = {
 def test_a_damaged_dataset_is_left_out_with_its_reason_and_no_other_with_it(root, run):
     for name in ("whole", *DAMAGES):
         put_synthetic(root, name, 10)
+    import_synthetic(root, "cut-at-the-end", 10)  # whose last block is in use
     for name, damage in DAMAGES.items():
-        damage(versions(root, name)[0])
+        damage(versions(root, name)[-1])
     before = files(root)
     store = shown(root)
     assert store.datasets() == ["curated", "whole"]
@@ -138,7 +139,10 @@ def test_a_damaged_dataset_is_left_out_with_its_reason_and_no_other_with_it(root
     sentences = told(store)
     for sentence, name in zip(sentences, sorted(DAMAGES), strict=True):
         assert sentence.startswith(f"“{name}” cannot be shown, since its file is damaged: ")
-        assert sentence.endswith(f"To mend it: import its files again with --replace, or `{COMMAND} remove {name}`.")
+        remedy = f"import its files again with --replace, or `{COMMAND} remove {name}`"
+        if name == "cut-at-the-end":
+            remedy = f"`{COMMAND} restore {name}` brings back the version before"
+        assert sentence.endswith(f"To mend it: {remedy}.")
         assert str(root) not in sentence
         with pytest.raises(UnknownDatasetError, match=f"“{name}” cannot be shown"):
             store.dataset(name)
