@@ -14,7 +14,7 @@ from streamlit import runtime
 
 from dashboard import store
 from dashboard.boundaries import LayerError
-from dashboard.routes import BadRequestError, answer_bad_request, answer_broken_data, routes
+from dashboard.routes import EXCEPTION_HANDLERS, routes
 from dashboard.security import ReaderCookie, SecurityHeaders
 from dashboard.sources.curated_rules import SeedError
 from dashboard.store import private, scratch
@@ -55,9 +55,5 @@ app = st.App(
     lifespan=_start,
     routes=routes(),
     middleware=[Middleware(SecurityHeaders, basemap_url=os.environ.get("BASEMAP_URL")), Middleware(ReaderCookie)],
-    exception_handlers={
-        BadRequestError: answer_bad_request,
-        SeedError: answer_broken_data,
-        LayerError: answer_broken_data,
-    },
+    exception_handlers=EXCEPTION_HANDLERS,
 )

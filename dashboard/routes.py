@@ -99,13 +99,16 @@ def _named(query: Query) -> dict[str, str]:
 
 
 def _health(request: Request) -> Response:
+    """503 where the dossier cannot be read; what was imported and cannot be shown does no harm to the rest."""
     try:
-        dossier = store.for_reader().dossier
+        current = store.for_reader()
     except (SeedError, LayerError) as error:
         return JSONResponse({"status": "broken", "error": str(error)}, status_code=503)
+    dossier, faults = current.dossier, current.faults()
     return JSONResponse(
         {
-            "status": "ok",
+            "status": "degraded" if faults else "ok",
+            **({"reasons": [fault.sentence for fault in faults]} if faults else {}),
             "dataset": "curated",
             "version": dossier.version,
             "created": dossier.created.isoformat(),
@@ -345,5 +348,15 @@ def answer_bad_request(request: Request, error: Exception) -> Response:
 
 
 def answer_broken_data(request: Request, error: Exception) -> Response:
-    """503 with file, line, column, rule and remedy."""
+    """503 with file, line, column, rule and remedy; of an imported dataset with its reason."""
     return JSONResponse({"error": str(error)}, status_code=503)
+
+
+# The answer to each error that a route lets through.
+EXCEPTION_HANDLERS = {
+    BadRequestError: answer_bad_request,
+    store.UnknownDatasetError: answer_bad_request,
+    store.DamagedError: answer_broken_data,
+    SeedError: answer_broken_data,
+    LayerError: answer_broken_data,
+}
