@@ -12,7 +12,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit import runtime
 
-from dashboard import store
+from dashboard import descriptors, store
 from dashboard.boundaries import LayerError
 from dashboard.routes import BadRequestError, answer_bad_request, answer_broken_data, routes
 from dashboard.security import SecurityHeaders
@@ -30,6 +30,7 @@ async def _start(app: Any) -> AsyncIterator[None]:
 
     What readers added to a server that was killed is deleted, and from then on what they add when they are gone.
     """
+    descriptors.ask_for_more()
     private.tidy()
     sys.setswitchinterval(_SWITCH_S)
     try:
@@ -53,7 +54,10 @@ app = st.App(
     "page.py",
     lifespan=_start,
     routes=routes(),
-    middleware=[Middleware(SecurityHeaders, basemap_url=os.environ.get("BASEMAP_URL"))],
+    middleware=[
+        Middleware(SecurityHeaders, basemap_url=os.environ.get("BASEMAP_URL")),
+        Middleware(descriptors.Room),
+    ],
     exception_handlers={
         BadRequestError: answer_bad_request,
         SeedError: answer_broken_data,
