@@ -22,6 +22,7 @@ from dashboard.views import (
     filter_panel,
     found_panel,
     histogram_panel,
+    lost_server,
     map_panel,
     markup,
     navigation,
@@ -54,6 +55,7 @@ def main() -> None:
         initial_sidebar_state="collapsed",
     )
     st.html(VIEWS / "style.css")
+    lost_server.watch()
     try:
         store.current()
     except (SeedError, LayerError) as error:
