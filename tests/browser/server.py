@@ -55,7 +55,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(
+def running(  # noqa: PLR0917 - each by its name
     root: Path = ROOT,
     script: str = "dashboard/app.py",
     ready: str = "/api/health",

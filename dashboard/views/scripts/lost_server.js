@@ -34,10 +34,18 @@
     return notice;
   };
 
+  /** Streamlit's own word on the matter, for who runs the server: it would lie over what the reader reads. */
+  const closeTheirs = () => {
+    for (const dialog of document.querySelectorAll('[role="dialog"]'))
+      if (dialog.textContent.startsWith("Connection error")) dialog.querySelector('[aria-label="Close"]')?.click();
+  };
+
   /** Until the page is connected as before, or is loaded anew. */
   const wait = async ({ name, lost }) => {
     let notice = null;
     let standings = [];
+    const theirs = new MutationObserver(closeTheirs);
+    theirs.observe(document.body, { childList: true, subtree: true });
     while (standings.at(-1) !== "connected") {
       await pause(STEP_MS * (1 + Math.random())); // not all readers at once
       const standing = await ask(name);
@@ -46,6 +54,7 @@
       if (standing === "unknown" || standings.slice(-2).join() === "away,away") return location.reload();
       if (standing !== "connected") notice ??= say(lost);
     }
+    theirs.disconnect();
     notice?.remove();
   };
 
