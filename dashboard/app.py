@@ -37,17 +37,19 @@ async def _start(app: Any) -> AsyncIterator[None]:
         store.current()
     except (SeedError, LayerError) as error:
         print(f"The data cannot be shown.\n{error}", file=sys.stderr)
-    watching = asyncio.create_task(_watch_sessions())
+    watching = asyncio.create_task(_watch())
     yield
     watching.cancel()
 
 
-async def _watch_sessions() -> None:
+async def _watch() -> None:
+    """Let go, now and then, of what nobody needs any more: own data of who has left, files of removed datasets."""
     while True:
         await asyncio.sleep(own_data.LOOK_S)
         if runtime.exists():
             is_active = runtime.get_instance().is_active_session
             await asyncio.to_thread(own_data.delete_of_ended, is_active, monotonic())
+        await asyncio.to_thread(store.let_go)
 
 
 app = st.App(

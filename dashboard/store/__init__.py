@@ -2,7 +2,7 @@
 
 from dashboard.store.bins import Bin, Histogram
 from dashboard.store.dataset import Dataset, Totals
-from dashboard.store.store import ROOT, Store, UnknownDatasetError, current, datasets_folder, read_dossier
+from dashboard.store.store import ROOT, Store, UnknownDatasetError, current, datasets_folder, let_go, read_dossier
 
 __all__ = [
     "ROOT",
@@ -14,5 +14,6 @@ __all__ = [
     "UnknownDatasetError",
     "current",
     "datasets_folder",
+    "let_go",
     "read_dossier",
 ]

@@ -178,6 +178,14 @@ class Store:
                         raise
         raise UnknownDatasetError(_("There is no dataset “{name}” any more.").format(name=name))
 
+    def let_go(self) -> None:
+        """Give up datasets that were removed or replaced; whoever is reading one reads it to the end."""
+        with self._opening:
+            for name, (version, _dataset) in list(self._opened.items()):
+                if self._current(name) != version:
+                    del self._opened[name]
+                    self._readable.pop(version, None)
+
     def _current(self, name: str) -> Version | None:
         return self.catalogue.current(name) if self.catalogue else None
 
@@ -251,6 +259,12 @@ def current() -> Store:
     catalogue = Catalogue(datasets_folder())
     catalogue.tidy()
     return Store(*read_dossier(), os.environ.get("EVENTS_URL", "duckdb://"), catalogue)
+
+
+def let_go() -> None:
+    """Store.let_go() of this process's store, where it has been made."""
+    if current.cache_info().currsize:
+        current().let_go()
 
 
 def _curated(dossier: Curated, municipalities: frozenset[str], url: str) -> Dataset:
