@@ -53,7 +53,7 @@ class Line:
 
 def see(page: Page, address: str) -> None:
     page.goto(address)
-    expect(sentence(page)).to_be_visible()
+    expect(sentence(page)).to_be_visible(timeout=STARTED_MS)
     wait_until_idle(page)
     page.evaluate("document.here = true")
 
