@@ -1,7 +1,6 @@
 """A connection to an engine that Ibis speaks to, of its own for every thread."""
 
 import threading
-import weakref
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -35,8 +34,6 @@ class Engine:
         self.root = root
         self._url = url
         self._own = threading.local()
-        # Files are let go when nobody reads any more, sooner than when all that refers to each other is collected.
-        weakref.finalize(self, root.disconnect).atexit = False
 
     @classmethod
     def connect(cls, url: str) -> "Engine":

@@ -179,7 +179,7 @@ class Store:
         raise UnknownDatasetError(_("There is no dataset “{name}” any more.").format(name=name))
 
     def let_go(self) -> None:
-        """Give up datasets that were removed or replaced; whoever is reading one reads it to the end."""
+        """Give up datasets that were removed or replaced: their files are closed when the last who reads them ends."""
         with self._opening:
             for name, (version, _dataset) in list(self._opened.items()):
                 if self._current(name) != version:
