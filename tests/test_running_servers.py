@@ -111,8 +111,6 @@ def test_an_import_after_the_clock_was_set_back_is_the_one_that_all_servers_show
     versions = [file.name for file in (folder / "mine").glob("*.duckdb")]
     assert any(f"{datetime.now(UTC) - timedelta(days=1):%Y%m%d}" in name for name in versions)
     assert [titles(server) for server in servers] == [["Event 0", "Event 1", "Event 2"]] * 2
-    put(TWO)
-    assert [titles(server) for server in servers] == [["Event 0", "Event 1"]] * 2
 
 
 def test_seeds_broken_while_running_change_nothing_until_the_next_start_names_file_line_and_rule(tmp_path):
