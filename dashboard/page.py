@@ -22,6 +22,7 @@ from dashboard.views import (
     filter_panel,
     found_panel,
     histogram_panel,
+    lost_server,
     map_panel,
     markup,
     navigation,
@@ -56,6 +57,7 @@ def main() -> None:
         initial_sidebar_state="collapsed",
     )
     st.html(VIEWS / "style.css")
+    lost_server.watch()
     try:
         reader.store()
     except (SeedError, LayerError) as error:

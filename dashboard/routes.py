@@ -20,7 +20,7 @@ from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket
 
-from dashboard import channels, store
+from dashboard import channels, open_pages, store
 from dashboard.boundaries import LayerError
 from dashboard.drawing.base_map import labels
 from dashboard.drawing.density import ViewError, listed, picture, read_view
@@ -56,6 +56,7 @@ def routes() -> list[BaseRoute]:
     """All routes; none needs anything from outside this machine."""
     return [
         Route("/api/health", _health),
+        Route("/api/page", _page),
         Route("/api/events.{extension}", _events),
         Route("/api/figures.json", _figures),
         *(Route(f"/api/{name}", _document) for name in ("brief.html", "brief.pdf", "map.svg", "map.png")),
@@ -68,6 +69,7 @@ def routes() -> list[BaseRoute]:
         Mount("/assets/leaflet", StaticFiles(directory=xstatic.pkg.leaflet.BASE_DIR)),
         Mount("/assets/jquery", StaticFiles(directory=xstatic.pkg.jquery.BASE_DIR)),
         Mount("/assets/map", StaticFiles(directory=FRAME)),
+        Mount("/assets/page", StaticFiles(directory=Path(__file__).parent / "views" / "scripts")),
         Mount("/assets/fonts", StaticFiles(directory=Path(font_source_sans_pro.__file__).parent / "files")),
         Mount("/assets/geodata", StaticFiles(directory=store.ROOT / "geodata")),
     ]
@@ -115,6 +117,12 @@ def _health(request: Request) -> Response:
             "events": len(dossier.events),
         }
     )
+
+
+async def _page(request: Request) -> Response:
+    """How the server stands to an open page; a page asks this when it has lost the connection."""
+    standing = open_pages.standing(request.query_params.get("name", ""))
+    return JSONResponse({"standing": standing}, headers={"Cache-Control": "no-store"})
 
 
 def _events(request: Request) -> Response:

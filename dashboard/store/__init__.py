@@ -5,7 +5,7 @@ from dashboard.store.dataset import Dataset, Totals
 from dashboard.store.engine import DamagedError
 from dashboard.store.private import for_reader
 from dashboard.store.shelf import UnknownDatasetError
-from dashboard.store.store import ROOT, Store, current, datasets_folder, read_dossier
+from dashboard.store.store import ROOT, Store, current, datasets_folder, let_go, read_dossier
 
 __all__ = [
     "ROOT",
@@ -19,5 +19,6 @@ __all__ = [
     "current",
     "datasets_folder",
     "for_reader",
+    "let_go",
     "read_dossier",
 ]

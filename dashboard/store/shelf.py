@@ -63,6 +63,14 @@ class Shelf:
             raise UnknownDatasetError(found.fault or said)
         return found.dataset
 
+    def let_go(self) -> None:
+        """Give up what does not stand any more: its file is closed when the last who reads it ends."""
+        with self._opening:
+            for name, opened in list(self._opened.items()):
+                pointer = self.catalogue.pointer(name)
+                if pointer is None or pointer.current != opened.version:
+                    del self._opened[name]
+
     def _fault(self, opened: _Opened) -> str:
         """Why it cannot be shown; empty where it can."""
         if opened.dataset and opened.dataset.engine.damage:

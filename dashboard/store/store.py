@@ -172,6 +172,11 @@ class Store:
             raise UnknownDatasetError(_("There is no dataset “{name}” any more.").format(name=name))
         return self._shelf.dataset(name)
 
+    def let_go(self) -> None:
+        """Give up datasets that were removed or replaced: their files are closed when the last who reads them ends."""
+        if self._shelf:
+            self._shelf.let_go()
+
     def _current(self, name: str) -> Version | None:
         return self.catalogue.current(name) if self.catalogue else None
 
@@ -225,6 +230,12 @@ def read_dossier() -> tuple[Curated, frozenset[str]]:
 def current() -> Store:
     """The store of this process, made on first use; errors as read_dossier()."""
     return Store(*read_dossier(), Catalogue(datasets_folder()))
+
+
+def let_go() -> None:
+    """Store.let_go() of this process's store, where it has been made."""
+    if current.cache_info().currsize:
+        current().let_go()
 
 
 def _curated(dossier: Curated, municipalities: frozenset[str]) -> Dataset:
