@@ -11,6 +11,7 @@ from dashboard import store
 from dashboard.boundaries import LayerError
 from dashboard.language import _
 from dashboard.publisher import FileError
+from dashboard.query.question import is_own
 from dashboard.sources.curated_rules import SeedError
 from dashboard.store.about import About
 from dashboard.store.catalogue import COMMAND, Catalogue, CatalogueError, Version
@@ -106,6 +107,12 @@ def _pair(text: str) -> tuple[str, str]:
 
 
 def _import(given: argparse.Namespace, catalogue: Catalogue) -> int:
+    if is_own(given.dataset):
+        raise CatalogueError(
+            _("“{name}” is what a reader’s own dataset could be called: give --dataset another name.").format(
+                name=given.dataset
+            )
+        )
     dossier, municipalities = store.read_dossier()
     request = Request(
         files=tuple(given.files),
