@@ -96,7 +96,7 @@ def test_a_report_says_that_nothing_has_changed():
 
 def test_a_file_is_imported_listed_once_more_imported_and_removed(run, file, folder):
     code, printed, said = run("auto", file, "--dataset", "mine")
-    refused = next((folder / "mine").glob("*.refused.csv"))
+    refused = next((folder / "kosovo-serbia" / "mine").glob("*.refused.csv"))
     assert (code, said) == (0, "")
     assert printed.split("\n") == [
         "mine: Own data, own table (3 columns)",
@@ -123,7 +123,7 @@ def test_a_file_is_imported_listed_once_more_imported_and_removed(run, file, fol
     file.write_bytes(b"date\n")
     assert run("remove", "mine") == (0, "Removed “mine”.\n", "")
     assert run("list") == (0, "No datasets have been imported yet.\n", "")
-    assert not (folder / "mine").exists()
+    assert list((folder / "kosovo-serbia").iterdir()) == []
 
 
 def test_what_is_not_there_cannot_be_removed(run):
@@ -182,7 +182,7 @@ def test_who_stops_an_import_is_told_that_nothing_has_changed(run, file, folder,
 
     monkeypatch.setattr("dashboard.store.importing.build", stop)
     assert run("auto", file) == (1, "", "Stopped. Nothing has changed.")
-    assert list(folder.iterdir()) == []
+    assert not folder.exists()
 
 
 def test_a_full_disk_is_told_and_nothing_has_changed(run, file, folder, monkeypatch):
@@ -191,7 +191,7 @@ def test_a_full_disk_is_told_and_nothing_has_changed(run, file, folder, monkeypa
 
     monkeypatch.setattr("dashboard.store.importing.build", fill)
     assert run("auto", file) == (1, "", "The disk says: No space left on device. Nothing has changed.")
-    assert list(folder.iterdir()) == []
+    assert not folder.exists()
 
 
 def test_a_folder_of_datasets_that_is_a_file_is_told(run, file, folder):

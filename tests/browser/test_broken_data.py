@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.dashboard_page import open_page, sentence
+from tests.browser.dashboard_page import sentence
 from tests.browser.server import Server, copy_project, running
 from tests.browser.witness import NewPage
 from tests.disk import Entry, ingest, listing
@@ -87,7 +87,7 @@ def test_a_damaged_dataset_is_named_everywhere_and_nothing_else_goes_down(
     new_page: NewPage, degraded: Server, datasets: Path, before: set[Entry]
 ) -> None:
     page = new_page(base_url=degraded.url)
-    open_page(page)
+    page.goto("/")
     told = page.get_by_test_id("stAlert")
     for reason in REASONS.values():
         expect(told).to_contain_text(reason)

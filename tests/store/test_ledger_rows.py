@@ -9,7 +9,7 @@ import pytest
 
 from dashboard.event import EventType, GeoPrecision, Spread
 from dashboard.query import Query
-from dashboard.store import Store, UnknownDatasetError
+from dashboard.store import Store
 from dashboard.store.about import LAYOUT
 from dashboard.store.catalogue import Catalogue
 from dashboard.store.dataset import Dataset
@@ -130,16 +130,6 @@ def test_reports_of_one_day_pair_type_and_place_are_counted_once():
         (24, 6, 4),
         (26, 1, 1),
     ]
-
-
-def test_a_dataset_of_another_layout_is_not_offered_and_says_what_to_do(tmp_path):
-    import_synthetic(tmp_path, "old", 10)
-    with duckdb.connect(Catalogue(tmp_path).current("old").events) as connection:
-        connection.execute("UPDATE about SET json = replace(json, ?, ?)", [f'"layout": {LAYOUT}', '"layout": 1'])
-    made = Store(dossier([event("a")]), frozenset(), catalogue=Catalogue(tmp_path))
-    assert made.datasets() == ["curated"]
-    with pytest.raises(UnknownDatasetError, match=r"imported by another version.*import its files again"):
-        made.dataset("old")
 
 
 def test_a_file_from_before_layouts_were_numbered_is_of_the_first(tmp_path):
