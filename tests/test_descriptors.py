@@ -7,6 +7,8 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
@@ -26,9 +28,23 @@ def open_files(server: Server) -> int:
     return len(list(Path(f"/proc/{server.pid}/fd").iterdir()))
 
 
-def join(server: Server, stay: ExitStack) -> ClientConnection:
+def join(server: Server, stay: ExitStack, session: str = "") -> ClientConnection:
+    """A connection as the page's own script makes it; to a session of before, where one is named."""
     address = server.url.replace("http", "ws", 1) + "/_stcore/stream"
-    return stay.enter_context(connect(address, subprotocols=["streamlit"], origin=server.url))
+    spoken = ["streamlit", *(["no-token", session] if session else [])]
+    return stay.enter_context(connect(address, subprotocols=spoken, origin=server.url, max_size=None))
+
+
+def run_page(connection: ClientConnection) -> str:
+    """Let the page run to its end; the id of its session."""
+    question = BackMsg()
+    question.rerun_script.query_string = "view=sources"
+    connection.send(question.SerializeToString())
+    session, answer = "", ForwardMsg()
+    while answer.script_finished != ForwardMsg.FINISHED_SUCCESSFULLY or answer.WhichOneof("type") != "script_finished":
+        answer.ParseFromString(connection.recv(timeout=60))
+        session = answer.new_session.initialize.session_id or session
+    return session
 
 
 def test_300_readers_who_come_run_the_page_and_leave_are_all_served_by_256_descriptors(server):
@@ -52,6 +68,16 @@ def test_who_finds_no_room_gets_503_and_a_sentence_and_those_who_are_there_go_on
             reader.close()
         Reader(server.url).open().close()
     assert b"<html" in server.get("/")
+
+
+def test_who_comes_back_to_a_session_that_gave_up_its_descriptors_goes_on_in_it(server):
+    with ExitStack() as first:
+        session = run_page(join(server, first))
+    with ExitStack() as others, pytest.raises(InvalidStatus):
+        _ = [join(server, others) for _reader in range(LIMIT)]
+    with ExitStack() as again:
+        assert run_page(join(server, again, session)) == session != ""
+    assert "event loop" not in server.log()  # Streamlit would warn of what is intended
 
 
 def test_the_server_may_open_as_many_files_as_its_owner_lets_it():
