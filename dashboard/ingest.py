@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from tqdm import tqdm
 
@@ -17,6 +18,7 @@ from dashboard.store.catalogue import Catalogue, CatalogueError
 from dashboard.store.importing import Outcome, Request, import_files
 from dashboard.store.placing import Ground
 from dashboard.store.publishers import AUTO, PUBLISHERS, rule_sentence
+from dashboard.terminal import printable
 
 # Which part of an import of two million records each of its steps takes, so that the bar knows how much is left.
 _SHARES = {"Opening": 0.06, "Reading": 0.20, "Checking": 0.20, "Placing": 0.02, "Writing": 0.52}
@@ -55,22 +57,38 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _list(catalogue)
         if given.command == "remove":
             catalogue.remove(given.dataset)
-            print(_("Removed “{dataset}”.").format(dataset=given.dataset))
+            _say(_("Removed “{dataset}”.").format(dataset=given.dataset))
             return _DONE
         return _import(given, catalogue)
-    except (FileError, CatalogueError, SeedError, LayerError) as error:
-        print(error, file=sys.stderr)
+    except SeedError as error:
+        for problem in str(error).split("\n"):
+            _complain(problem)
+    except (FileError, CatalogueError, LayerError) as error:
+        _complain(str(error))
     except OSError as error:
-        print(
-            _("The disk says: {reason}. Nothing has changed.").format(reason=error.strerror or error), file=sys.stderr
-        )
+        _complain(_("The disk says: {reason}. Nothing has changed.").format(reason=error.strerror or error))
     except KeyboardInterrupt:
-        print(_("Stopped. Nothing has changed."), file=sys.stderr)
+        _complain(_("Stopped. Nothing has changed."))
     return _FAILED
 
 
+def _say(line: str) -> None:
+    print(printable(line))
+
+
+def _complain(line: str) -> None:
+    print(printable(line), file=sys.stderr)
+
+
+class _Parser(argparse.ArgumentParser):
+    """Names what it cannot take without obeying it."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(printable(message))
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="python -m dashboard.ingest",
         description=_("Import event files; afterwards every reader of the dashboard can choose the dataset."),
     )
@@ -113,17 +131,17 @@ def _import(given: argparse.Namespace, catalogue: Catalogue) -> int:
         outcome = import_files(request, catalogue, Ground(dossier.gazetteer, municipalities), bar)
     finally:
         bar.close()
-    print(report(outcome))
+    for line in report(outcome):
+        _say(line)
     return _DONE
 
 
-def report(outcome: Outcome) -> str:
-    """What an import came to, in lines: read = kept + refused, and the refused ones by rule."""
+def report(outcome: Outcome) -> list[str]:
+    """What an import came to, line by line: read = kept + refused, and the refused ones by rule."""
     about = outcome.about
     if not outcome.is_new:
-        return _("“{dataset}” holds exactly this already ({kept} events, imported {day}): nothing has changed.").format(
-            dataset=about.dataset, kept=f"{about.kept:,}", day=about.imported
-        )
+        sentence = _("“{dataset}” holds exactly this already ({kept} events, imported {day}): nothing has changed.")
+        return [sentence.format(dataset=about.dataset, kept=f"{about.kept:,}", day=about.imported)]
     lines = [
         f"{about.dataset}: {about.card.name}, {about.vintage}",
         _("read {read} = kept {kept} + refused {refused}").format(
@@ -135,21 +153,21 @@ def report(outcome: Outcome) -> str:
         lines.append(_("columns: ") + ", ".join(f"{field} = {column}" for field, column in about.mapping.items()))
     if outcome.refused_file:
         lines.append(_("The refused records are in {file}").format(file=outcome.refused_file))
-    return "\n".join(lines)
+    return lines
 
 
 def _list(catalogue: Catalogue) -> int:
     names = catalogue.datasets()
     if not names:
-        print(_("No datasets have been imported yet."))
+        _say(_("No datasets have been imported yet."))
     for name in names:
         try:
             about = store.current().about(name)
         except store.UnknownDatasetError as error:
-            print(f"{name:20}{error}")
+            _say(f"{name:20}{error}")
             continue
         if about:
-            print(_line(about))
+            _say(_line(about))
     return _DONE
 
 

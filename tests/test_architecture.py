@@ -8,7 +8,7 @@ DASHBOARD = Path("dashboard")
 
 # What a module may import lies on a lower floor, or in its own package.
 FLOORS = [
-    {"event", "language", "window", "channels", "spreadsheet"},
+    {"event", "language", "window", "channels", "spreadsheet", "terminal"},
     {"actor", "gazetteer", "boundaries", "publisher", "cells", "templating"},
     {"query", "sources", "placement", "opening"},
     {"store"},
