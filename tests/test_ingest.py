@@ -259,7 +259,9 @@ def test_a_wrong_command_moves_no_cursor(capsys, folder):
 
 def test_a_refused_record_moves_no_cursor_and_runs_nothing(run, folder, tmp_path):
     file = tmp_path / "events.csv"
-    file.write_bytes(b"id;date;title;note\n1;2023-09-24;One;-77.1\n=1+1;some day;\x1b[2J;-77,03\n\xe2\x80\x8b=2;;x;=3\n")
+    file.write_bytes(
+        b"id;date;title;note\n1;2023-09-24;One;-77.1\n=1+1;some day;\x1b[2J;-77,03\n\xe2\x80\x8b=2;;x;=3\n"
+    )
     assert run("auto", file, "--dataset", "mine")[0] == 0
     refused = next((folder / "mine").glob("*.refused.csv")).read_text("utf-8-sig")
     assert [row[3] for row in csv.reader(io.StringIO(refused, newline=""))][1:] == [
