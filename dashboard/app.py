@@ -18,6 +18,7 @@ from dashboard.routes import EXCEPTION_HANDLERS, routes
 from dashboard.security import ReaderCookie, SecurityHeaders
 from dashboard.sources.curated_rules import SeedError
 from dashboard.store import private, scratch
+from dashboard.terminal import printable
 from dashboard.views import own_data
 
 # So often a page's run gives way to the event loop, which hands over what was made; Python's own is 5 ms.
@@ -37,7 +38,7 @@ async def _start(app: Any) -> AsyncIterator[None]:
     try:
         store.current()
     except (SeedError, LayerError) as error:
-        print(f"The data cannot be shown.\n{error}", file=sys.stderr)
+        print("The data cannot be shown.", *map(printable, str(error).split("\n")), sep="\n", file=sys.stderr)
     watching = asyncio.create_task(_watch())
     yield
     watching.cancel()

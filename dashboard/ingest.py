@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from tqdm import tqdm
 
@@ -20,6 +21,7 @@ from dashboard.store.mending import renew, repair, restore, waiting
 from dashboard.store.placing import Ground
 from dashboard.store.publishers import AUTO, PUBLISHERS, rule_sentence
 from dashboard.store.shelf import Shelf
+from dashboard.terminal import printable
 
 # Which part of an import of two million records each of its steps takes, so that the bar knows how much is left.
 _SHARES = {"Opening": 0.06, "Reading": 0.20, "Checking": 0.20, "Placing": 0.02, "Writing": 0.52}
@@ -56,19 +58,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if given.command in _COMMANDS:
             return _import(given, catalogue)
         return _OTHERS[given.command](given, catalogue)
-    except (FileError, CatalogueError, SeedError, LayerError) as error:
-        print(error, file=sys.stderr)
+    except SeedError as error:
+        for problem in str(error).split("\n"):
+            _complain(problem)
+    except (FileError, CatalogueError, LayerError) as error:
+        _complain(str(error))
     except OSError as error:
-        print(
-            _("The disk says: {reason}. Nothing has changed.").format(reason=error.strerror or error), file=sys.stderr
-        )
+        _complain(_("The disk says: {reason}. Nothing has changed.").format(reason=error.strerror or error))
     except KeyboardInterrupt:
-        print(_("Stopped. Nothing has changed."), file=sys.stderr)
+        _complain(_("Stopped. Nothing has changed."))
     return _FAILED
 
 
+def _say(line: str) -> None:
+    print(printable(line))
+
+
+def _complain(line: str) -> None:
+    print(printable(line), file=sys.stderr)
+
+
+class _Parser(argparse.ArgumentParser):
+    """Names what it cannot take without obeying it."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(printable(message))
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="python -m dashboard.ingest",
         description=_("Import event files; afterwards every reader of the dashboard can choose the dataset."),
     )
@@ -126,17 +144,17 @@ def _import(given: argparse.Namespace, catalogue: Catalogue) -> int:
         outcome = import_files(request, catalogue, Ground(dossier.gazetteer, municipalities), bar)
     finally:
         bar.close()
-    print(report(outcome))
+    for line in report(outcome):
+        _say(line)
     return _DONE
 
 
-def report(outcome: Outcome) -> str:
-    """What an import came to, in lines: read = kept + refused, and the refused ones by rule."""
+def report(outcome: Outcome) -> list[str]:
+    """What an import came to, line by line: read = kept + refused, and the refused ones by rule."""
     about = outcome.about
     if not outcome.is_new:
-        return _("“{dataset}” holds exactly this already ({kept} events, imported {day}): nothing has changed.").format(
-            dataset=about.dataset, kept=f"{about.kept:,}", day=about.imported
-        )
+        sentence = _("“{dataset}” holds exactly this already ({kept} events, imported {day}): nothing has changed.")
+        return [sentence.format(dataset=about.dataset, kept=f"{about.kept:,}", day=about.imported)]
     lines = [
         f"{about.dataset}: {about.card.name}, {about.vintage}",
         _("read {read} = kept {kept} + refused {refused}").format(
@@ -148,20 +166,20 @@ def report(outcome: Outcome) -> str:
         lines.append(_("columns: ") + ", ".join(f"{field} = {column}" for field, column in about.mapping.items()))
     if outcome.refused_file:
         lines.append(_("The refused records are in {file}").format(file=outcome.refused_file))
-    return "\n".join(lines)
+    return lines
 
 
 def _list(given: argparse.Namespace, catalogue: Catalogue) -> int:
     shelf = Shelf(catalogue)
     names, faults, left = shelf.names(), shelf.faults(), catalogue.left()
     if not names and not faults:
-        print(_("No datasets have been imported yet."))
+        _say(_("No datasets have been imported yet."))
     for name in names:
-        print(_line(shelf.dataset(name).about()))
+        _say(_line(shelf.dataset(name).about()))
     for fault in faults:
-        print(fault.sentence)
+        _say(fault.sentence)
     for name in left:
-        print(
+        _say(
             _("An import of “{dataset}” was stopped: `{command} remove {dataset}` deletes what it left.").format(
                 dataset=name, command=COMMAND
             )
@@ -171,9 +189,9 @@ def _list(given: argparse.Namespace, catalogue: Catalogue) -> int:
 
 def _remove(given: argparse.Namespace, catalogue: Catalogue) -> int:
     if catalogue.remove(given.dataset):
-        print(_("Removed “{dataset}”.").format(dataset=given.dataset))
+        _say(_("Removed “{dataset}”.").format(dataset=given.dataset))
     else:
-        print(_("Removed “{dataset}”; its folder stays, since it holds files of others.").format(dataset=given.dataset))
+        _say(_("Removed “{dataset}”; its folder stays, since it holds files of others.").format(dataset=given.dataset))
     return _DONE
 
 
@@ -186,7 +204,7 @@ def _repair(given: argparse.Namespace, catalogue: Catalogue) -> int:
 
 
 def _stands(version: Version) -> int:
-    print(_("Of “{dataset}” stands now {version}.").format(dataset=version.dataset, version=version.version))
+    _say(_("Of “{dataset}” stands now {version}.").format(dataset=version.dataset, version=version.version))
     return _DONE
 
 
@@ -195,16 +213,16 @@ def _renew(given: argparse.Namespace, catalogue: Catalogue) -> int:
     code = _DONE
     names = [given.dataset] if given.dataset else waiting(catalogue)
     if not names:
-        print(_("Nothing has to be renewed."))
+        _say(_("Nothing has to be renewed."))
     for name in names:
         try:
             is_renewed = renew(catalogue, name)
         except CatalogueError as error:
-            print(error, file=sys.stderr)
+            _complain(str(error))
             code = _FAILED
             continue
         said = _("Renewed “{dataset}”.") if is_renewed else _("“{dataset}” is of this version: nothing has changed.")
-        print(said.format(dataset=name))
+        _say(said.format(dataset=name))
     return code
 
 

@@ -176,8 +176,8 @@ def _is_plain(head: bytes, path: Path) -> bool:
 
 
 def _name(path: Path) -> str:
-    """The file's name in one line."""
-    return " ".join(path.name.split())
+    """The file's name in one line, with "?" for bytes that are no text."""
+    return " ".join(path.name.encode(errors="replace").decode().split())
 
 
 def _sha256(path: Path) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard.boundaries import LayerError
-from dashboard.language import _, footnote
+from dashboard.language import _, footnote, speaking
 from dashboard.query import Query
 from dashboard.query.options import Options, View
 from dashboard.sources.curated_rules import SeedError
@@ -64,7 +64,8 @@ def main() -> None:
         st.error(_("The data cannot be shown until this is mended:"))
         st.code(str(error), language=None, wrap_lines=True)
         return
-    st.html(markup.render("header.html", note=footnote()))
+    with speaking(address.options()[0].language):
+        st.html(markup.render("header.html", note=footnote()))
     show()
 
 
@@ -72,12 +73,13 @@ def main() -> None:
 def show() -> None:
     """Everything that follows the address; a fragment, so that its reruns send nothing else."""
     own_data.attend()
-    query, problems = address.read()
-    try:
-        _show_query(query, address.selected_event(), problems)
-    except (UnknownDatasetError, DamagedError) as error:
-        st.error(markup.plain(str(error)))
-        st.button(_("Show the curated dossier"), on_click=address.reset)
+    with speaking(address.options()[0].language):
+        query, problems = address.read()
+        try:
+            _show_query(query, address.selected_event(), problems)
+        except (UnknownDatasetError, DamagedError) as error:
+            st.error(markup.plain(str(error)))
+            st.button(_("Show the curated dossier"), on_click=address.reset)
     settling.settle()
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import gzip
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from http import HTTPStatus
@@ -14,10 +14,13 @@ import orjson
 import xstatic.pkg.jquery
 import xstatic.pkg.leaflet
 from starlette.concurrency import iterate_in_threadpool
+from starlette.datastructures import QueryParams
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from dashboard import channels, open_pages, store
@@ -55,16 +58,16 @@ class BadRequestError(ValueError):
 def routes() -> list[BaseRoute]:
     """All routes; none needs anything from outside this machine."""
     return [
-        Route("/api/health", _health),
+        _api("/api/health", _health),
         Route("/api/page", _page),
-        Route("/api/events.{extension}", _events),
-        Route("/api/figures.json", _figures),
-        *(Route(f"/api/{name}", _document) for name in ("brief.html", "brief.pdf", "map.svg", "map.png")),
-        Route("/api/comparison.csv", _comparison),
-        Route("/api/ledger.csv", _ledger),
-        Route("/api/labels.json", _labels),
-        Route("/api/density.json", _density),
-        Route("/api/playback.json", _playback),
+        _api("/api/events.{extension}", _events),
+        _api("/api/figures.json", _figures),
+        *(_api(f"/api/{name}", _document) for name in ("brief.html", "brief.pdf", "map.svg", "map.png")),
+        _api("/api/comparison.csv", _comparison),
+        _api("/api/ledger.csv", _ledger),
+        _api("/api/labels.json", _labels),
+        _api("/api/density.json", _density),
+        _api("/api/playback.json", _playback),
         WebSocketRoute("/api/channel", _channel),
         Mount("/assets/leaflet", StaticFiles(directory=xstatic.pkg.leaflet.BASE_DIR)),
         Mount("/assets/jquery", StaticFiles(directory=xstatic.pkg.jquery.BASE_DIR)),
@@ -83,14 +86,33 @@ def _store(request: Request) -> store.Store:
 def _asked(request: Request, *, but: Sequence[str] = ()) -> Query:
     """The query of the address; BadRequestError names every parameter that cannot be taken.
 
-    Parameters in `but` are the route's own.
+    Parameters in `but` are the route's own; those that say how the page shows it must be such as the page takes, since
+    the page's address can be given to a route.
     """
     given = request.query_params
     params = {name: given.getlist(name) for name in given if name not in {"key", *but}}
     query, problems = from_params(params, _store(request).vocabulary())
+    problems += options_from_params(params)[1]
     if problems:
         raise BadRequestError(" ".join(problems))
     return query
+
+
+class InTheLanguageAsked:
+    """Answers in the language that `lang` names; that there is no such one says the route."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Whatever the request makes run speaks it, streams included."""
+        given = QueryParams(scope["query_string"]).get("lang", "")
+        with speaking(given if given in LANGUAGES else DEFAULT_LANGUAGE):
+            await self.app(scope, receive, send)
+
+
+def _api(path: str, endpoint: Callable[[Request], Response]) -> Route:
+    return Route(path, endpoint, middleware=[Middleware(InTheLanguageAsked)])
 
 
 def _named(query: Query) -> dict[str, str]:
@@ -266,15 +288,10 @@ def _parts(spread: object) -> dict[str, int | None]:
 
 
 def _labels(request: Request) -> Response:
-    language = request.query_params.get("lang", DEFAULT_LANGUAGE)
-    if language not in LANGUAGES:
-        raise BadRequestError(
-            _("There is no language “{language}”: it can be {known}.").format(
-                language=language[:20], known=", ".join(LANGUAGES)
-            )
-        )
-    with speaking(language):
-        return JSONResponse(labels(_store(request).dossier.gazetteer.values(), language))
+    options, problems = options_from_params({"lang": request.query_params.getlist("lang")})
+    if problems:
+        raise BadRequestError(" ".join(problems))
+    return JSONResponse(labels(_store(request).dossier.gazetteer.values(), options.language))
 
 
 def _density(request: Request) -> Response:

@@ -100,4 +100,9 @@ def _cells(text: pl.Series) -> pl.Series:
     if changed.any():
         text = text.clone().scatter(changed.arg_true(), [safe_cell(one) for one in text.filter(changed)])
     quoted = text.str.contains(_TO_BE_QUOTED).fill_null(value=False)
-    return text.zip_with(~quoted, '"' + text.str.replace_all('"', '""', literal=True) + '"') if quoted.any() else text
+    if not quoted.any():
+        return text
+    has_marks = text.str.contains('"', literal=True).any()
+    doubled = text.str.replace_all('"', '""', literal=True) if has_marks else text
+    between_marks = pl.select(pl.concat_str(pl.lit('"'), doubled, pl.lit('"'))).to_series().alias(text.name)
+    return between_marks if quoted.all() else text.zip_with(~quoted, between_marks)

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import pytest
 import uvicorn
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
@@ -20,7 +20,9 @@ from dashboard.security import SecurityHeaders
 from dashboard.store import ROOT
 
 # Machines differ in speed and tests leave nothing behind.
-settings.register_profile("suite", deadline=None, max_examples=60, database=None)
+settings.register_profile(
+    "suite", deadline=None, max_examples=60, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("suite")
 
 

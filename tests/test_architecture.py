@@ -8,7 +8,7 @@ DASHBOARD = Path("dashboard")
 
 # What a module may import lies on a lower floor, or in its own package.
 FLOORS = [
-    {"event", "language", "window", "channels", "open_pages", "reader_cookie", "spreadsheet"},
+    {"event", "language", "window", "channels", "open_pages", "reader_cookie", "spreadsheet", "terminal"},
     {"actor", "gazetteer", "boundaries", "publisher", "cells", "templating", "settings"},
     {"query", "sources", "placement", "opening"},
     {"store"},

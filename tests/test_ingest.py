@@ -1,3 +1,6 @@
+import csv
+import io
+import os
 import re
 from datetime import UTC, datetime
 from pathlib import Path
@@ -66,7 +69,7 @@ def about(**changes) -> About:
 
 def test_a_report_says_what_was_kept_and_what_was_refused_by_which_rule():
     outcome = Outcome(about(refused={"date": 5, "malformed": 1, "duplicate": 1}), True, Path("x/ged.refused.csv"))
-    assert report(outcome).split("\n") == [
+    assert report(outcome) == [
         "ged: UCDP GED, GED 23.1",
         "read 1,234,567 = kept 1,234,560 + refused 7",
         "           5  a date is missing or cannot be read",
@@ -78,7 +81,7 @@ def test_a_report_says_what_was_kept_and_what_was_refused_by_which_rule():
 
 def test_a_report_names_the_columns_that_were_chosen():
     outcome = Outcome(about(read=3, kept=3, mapping={"date_start": "datum", "title": "naslov"}), True, None)
-    assert report(outcome).split("\n") == [
+    assert report(outcome) == [
         "ged: UCDP GED, GED 23.1",
         "read 3 = kept 3 + refused 0",
         "columns: date_start = datum, title = naslov",
@@ -86,9 +89,9 @@ def test_a_report_names_the_columns_that_were_chosen():
 
 
 def test_a_report_says_that_nothing_has_changed():
-    assert report(Outcome(about(), False, None)) == (
+    assert report(Outcome(about(), False, None)) == [
         "“ged” holds exactly this already (1,234,560 events, imported 2026-11-24): nothing has changed."
-    )
+    ]
 
 
 # Of the commands.
@@ -200,6 +203,71 @@ def test_a_folder_of_datasets_that_is_a_file_is_told(run, file, folder):
     assert (code, printed) == (1, "")
     assert re.fullmatch(r"The disk says: (File exists|Not a directory)\. Nothing has changed\.", said)
     assert folder.read_text() == "a file"
+
+
+# Of what a terminal would obey.
+
+ERASE = "\x1b[2J\x9b31m\r\u202e"
+NAMES = [f"{ERASE}.csv", "a\nRemoved “all”..csv", os.fsdecode(b"\xff\x1b.csv")]
+
+
+def is_plain(text: str) -> bool:
+    """True where each line holds nothing but what a terminal shows."""
+    return all(line.isprintable() for line in text.removesuffix("\n").split("\n"))
+
+
+@pytest.mark.parametrize("name", NAMES, ids=["escape sequences", "line end", "not UTF-8"])
+def test_a_files_name_moves_no_cursor(run, folder, tmp_path, name):
+    file = tmp_path / name
+    file.write_bytes(OWN)
+    other = tmp_path / f"other {name}"
+    other.write_bytes(OWN + b"4,2023-09-26,Four\n")
+    said = [
+        run("auto", tmp_path / f"no {name}"),
+        run("auto", file, "--dataset", "mine"),
+        run("list"),
+        run("auto", file, "--dataset", "mine"),
+        run("auto", other, "--dataset", "mine"),
+        run("ucdp", file),
+        run("remove", ERASE),
+    ]
+    assert [code for code, _out, _err in said] == [1, 0, 0, 0, 1, 1, 1]
+    assert [text for _code, *texts in said for text in texts if not is_plain(text)] == []
+    # Of the lists, the imports and refusals each is one line but for the report.
+    assert [len(text.strip("\n").split("\n")) for _code, *texts in said for text in texts if text] == [
+        1, 5, 1, 1, 1, 1, 1,
+    ]  # fmt: skip
+
+
+def test_a_header_moves_no_cursor(run, tmp_path):
+    file = tmp_path / "events.csv"
+    file.write_bytes(f"id,date,{ERASE}\n1,2023-09-24,One\n2,some day,{ERASE}\n".encode())
+    for command in (["ucdp", file], ["events", file, "--column", f"title={ERASE}", "--column", "summary=nothing\x1b"]):
+        code, printed, said = run(*command)
+        assert (code, printed) == (1, "")
+        assert is_plain(said)
+    code, printed, said = run("events", file, "--column", f"title={ERASE}")
+    assert is_plain(printed)
+    assert is_plain(said)
+
+
+def test_a_wrong_command_moves_no_cursor(capsys, folder):
+    with pytest.raises(SystemExit):
+        main(["list", ERASE])
+    assert is_plain(capsys.readouterr().err)
+
+
+def test_a_refused_record_moves_no_cursor_and_runs_nothing(run, folder, tmp_path):
+    file = tmp_path / "events.csv"
+    file.write_bytes(
+        b"id;date;title;note\n1;2023-09-24;One;-77.1\n=1+1;some day;\x1b[2J;-77,03\n\xe2\x80\x8b=2;;x;=3\n"
+    )
+    assert run("auto", file, "--dataset", "mine")[0] == 0
+    refused = next((folder / "mine").glob("*.refused.csv")).read_text("utf-8-sig")
+    assert [row[3] for row in csv.reader(io.StringIO(refused, newline=""))][1:] == [
+        "'=1+1;some day;\\x1b[2J;'-77,03",
+        "'\u200b=2;;x;'=3",
+    ]
 
 
 # Of the progress bar.

@@ -1,3 +1,4 @@
+import html
 import json
 import re
 
@@ -225,6 +226,38 @@ def test_four_files_can_be_downloaded(opened):
     assert {query for _extension, query, _label in links} == {
         "since=2023-09-24&amp;until=2023-10-06&amp;dataset=curated"
     }
+
+
+def test_an_address_out_of_a_chat_is_read_as_it_was_sent_and_not_written_back(opened):
+    page = opened(fbclid="IwAR0x", utm_source="chat", since="2023-09-24", until="2023-09-24).")
+    assert page.warning.values == []
+    assert sentence_of(page).endswith("on 24 September 2023.")
+    page.radio(key="event-rows-curated").set_value("2023-09-24-banjska-ambush").run()
+    assert {"fbclid", "utm_source"}.isdisjoint(page.query_params)
+    page.text_input(key="filter-text").set_value("police").run()
+    assert {name: value if isinstance(value, str) else value[-1] for name, value in page.query_params.items()} == {
+        "until": "2023-09-24",
+        "q": "police",
+        "event": "2023-09-24-banjska-ambush",
+    }
+
+
+@pytest.mark.parametrize(
+    ("params", "shown"),
+    [
+        ({"event": "2023-09-24-banjska-ambush)."}, '<article class="details"'),
+        ({"view": "actor", "of": "kfor)."}, "KFOR"),
+    ],
+)
+def test_so_is_one_that_ends_with_what_is_chosen(opened, params, shown):
+    page = opened(**params)
+    assert page.warning.values == []
+    assert shown in html_of(page)
+
+
+def test_a_language_that_there_is_not_is_told(opened):
+    told = [html.unescape(value) for value in opened(lang="xx").warning.values]
+    assert told == ["lang=xx cannot be used: it can be en."]
 
 
 def test_broken_data_is_named_with_file_line_column_rule_and_remedy(opened, monkeypatch):

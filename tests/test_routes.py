@@ -1,4 +1,5 @@
 import csv
+import gettext
 import io
 import json
 import zipfile
@@ -136,6 +137,90 @@ def test_a_selection_is_no_part_of_the_query(get, path):
     assert get(path, [("event", "anything"), ("lang", "en")]).body == get(path).body
 
 
+PATHS = [
+    "/api/events.csv", "/api/events.xlsx", "/api/figures.json", "/api/map.svg", "/api/ledger.csv", "/api/labels.json",
+    "/api/comparison.csv", "/api/playback.json", "/api/density.json",
+]  # fmt: skip
+OF_ITS_OWN = {
+    "/api/comparison.csv": [("against_since", "2023-05-01"), ("against_until", "2023-05-31")],
+    "/api/density.json": [("box", "20,42,21,43"), ("zoom", "10")],
+}
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_language_is_obeyed_or_refused(get, path, monkeypatch):
+    own = OF_ITS_OWN.get(path, [])
+    assert get(path, [*own, ("lang", "en")]).status == 200
+    answer = get(path, [*own, ("lang", "xx")])
+    assert (answer.status, answer.json()["error"]) == (400, "lang=xx cannot be used: it can be en.")
+
+
+@pytest.mark.parametrize("path", ["/api/events.csv", "/api/events.xlsx", "/api/figures.json", "/api/ledger.csv"])
+def test_an_answer_speaks_the_language_that_was_asked_for_to_its_last_byte(get, path, monkeypatch):
+    from dashboard import language, routes
+    from dashboard.query import options
+
+    class Albanian(gettext.NullTranslations):
+        def gettext(self, message):
+            return message.replace("This designation", "Ky emërtim")
+
+    plain = language._catalogue
+    monkeypatch.setattr(language, "_catalogue", lambda name: Albanian() if name == "sq" else plain(name))
+    for module in (options, routes):
+        monkeypatch.setattr(module, "LANGUAGES", ("en", "sq"))
+    asked, plain_english = (texts_of(path, get(path, [("lang", name)]).body) for name in ("sq", "en"))
+    assert "Ky emërtim is without prejudice" in asked
+    assert "This designation" not in asked
+    assert "This designation is without prejudice" in plain_english
+
+
+def texts_of(path: str, body: bytes) -> str:
+    if path.endswith("json"):
+        return json.dumps(json.loads(body), ensure_ascii=False)
+    if path.endswith("csv"):
+        return body.decode()
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        return archive.read("xl/worksheets/sheet1.xml").decode()
+
+
+@pytest.mark.parametrize("path", ["/api/events.csv", "/api/figures.json", "/api/ledger.csv"])
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("half_life", "soon", "half_life=soon cannot be used: give whole days from 1 to 365."),
+        ("figures", "all", "There is no parameter “figures”."),
+        ("step", "0", "step=0 cannot be used: give the number of a step, from 1."),
+    ],
+)
+def test_what_says_how_to_show_is_obeyed_or_refused(get, path, name, value, sentence):
+    answer = get(path, [(name, value)])
+    assert (answer.status, answer.json()["error"]) == (400, sentence)
+
+
+def test_an_address_of_the_page_can_be_given_to_a_route(get):
+    page = [
+        ("type", "ASSAULT"), ("view", "actor"), ("of", "kfor"), ("half_life", "7"), ("peacekeeping", "1"),
+        ("both", "1"), ("day", "2023-09-30"), ("changed_since", "1.0.0"), ("story", "banjska"), ("step", "2"),
+        ("lang", "en"), ("event", "2023-09-24-banjska-ambush"), ("fbclid", "IwAR0x"), ("utm_source", "chat"),
+    ]  # fmt: skip
+    assert get("/api/events.csv", page).body == get("/api/events.csv", [("type", "ASSAULT")]).body
+
+
+def test_an_address_out_of_a_chat_gives_what_was_sent(get):
+    sent, pasted = (
+        get("/api/events.csv", [("since", "2023-09-24"), ("until", day)]) for day in ("2023-09-30", "2023-09-30).")
+    )
+    assert (pasted.status, pasted.body) == (200, sent.body)
+    assert pasted.headers["dossier-query"] == sent.headers["dossier-query"]
+
+
+def test_more_events_than_a_sheet_holds_are_answered_with_a_sentence(get, monkeypatch):
+    monkeypatch.setattr("dashboard.sharing.workbook.MOST_ROWS", 3)
+    answer = get("/api/events.xlsx")
+    assert answer.status == 400
+    assert answer.json()["error"].startswith("An Excel sheet holds 3 events, and these are ")
+
+
 @pytest.mark.parametrize("text", ["\x00", "' OR 1=1 --", "%", "\u202e", "a" * 200])
 def test_any_text_can_be_searched(get, text):
     assert get("/api/events.csv", [("q", text)]).status == 200
@@ -190,7 +275,7 @@ def test_labels_are_for_the_map(get):
 
 def test_an_unknown_language_is_answered_with_those_that_exist(get):
     answer = get("/api/labels.json", [("lang", "xx")])
-    assert (answer.status, answer.json()["error"]) == (400, "There is no language “xx”: it can be en.")
+    assert (answer.status, answer.json()["error"]) == (400, "lang=xx cannot be used: it can be en.")
 
 
 @pytest.mark.parametrize(

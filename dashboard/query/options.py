@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import partial
 
-from dashboard.language import _
+from dashboard.language import DEFAULT_LANGUAGE, LANGUAGES, _
+from dashboard.query.pasted import as_sent
 from dashboard.query.question import EARLIEST, LATEST
 
 HALF_LIFE, LONGEST_HALF_LIFE = 14, 365
@@ -30,7 +32,7 @@ class Options:
     `of` is the key of the actor or place whose page is shown. `half_life` is in days; `day` is the day of the ledger
     that is taken apart, None for the last one. `against_since` and `against_until`, both included, or
     `against_dataset` say what the query is compared with; None and empty mean a year earlier. `changed_since` is a day
-    or a version. `story` is a story's key and `step` counts from 1.
+    or a version. `story` is a story's key and `step` counts from 1. `language` is one of LANGUAGES.
     """
 
     view: View = View.MAP
@@ -45,6 +47,7 @@ class Options:
     changed_since: str = ""
     story: str = ""
     step: int = 1
+    language: str = DEFAULT_LANGUAGE
 
     def to_params(self) -> list[tuple[str, str]]:
         """Address parameters, in a fixed order; what is as in Options() is left out.
@@ -74,6 +77,7 @@ PARAMETERS = {
     "changed_since": "changed_since",
     "story": "story",
     "step": "step",
+    "lang": "language",
 }
 
 
@@ -97,20 +101,30 @@ def options_from_params(
         values = params.get(name, ())
         if not values or not values[-1].strip():
             continue
-        value = values[-1].strip()
+        among = (known or {}).get(name)
+        value = as_sent(values[-1].strip(), partial(_is_taken, name, among))
         try:
-            taken[field] = _READERS.get(name, str)(value)
+            read = _READERS.get(name, str)(value)
         except ValueError:
             problems.append(_said(name, value))
             continue
-        if known is not None and name in known and value not in known[name]:
+        if among is not None and value not in among:
             problems.append(_("{name}={value} is not known in this data.").format(name=name, value=value[:40]))
-            del taken[field]
+        else:
+            taken[field] = read
     if (problem := _period_problem(taken)) is not None:
         problems.append(problem)
         taken.pop("against_since", None)
         taken.pop("against_until", None)
     return Options(**taken), problems  # type: ignore[arg-type]
+
+
+def _is_taken(name: str, among: Sequence[str] | None, value: str) -> bool:
+    try:
+        _READERS.get(name, str)(value)
+    except ValueError:
+        return False
+    return among is None or value in among
 
 
 def _period_problem(taken: Mapping[str, object]) -> str | None:
@@ -149,6 +163,12 @@ def _day(value: str) -> date:
     return day
 
 
+def _language(value: str) -> str:
+    if value not in LANGUAGES:
+        raise ValueError(value)
+    return value
+
+
 _READERS: dict[str, Callable[[str], object]] = {
     "view": View,
     "half_life": _number(1, LONGEST_HALF_LIFE),
@@ -158,6 +178,7 @@ _READERS: dict[str, Callable[[str], object]] = {
     "against_until": _day,
     "both": _switch,
     "step": _number(1, 99),
+    "lang": _language,
 }
 
 
@@ -169,5 +190,6 @@ def _said(name: str, value: str) -> str:
         "step": _("give the number of a step, from 1"),
         "peacekeeping": _("it can be 0 or 1"),
         "both": _("it can be 0 or 1"),
+        "lang": _("it can be {languages}").format(languages=", ".join(LANGUAGES)),
     }.get(name, _("give a day from {first} to {last}").format(first=EARLIEST, last=LATEST))
     return _("{name}={value} cannot be used: {needed}.").format(name=name, value=value[:40], needed=needed)

@@ -7,6 +7,7 @@ from datetime import date
 
 from dashboard.event import Confidence, EventType, GeoPrecision
 from dashboard.language import _
+from dashboard.query.pasted import as_sent, is_tracker
 
 CURATED = "curated"
 LONGEST_TEXT = 200
@@ -19,7 +20,7 @@ _OWN = re.compile(r"own-[0-9a-f]{16}")
 # Parameters that say how, not what, to show: the page reads them, a query does not. PARAMETERS of options.py are such.
 HOW_PARAMETERS = frozenset(
     {
-        "event", "lang", "figures", "view", "of", "half_life", "peacekeeping", "day", "against_since", "against_until",
+        "event", "lang", "view", "of", "half_life", "peacekeeping", "day", "against_since", "against_until",
         "against_dataset", "both", "changed_since", "story", "step",
     }
 )  # fmt: skip
@@ -105,7 +106,8 @@ def from_params(params: Mapping[str, Sequence[str]], vocabulary: Vocabulary) -> 
     """The query that an address asks for, and one sentence for each parameter that was ignored.
 
     `params` maps each name to all its values. A parameter that is absent means the default; `since=` or `until=`
-    without a value is an open end.
+    without a value is an open end. What an address picks up on its way is dropped without a word (pasted.py), but `q`
+    keeps every mark: any text can be searched.
     """
     reader = _Reader(params, vocabulary)
     query = reader.read()
@@ -125,7 +127,7 @@ class _Reader:
             "since", "until", "type", "actor", "place", "precision", "confidence", "q", "dataset",
         }  # fmt: skip
         for name in self.params:
-            if name not in known | HOW_PARAMETERS:
+            if name not in known | HOW_PARAMETERS and not is_tracker(name):
                 self.problems.append(_("There is no parameter “{name}”.").format(name=_short(name)))
         since, until = self._date("since", DEFAULT.since), self._date("until", DEFAULT.until)
         if since and until and until < since:
@@ -152,7 +154,7 @@ class _Reader:
             return default
         if len(values) > 1:
             self.problems.append(_("{name} is given more than once; the last is used.").format(name=name))
-        value = values[-1].strip()
+        value = as_sent(values[-1].strip(), _is_day_or_open)
         if not value:
             return None
         try:
@@ -184,7 +186,7 @@ class _Reader:
 
     def _any_of(self, name: str, allowed: Iterable[str]) -> tuple[str, ...]:
         allowed = list(allowed)
-        values = dict.fromkeys(self.params.get(name, ()))
+        values = dict.fromkeys(as_sent(value, allowed.__contains__) for value in self.params.get(name, ()))
         for value in values:
             if value not in allowed:
                 self.problems.append(self._unknown_value(name, value, allowed))
@@ -205,6 +207,13 @@ class _Reader:
                 _("q is longer than {limit} characters: its beginning is used.").format(limit=LONGEST_TEXT)
             )
         return text[:LONGEST_TEXT].strip()
+
+
+def _is_day_or_open(value: str) -> bool:
+    try:
+        return not value or EARLIEST <= date.fromisoformat(value) <= LATEST
+    except ValueError:
+        return False
 
 
 def _short(value: str) -> str:

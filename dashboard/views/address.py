@@ -11,9 +11,11 @@ from dashboard.event import Confidence, EventType, GeoPrecision, Step
 from dashboard.language import _
 from dashboard.query import DEFAULT, Query
 from dashboard.query.options import Options, View, options_from_params
+from dashboard.query.pasted import as_sent, is_tracker
 from dashboard.query.question import from_params
+from dashboard.reading.changes import UnknownPointError, point_of
 from dashboard.reading.story import query_of
-from dashboard.views import reader
+from dashboard.views import answers, reader
 
 # Session keys of the filter's widgets.
 SINCE, UNTIL, TYPES, ACTORS = "filter-since", "filter-until", "filter-types", "filter-actors"
@@ -53,7 +55,16 @@ def options() -> tuple[Options, list[str]]:
     """How the address wants it shown, and a sentence for each parameter that was ignored."""
     vocabulary = reader.store().vocabulary()
     known = {"against_dataset": tuple(vocabulary.datasets), "story": tuple(reader.store().dossier.stories)}
-    return options_from_params(_params(), known)
+    how, problems = options_from_params(_params(), known)
+    of = as_sent(how.of, lambda key: not key or key in vocabulary.actors or key in vocabulary.places)
+    return replace(how, of=of, changed_since=as_sent(how.changed_since, _is_point)), problems
+
+
+def _is_point(text: str) -> bool:
+    try:
+        return not text or bool(point_of(text, reader.store().dossier.changes))
+    except UnknownPointError:
+        return False
 
 
 def show_as(**changes: Any) -> None:
@@ -81,11 +92,13 @@ def tell(step: Step) -> None:
 
 def selected_event() -> str:
     """The id in the address, or empty."""
-    return st.query_params.get("event", "")
+    return as_sent(st.query_params.get("event", ""), lambda given: not given or answers.event(given) is not None)
 
 
 def select(event_id: str) -> None:
-    """Choose an event, or none with an empty id."""
+    """Choose an event, or none with an empty id; what tracks a reader goes."""
+    for name in filter(is_tracker, list(st.query_params)):
+        del st.query_params[name]
     if event_id:
         st.query_params["event"] = event_id
     else:
@@ -173,8 +186,7 @@ def _write(query: Query, changed: Options | None = None, event_id: str | None = 
     """Make the address say this; the event stays as it is unless one, or with an empty id none, is given."""
     st.session_state.pop(_REFUSAL, None)
     event = selected_event() if event_id is None else event_id
-    language = st.query_params.get("lang", "")
-    kept = [(name, value) for name, value in (("event", event), ("lang", language)) if value]
+    kept = [("event", event)] if event else []
     how = (changed or options()[0]).to_params()
     grouped: dict[str, list[str]] = {}
     for name, value in [*query.to_params(), *how, *kept]:

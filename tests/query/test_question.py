@@ -149,7 +149,7 @@ def test_several_texts_are_searched_together():
     assert read(q=["police", "Banjska"]).text == "police Banjska"
 
 
-@pytest.mark.parametrize("name", ["event", "lang", "figures"])
+@pytest.mark.parametrize("name", ["event", "lang", "view", "story"])
 def test_how_to_show_is_no_part_of_the_query(name):
     assert read(**{name: "anything"}) == DEFAULT
 
