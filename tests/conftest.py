@@ -1,11 +1,15 @@
-"""The real dataset and a server on this machine, made once for every test that asks for them."""
+"""The real dataset and servers on this machine, made once for every test that asks for them; and the order of tests."""
 
 import csv
 import http.client
 import json
 import threading
 import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
@@ -20,10 +24,45 @@ from dashboard.routes import BadRequestError, answer_bad_request, answer_broken_
 from dashboard.security import SecurityHeaders
 from dashboard.sources.curated_rules import SeedError
 from dashboard.store import ROOT
+from tests.browser.server import Server, running
+
+BROWSER = Path(__file__).parent / "browser"
+# Few tests and much work: begun first, so that no worker is left alone with them at the end.
+LONG = {"test_crash_safety.py", "test_importing.py"}
 
 # Machines differ in speed and tests leave nothing behind.
 settings.register_profile("suite", deadline=None, max_examples=60, database=None)
 settings.load_profile("suite")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files first and those of a browser last: each worker starts its server and its browser once, for all."""
+    tests = Counter(item.path for item in items)
+    items.sort(key=lambda item: (item.path.parent == BROWSER, item.path.name not in LONG, -tests[item.path], item.path))
+
+
+@pytest.fixture(scope="session")
+def server_with() -> Iterator[Callable[..., Server]]:
+    """Servers of this tree by their settings: `server_with(DATASETS=folder)`. Who asks for the same gets the same one.
+
+    They run until the last test, so nobody may change what such a server knows; `running` starts one for a test alone.
+    """
+    known: dict[tuple[tuple[str, str], ...], Server] = {}
+    with ExitStack() as started:
+
+        def server(**settings: str) -> Server:
+            key = tuple(sorted(settings.items()))
+            if key not in known:
+                known[key] = started.enter_context(running(environment=settings))
+            return known[key]
+
+        yield server
+
+
+@pytest.fixture(scope="session")
+def server(server_with: Callable[..., Server]) -> Server:
+    """A server of this tree as it is."""
+    return server_with()
 
 
 @pytest.fixture(scope="session")
