@@ -65,6 +65,14 @@ def server(server_with: Callable[..., Server]) -> Server:
     return server_with()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _no_cookies() -> Iterator[None]:
+    """A page run without a browser has no cookies; Streamlit's stand-in would answer with no text at all."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("streamlit.runtime.context.ContextProxy.cookies", {})
+        yield
+
+
 @pytest.fixture(scope="session")
 def curated_store():
     """The store that the page and the routes ask."""
