@@ -12,9 +12,9 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit import runtime
 
-from dashboard import store
+from dashboard import descriptors, store
 from dashboard.boundaries import LayerError
-from dashboard.routes import BadRequestError, answer_bad_request, answer_broken_data, routes
+from dashboard.routes import EXCEPTION_HANDLERS, routes
 from dashboard.security import ReaderCookie, SecurityHeaders
 from dashboard.sources.curated_rules import SeedError
 from dashboard.store import private, scratch
@@ -32,32 +32,35 @@ async def _start(app: Any) -> AsyncIterator[None]:
     """
     private.limits()
     scratch.tidy()
+    descriptors.ask_for_more()
     sys.setswitchinterval(_SWITCH_S)
     try:
         store.current()
     except (SeedError, LayerError) as error:
         print(f"The data cannot be shown.\n{error}", file=sys.stderr)
-    watching = asyncio.create_task(_watch_sessions())
+    watching = asyncio.create_task(_watch())
     yield
     watching.cancel()
 
 
-async def _watch_sessions() -> None:
+async def _watch() -> None:
+    """Let go, now and then, of what nobody needs any more: own data of who has left, files of removed datasets."""
     while True:
         await asyncio.sleep(own_data.LOOK_S)
         if runtime.exists():
             is_active = runtime.get_instance().is_active_session
             await asyncio.to_thread(own_data.delete_of_ended, is_active, monotonic())
+        await asyncio.to_thread(store.let_go)
 
 
 app = st.App(
     "page.py",
     lifespan=_start,
     routes=routes(),
-    middleware=[Middleware(SecurityHeaders, basemap_url=os.environ.get("BASEMAP_URL")), Middleware(ReaderCookie)],
-    exception_handlers={
-        BadRequestError: answer_bad_request,
-        SeedError: answer_broken_data,
-        LayerError: answer_broken_data,
-    },
+    middleware=[
+        Middleware(SecurityHeaders, basemap_url=os.environ.get("BASEMAP_URL")),
+        Middleware(ReaderCookie),
+        Middleware(descriptors.Room),
+    ],
+    exception_handlers=EXCEPTION_HANDLERS,
 )

@@ -1,4 +1,4 @@
-"""The command line: imports event files as datasets that every reader sees, lists them, removes them."""
+"""The command line: imports event files as datasets that every reader sees, lists them, mends them, removes them."""
 
 import argparse
 import sys
@@ -11,12 +11,15 @@ from dashboard import store
 from dashboard.boundaries import LayerError
 from dashboard.language import _
 from dashboard.publisher import FileError
+from dashboard.query.question import is_own
 from dashboard.sources.curated_rules import SeedError
 from dashboard.store.about import About
-from dashboard.store.catalogue import Catalogue, CatalogueError
+from dashboard.store.catalogue import COMMAND, Catalogue, CatalogueError, Version
 from dashboard.store.importing import Outcome, Request, import_files
+from dashboard.store.mending import renew, repair, restore, waiting
 from dashboard.store.placing import Ground
 from dashboard.store.publishers import AUTO, PUBLISHERS, rule_sentence
+from dashboard.store.shelf import Shelf
 
 # Which part of an import of two million records each of its steps takes, so that the bar knows how much is left.
 _SHARES = {"Opening": 0.06, "Reading": 0.20, "Checking": 0.20, "Placing": 0.02, "Writing": 0.52}
@@ -50,14 +53,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     catalogue = Catalogue(store.datasets_folder())
     try:
-        catalogue.tidy()
-        if given.command == "list":
-            return _list(catalogue)
-        if given.command == "remove":
-            catalogue.remove(given.dataset)
-            print(_("Removed “{dataset}”.").format(dataset=given.dataset))
-            return _DONE
-        return _import(given, catalogue)
+        if given.command in _COMMANDS:
+            return _import(given, catalogue)
+        return _OTHERS[given.command](given, catalogue)
     except (FileError, CatalogueError, SeedError, LayerError) as error:
         print(error, file=sys.stderr)
     except OSError as error:
@@ -88,7 +86,16 @@ def _parser() -> argparse.ArgumentParser:
             help=_("which column of the file holds a field, e.g. date_start=Datum; may be repeated"),
         )  # fmt: skip
     commands.add_parser("list", help=_("the datasets, with their counts"))
-    commands.add_parser("remove", help=_("remove a dataset")).add_argument("dataset", metavar="NAME")
+    for name, help_text in (
+        ("renew", _("bring over what an earlier version of this program imported; all of it without a name")),
+        ("restore", _("bring back the version before; the current one is kept in its place")),
+        ("repair", _("find a version that is whole, for a dataset whose current one is not")),
+        ("remove", _("remove a dataset, and what is left of one")),
+    ):
+        one = commands.add_parser(name, help=help_text)
+        one.add_argument("dataset", metavar="NAME", nargs="?" if name == "renew" else None)
+        if name == "repair":
+            one.add_argument("version", metavar="VERSION", nargs="?", default="", help=_("where several are whole"))
     return parser
 
 
@@ -100,6 +107,12 @@ def _pair(text: str) -> tuple[str, str]:
 
 
 def _import(given: argparse.Namespace, catalogue: Catalogue) -> int:
+    if is_own(given.dataset):
+        raise CatalogueError(
+            _("“{name}” is what a reader’s own dataset could be called: give --dataset another name.").format(
+                name=given.dataset
+            )
+        )
     dossier, municipalities = store.read_dossier()
     request = Request(
         files=tuple(given.files),
@@ -138,19 +151,64 @@ def report(outcome: Outcome) -> str:
     return "\n".join(lines)
 
 
-def _list(catalogue: Catalogue) -> int:
-    names = catalogue.datasets()
-    if not names:
+def _list(given: argparse.Namespace, catalogue: Catalogue) -> int:
+    shelf = Shelf(catalogue)
+    names, faults, left = shelf.names(), shelf.faults(), catalogue.left()
+    if not names and not faults:
         print(_("No datasets have been imported yet."))
     for name in names:
-        try:
-            about = store.current().about(name)
-        except store.UnknownDatasetError as error:
-            print(f"{name:20}{error}")
-            continue
-        if about:
-            print(_line(about))
+        print(_line(shelf.dataset(name).about()))
+    for fault in faults:
+        print(fault.sentence)
+    for name in left:
+        print(
+            _("An import of “{dataset}” was stopped: `{command} remove {dataset}` deletes what it left.").format(
+                dataset=name, command=COMMAND
+            )
+        )
+    return _FAILED if any(not fault.dataset for fault in faults) else _DONE
+
+
+def _remove(given: argparse.Namespace, catalogue: Catalogue) -> int:
+    if catalogue.remove(given.dataset):
+        print(_("Removed “{dataset}”.").format(dataset=given.dataset))
+    else:
+        print(_("Removed “{dataset}”; its folder stays, since it holds files of others.").format(dataset=given.dataset))
     return _DONE
+
+
+def _restore(given: argparse.Namespace, catalogue: Catalogue) -> int:
+    return _stands(restore(catalogue, given.dataset))
+
+
+def _repair(given: argparse.Namespace, catalogue: Catalogue) -> int:
+    return _stands(repair(catalogue, given.dataset, given.version))
+
+
+def _stands(version: Version) -> int:
+    print(_("Of “{dataset}” stands now {version}.").format(dataset=version.dataset, version=version.version))
+    return _DONE
+
+
+def _renew(given: argparse.Namespace, catalogue: Catalogue) -> int:
+    """Each for itself: one that cannot be brought over keeps no other back."""
+    code = _DONE
+    names = [given.dataset] if given.dataset else waiting(catalogue)
+    if not names:
+        print(_("Nothing has to be renewed."))
+    for name in names:
+        try:
+            is_renewed = renew(catalogue, name)
+        except CatalogueError as error:
+            print(error, file=sys.stderr)
+            code = _FAILED
+            continue
+        said = _("Renewed “{dataset}”.") if is_renewed else _("“{dataset}” is of this version: nothing has changed.")
+        print(said.format(dataset=name))
+    return code
+
+
+_OTHERS = {"list": _list, "remove": _remove, "restore": _restore, "repair": _repair, "renew": _renew}
 
 
 def _line(about: About) -> str:

@@ -9,18 +9,20 @@ from dashboard.language import _, footnote
 from dashboard.query import Query
 from dashboard.query.options import Options, View
 from dashboard.sources.curated_rules import SeedError
-from dashboard.store import UnknownDatasetError
+from dashboard.store import DamagedError, UnknownDatasetError
 from dashboard.views import (
     accounts_view,
     actor_view,
     address,
     compare_view,
+    datasets_panel,
     download_panel,
     events_panel,
     figures_panel,
     filter_panel,
     found_panel,
     histogram_panel,
+    lost_server,
     map_panel,
     markup,
     navigation,
@@ -55,6 +57,7 @@ def main() -> None:
         initial_sidebar_state="collapsed",
     )
     st.html(VIEWS / "style.css")
+    lost_server.watch()
     try:
         reader.store()
     except (SeedError, LayerError) as error:
@@ -72,7 +75,7 @@ def show() -> None:
     query, problems = address.read()
     try:
         _show_query(query, address.selected_event(), problems)
-    except UnknownDatasetError as error:
+    except (UnknownDatasetError, DamagedError) as error:
         st.error(markup.plain(str(error)))
         st.button(_("Show the curated dossier"), on_click=address.reset)
     settling.settle()
@@ -86,6 +89,7 @@ def _show_query(query: Query, selected: str, problems: list[str]) -> None:
         _show_map(query, selected, theme, options)
     with above:
         navigation.show(options)
+        datasets_panel.show_faults()
         filter_panel.show(query)
         for problem in [*problems, *ignored]:
             st.warning(markup.plain(problem))

@@ -20,7 +20,7 @@ from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket
 
-from dashboard import channels, store
+from dashboard import channels, open_pages, store
 from dashboard.boundaries import LayerError
 from dashboard.drawing.base_map import labels
 from dashboard.drawing.density import ViewError, listed, picture, read_view
@@ -40,6 +40,7 @@ from dashboard.sharing.export import FORMATS, about, export
 from dashboard.sharing.ledger_table import LedgerDayError, counts_reports, ledger_file
 from dashboard.sharing.permalink import file_name
 from dashboard.sharing.published import published
+from dashboard.sharing.workbook import TooManyRowsError
 from dashboard.sources.curated_rules import SeedError
 
 # Names the query that was answered, since a request without parameters gets the page's default.
@@ -55,6 +56,7 @@ def routes() -> list[BaseRoute]:
     """All routes; none needs anything from outside this machine."""
     return [
         Route("/api/health", _health),
+        Route("/api/page", _page),
         Route("/api/events.{extension}", _events),
         Route("/api/figures.json", _figures),
         *(Route(f"/api/{name}", _document) for name in ("brief.html", "brief.pdf", "map.svg", "map.png")),
@@ -67,6 +69,7 @@ def routes() -> list[BaseRoute]:
         Mount("/assets/leaflet", StaticFiles(directory=xstatic.pkg.leaflet.BASE_DIR)),
         Mount("/assets/jquery", StaticFiles(directory=xstatic.pkg.jquery.BASE_DIR)),
         Mount("/assets/map", StaticFiles(directory=FRAME)),
+        Mount("/assets/page", StaticFiles(directory=Path(__file__).parent / "views" / "scripts")),
         Mount("/assets/fonts", StaticFiles(directory=Path(font_source_sans_pro.__file__).parent / "files")),
         Mount("/assets/geodata", StaticFiles(directory=store.ROOT / "geodata")),
     ]
@@ -98,19 +101,28 @@ def _named(query: Query) -> dict[str, str]:
 
 
 def _health(request: Request) -> Response:
+    """503 where the dossier cannot be read; what was imported and cannot be shown does no harm to the rest."""
     try:
-        dossier = store.for_reader().dossier
+        current = store.for_reader()
     except (SeedError, LayerError) as error:
         return JSONResponse({"status": "broken", "error": str(error)}, status_code=503)
+    dossier, faults = current.dossier, current.faults()
     return JSONResponse(
         {
-            "status": "ok",
+            "status": "degraded" if faults else "ok",
+            **({"reasons": [fault.sentence for fault in faults]} if faults else {}),
             "dataset": "curated",
             "version": dossier.version,
             "created": dossier.created.isoformat(),
             "events": len(dossier.events),
         }
     )
+
+
+async def _page(request: Request) -> Response:
+    """How the server stands to an open page; a page asks this when it has lost the connection."""
+    standing = open_pages.standing(request.query_params.get("name", ""))
+    return JSONResponse({"standing": standing}, headers={"Cache-Control": "no-store"})
 
 
 def _events(request: Request) -> Response:
@@ -123,8 +135,12 @@ def _events(request: Request) -> Response:
         )
     query = _asked(request)
     name = file_name(query, extension)
+    try:
+        chunks = export(_store(request), query, extension)
+    except TooManyRowsError as error:
+        raise BadRequestError(str(error)) from error
     return StreamingResponse(
-        iterate_in_threadpool(export(_store(request), query, extension)),
+        iterate_in_threadpool(chunks),
         media_type=FORMATS[extension].media_type,
         headers={"Content-Disposition": f'attachment; filename="{name}"', **_named(query)},
     )
@@ -340,5 +356,15 @@ def answer_bad_request(request: Request, error: Exception) -> Response:
 
 
 def answer_broken_data(request: Request, error: Exception) -> Response:
-    """503 with file, line, column, rule and remedy."""
+    """503 with file, line, column, rule and remedy; of an imported dataset with its reason."""
     return JSONResponse({"error": str(error)}, status_code=503)
+
+
+# The answer to each error that a route lets through.
+EXCEPTION_HANDLERS = {
+    BadRequestError: answer_bad_request,
+    store.UnknownDatasetError: answer_bad_request,
+    store.DamagedError: answer_broken_data,
+    SeedError: answer_broken_data,
+    LayerError: answer_broken_data,
+}

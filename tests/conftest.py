@@ -19,10 +19,8 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
 from dashboard import store as stores
-from dashboard.boundaries import LayerError
-from dashboard.routes import BadRequestError, answer_bad_request, answer_broken_data, routes
+from dashboard.routes import EXCEPTION_HANDLERS, routes
 from dashboard.security import SecurityHeaders
-from dashboard.sources.curated_rules import SeedError
 from dashboard.store import ROOT
 from tests.browser.server import Server, running
 
@@ -108,11 +106,7 @@ def port():
     app = Starlette(
         routes=routes(),
         middleware=[Middleware(SecurityHeaders)],
-        exception_handlers={
-            BadRequestError: answer_bad_request,
-            SeedError: answer_broken_data,
-            LayerError: answer_broken_data,
-        },
+        exception_handlers=EXCEPTION_HANDLERS,
     )
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical"))
     thread = threading.Thread(target=server.run, daemon=True)

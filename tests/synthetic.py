@@ -1,11 +1,16 @@
 """Invented datasets of any size: events of sixteen years at three thousand settlements, written as an import writes."""
 
+import atexit
 import random
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import cache
 from pathlib import Path
 
+import duckdb
 import ibis
 
 from dashboard.publisher import Card
@@ -75,7 +80,7 @@ def readers_own(folder: Path, events: int) -> Iterator[tuple[str, str]]:
 def import_synthetic(folder: Path, dataset: str, events: int) -> None:
     """Put a dataset of so many events into a folder of datasets."""
     catalogue = Catalogue(folder)
-    with catalogue.writing(dataset, "1") as version:
+    with catalogue.writing(dataset) as version:
         connection = connect(version.work)
         connection.create_table("settlements", ibis.memtable(settlements()), temp=True)
         types = ", ".join(f"'{one}'" for one in TYPES)
@@ -106,3 +111,23 @@ def import_synthetic(folder: Path, dataset: str, events: int) -> None:
         write(connection, version.events, in_map_order(known.select(**columns | filled)), about)
         connection.disconnect()
         catalogue.publish(version)
+
+
+def put_synthetic(folder: Path, dataset: str, events: int) -> None:
+    """The same, copied from one that is made once: quick, for a few events."""
+    with Catalogue(folder).writing(dataset) as new:
+        shutil.copy(_made(events), new.events)
+        with duckdb.connect(new.events) as connection:
+            connection.execute("UPDATE about SET json = replace(json, 'made_once', ?)", [dataset])
+        Catalogue(folder).publish(new)
+
+
+@cache
+def _made(events: int) -> Path:
+    """The file of a dataset of so many events."""
+    folder = Path(tempfile.mkdtemp(prefix="made-once-"))
+    atexit.register(shutil.rmtree, folder)
+    import_synthetic(folder, "made_once", events)
+    version = Catalogue(folder).current("made_once")
+    assert version is not None
+    return version.events

@@ -108,7 +108,7 @@ def test_a_file_is_imported_listed_once_more_imported_and_removed(run, file, fol
     ]
     assert (
         refused.read_bytes()
-        == b'file,line,rule,record\r\nevents.csv,3,a date is missing or cannot be read,"2,some day,Two"\r\n'
+        == b'\xef\xbb\xbffile,line,rule,record\r\nevents.csv,3,a date is missing or cannot be read,"2,some day,Two"\r\n'
     )
 
     code, printed, _said = run("list")
@@ -243,3 +243,12 @@ def test_an_import_moves_the_bar_to_the_end(file, folder, monkeypatch):
     monkeypatch.setattr(ingest, "Bar", Seen)
     assert main(["auto", str(file)]) == 0
     assert list(dict.fromkeys(steps)) == ["Opening", "Reading", "Checking", "Placing", "Writing"]
+
+
+def test_a_dataset_of_all_readers_is_never_called_as_one_of_a_readers_own(run, folder, tmp_path):
+    file = tmp_path / "mine.csv"
+    file.write_text("date,title\n2023-09-24,A raid\n")
+    code, _out, errors = run("events", str(file), "--dataset", "own-0123456789abcdef")
+    assert code == 1
+    assert "give --dataset another name" in errors
+    assert not list(folder.rglob("*.duckdb"))

@@ -220,7 +220,7 @@ def test_a_chosen_row_becomes_the_address_and_opens_its_details(opened):
 def test_four_files_can_be_downloaded(opened):
     links = re.findall(r'<a href="api/events\.(\w+)\?([^"]*)" download[^>]*>(\w+)</a>', html_of(opened()))
     assert [(extension, label) for extension, _query, label in links] == [
-        ("csv", "CSV"), ("geojson", "GeoJSON"), ("parquet", "GeoParquet"), ("zip", "ZIP"),
+        ("csv", "CSV"), ("xlsx", "Excel"), ("geojson", "GeoJSON"), ("parquet", "GeoParquet"), ("zip", "ZIP"),
     ]  # fmt: skip
     assert {query for _extension, query, _label in links} == {
         "since=2023-09-24&amp;until=2023-10-06&amp;dataset=curated"

@@ -28,6 +28,7 @@ def test_health_names_the_dataset_and_its_version(get, seed_rows):
 
 MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "geojson": "application/geo+json",
     "parquet": "application/vnd.apache.parquet",
     "zip": "application/zip",
@@ -120,12 +121,13 @@ def test_every_bad_parameter_is_named_in_one_answer(get):
     assert "type=y" in error
 
 
-@pytest.mark.parametrize("extension", ["xlsx", "CSV", "exe"])
+@pytest.mark.parametrize("extension", ["ods", "CSV", "exe"])
 def test_an_unknown_format_is_answered_with_those_that_exist(get, extension):
     answer = get(f"/api/events.{extension}")
     assert (answer.status, answer.json()["error"]) == (
         400,
-        f"There is no events.{extension}: it can be events.csv, events.geojson, events.parquet, events.zip.",
+        f"There is no events.{extension}: it can be events.csv, events.xlsx, events.geojson, events.parquet, "
+        "events.zip.",
     )
 
 

@@ -10,7 +10,7 @@ from dashboard.query.question import CURATED
 from dashboard.reading.accounts import Accounts, accounts
 from dashboard.reading.contested import rivals
 from dashboard.reading.key_figures import value_of
-from dashboard.sharing.spreadsheet import csv_file
+from dashboard.spreadsheet import csv_file
 from dashboard.store import Store
 
 COLUMNS = (

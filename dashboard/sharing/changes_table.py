@@ -10,7 +10,7 @@ from dashboard.query import Query
 from dashboard.query.question import CURATED
 from dashboard.reading.changes import Changed, changed_since_day, changed_since_version
 from dashboard.reading.key_figures import value_of
-from dashboard.sharing.spreadsheet import csv_file
+from dashboard.spreadsheet import csv_file
 from dashboard.store import Store
 
 COLUMNS = (

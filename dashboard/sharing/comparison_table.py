@@ -6,7 +6,7 @@ from dashboard.query.options import Options, View
 from dashboard.reading.comparison import Comparison, Side, dates, figures
 from dashboard.sharing.permalink import left_out, permalink
 from dashboard.sharing.published import leaves_out_own, published
-from dashboard.sharing.spreadsheet import csv_file
+from dashboard.spreadsheet import csv_file
 
 COLUMNS = ("measure", "key", "name", "first", "second", "difference", "kosovo_note")
 

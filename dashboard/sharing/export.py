@@ -1,4 +1,4 @@
-"""Exactly what was filtered, as CSV, GeoJSON, GeoParquet or a ZIP data package: the page and the routes call this."""
+"""Exactly what was filtered as a file, of FORMATS: the page and the routes call this."""
 
 import io
 import json
@@ -25,7 +25,8 @@ from dashboard.sharing.ahead import ahead
 from dashboard.sharing.event_table import COLUMNS, event_tables
 from dashboard.sharing.permalink import permalink
 from dashboard.sharing.published import published
-from dashboard.sharing.spreadsheet import csv_chunks, csv_file
+from dashboard.sharing.workbook import check_rows, workbook
+from dashboard.spreadsheet import csv_chunks, csv_file
 from dashboard.store import ROOT, Store
 from dashboard.store.columns import SCHEMA
 
@@ -53,6 +54,7 @@ class Format:
 
 FORMATS = {
     "csv": Format("csv", "text/csv; charset=utf-8", "CSV"),
+    "xlsx": Format("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel"),
     "geojson": Format("geojson", "application/geo+json", "GeoJSON"),
     "parquet": Format("parquet", "application/vnd.apache.parquet", "GeoParquet"),
     "zip": Format("zip", "application/zip", "ZIP"),
@@ -60,12 +62,21 @@ FORMATS = {
 
 
 def export(store: Store, query: Query, extension: str) -> Iterator[bytes]:
-    """The file in chunks, made as they are taken; the same query gives the same bytes. `extension` is of FORMATS."""
-    return {"csv": _csv, "geojson": _geojson, "parquet": _parquet, "zip": _zip}[extension](store, query)
+    """The file in chunks, made as they are taken; the same query gives the same bytes. `extension` is of FORMATS.
+
+    TooManyRowsError, before anything is made, where the format cannot hold so many events.
+    """
+    made = {"csv": _csv, "xlsx": _xlsx, "geojson": _geojson, "parquet": _parquet, "zip": _zip}
+    return made[extension](store, query)
 
 
 def _csv(store: Store, query: Query) -> Iterator[bytes]:
     return csv_chunks(COLUMNS, ahead(event_tables(store, query)))
+
+
+def _xlsx(store: Store, query: Query) -> Iterator[bytes]:
+    check_rows(store.count(query))
+    return workbook(COLUMNS, ahead(event_tables(store, query)), store.dossier.created)
 
 
 def about(store: Store, query: Query, count: int) -> dict[str, Any]:

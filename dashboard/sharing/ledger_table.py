@@ -11,7 +11,7 @@ from dashboard.query.options import Options
 from dashboard.reading.ledger import LINES, Apart, Row, apart, last_day
 from dashboard.reading.weights import Weights
 from dashboard.sharing.published import published
-from dashboard.sharing.spreadsheet import csv_file
+from dashboard.spreadsheet import csv_file
 from dashboard.store import Store
 
 # `weight` is that of one event; the last four add up to the figures of the day, the low ones being of corroborated

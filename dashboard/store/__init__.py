@@ -2,12 +2,15 @@
 
 from dashboard.store.bins import Bin, Histogram
 from dashboard.store.dataset import Dataset, Totals
+from dashboard.store.engine import DamagedError
 from dashboard.store.private import for_reader
-from dashboard.store.store import ROOT, Store, UnknownDatasetError, current, datasets_folder, read_dossier
+from dashboard.store.shelf import UnknownDatasetError
+from dashboard.store.store import ROOT, Store, current, datasets_folder, let_go, read_dossier
 
 __all__ = [
     "ROOT",
     "Bin",
+    "DamagedError",
     "Dataset",
     "Histogram",
     "Store",
@@ -16,5 +19,6 @@ __all__ = [
     "current",
     "datasets_folder",
     "for_reader",
+    "let_go",
     "read_dossier",
 ]

@@ -6,9 +6,12 @@ from datetime import date
 
 from dashboard.publisher import Card
 
-# Of the tables in a dataset's file: a file of another layout has to be imported again. Another order of EventType is
+# Of the tables in a dataset's file: a file of another layout is not read. Another order of EventType is
 # another layout too, since pins name their types by it.
 LAYOUT = 4
+# The first layout whose table of events is that of today: of a file since then the other tables are made anew, of an
+# older one the events were read from their source without what is asked of them now.
+EVENTS_SINCE = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,12 @@ from dashboard.opening import Table
 from dashboard.publisher import FileError, Layout
 from dashboard.sources import own
 from dashboard.store.about import About
-from dashboard.store.catalogue import Version
 from dashboard.store.loading import Loaded, forget, load
 from dashboard.store.placing import Ground, place
 from dashboard.store.publishers import PUBLISHERS, rule_sentence
 from dashboard.store.refusing import DUPLICATE, MALFORMED, write_refused
 from dashboard.store.shaping import shape
+from dashboard.store.version import Draft
 from dashboard.store.writing import in_map_order, write
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Workshop:
         return running.result()
 
 
-def build(workshop: Workshop, new: Version, about: About, readings: list[Reading]) -> About:
+def build(workshop: Workshop, new: Draft, about: About, readings: list[Reading]) -> About:
     """Write the files of the version and return its card with all counts; FileError if no record can be kept."""
     connection = workshop.connection
     tables = [_read(reading, number) for number, reading in enumerate(readings)]
@@ -91,7 +91,7 @@ def build(workshop: Workshop, new: Version, about: About, readings: list[Reading
     return about
 
 
-def _write_refused(new: Version, about: About, refused: list[tuple[Loaded, Mapping[int, str]]]) -> None:
+def _write_refused(new: Draft, about: About, refused: list[tuple[Loaded, Mapping[int, str]]]) -> None:
     """To find them the whole file is read again, which is done while the engine writes the others."""
     if about.refused:
         write_refused(new.refused, refused, lambda rule: rule_sentence(about.card.key, rule))

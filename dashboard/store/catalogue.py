@@ -1,169 +1,311 @@
 """Imported datasets on disk: immutable versioned files, and for each dataset the pointer to the current one."""
 
-import fcntl
 import os
 import re
 import shutil
+import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from dashboard.language import _
 from dashboard.query.question import CURATED
+from dashboard.store.claiming import CatalogueError, check_may_be_taken, claimed, entries, is_claimed
+from dashboard.store.version import MARK, POINTER, Draft, Kind, Version, is_version, version_of
 
-_POINTER = "CURRENT"
-_LOCK = "LOCK"
+__all__ = ["DOSSIER", "Catalogue", "CatalogueError", "Draft", "Fault", "Pointer", "Version"]
+
+# The dossier whose datasets these are: each has a folder of its own, lest two dossiers take each other's names.
+DOSSIER = "kosovo-serbia"
+COMMAND = "python -m dashboard.ingest"
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
-
-
-class CatalogueError(ValueError):
-    """A dataset cannot be written or removed; the message says why and what to do."""
+_LONGEST_POINTER = 100  # bytes
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
-    """One version of a dataset; `folder` holds its files."""
+class Pointer:
+    """The version of a dataset that stands, and the one before it, which is kept."""
 
-    folder: Path
+    current: Version
+    former: Version | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a dataset cannot be shown, as a sentence that says what to do; `dataset` is empty where it is the folder."""
+
     dataset: str
-    version: str
-
-    @property
-    def events(self) -> Path:
-        """The DuckDB file of the events."""
-        return self.folder / f"{self.dataset}-{self.version}.duckdb"
-
-    @property
-    def refused(self) -> Path:
-        """The CSV file of the records that were refused."""
-        return self.folder / f"{self.dataset}-{self.version}.refused.csv"
-
-    @property
-    def work(self) -> Path:
-        """The folder of what the import needs while it runs."""
-        return self.folder / f"{self.dataset}-{self.version}.work"
+    sentence: str
 
 
 class Catalogue:
-    """The datasets of a folder, one folder each.
+    """The datasets of a dossier, one folder each, in the dossier's folder under `root`.
 
-    A version is written under a name of its own, and only then does CURRENT come to point to it, so that whoever reads
-    meets the old version whole or the new one whole, whenever a writer is killed. What no pointer names is removed
-    when the next writer or server starts.
+    A version is written under names that say so, and only when it is whole do its files get theirs and CURRENT comes to
+    point to it, so that whoever reads meets the old version whole or the new one whole, whenever a writer is killed.
+
+    Who reads writes nothing. Who writes deletes only what this program made: files that are called as its own are, in a
+    folder that bears its mark.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self._read: dict[str, tuple[tuple[int, int], Version]] = {}
+    def __init__(self, root: Path, dossier: str = DOSSIER) -> None:
+        self.root = root
+        self.folder = root / dossier
+        self._dossier = dossier
+        self._read: dict[str, tuple[tuple[int, int, int], Pointer | None]] = {}
+
+    # Who reads.
 
     def datasets(self) -> list[str]:
         """The names of the datasets that have a current version, in their order."""
         return [version.dataset for version in self.versions()]
 
     def versions(self) -> list[Version]:
-        """The current version of each dataset that has one, by name."""
+        """The current version of each dataset that has one, by name; none where the folder cannot be read."""
         try:
-            names = sorted(os.listdir(self.folder))  # noqa: PTH208 - as in current()
-        except FileNotFoundError:
+            names = sorted(os.listdir(self.folder))  # noqa: PTH208 - as in pointer()
+        except OSError:
             return []
         return [version for version in map(self.current, names) if version]
 
     def current(self, dataset: str) -> Version | None:
-        """The version that stands now.
+        """The version that stands now."""
+        pointer = self.pointer(dataset)
+        return pointer.current if pointer else None
 
-        A page asks this a hundred times, so the pointer is read again only where it is another file than before.
+    def pointer(self, dataset: str) -> Pointer | None:
+        """What CURRENT says; None where there is none or it names no version.
+
+        A page asks this a hundred times, so it is read again only where it is another file than before.
         """
-        pointer = f"{self.folder}/{dataset}/{_POINTER}"
+        path = f"{self.folder}/{dataset}/{POINTER}"
         try:
-            found = os.stat(pointer)  # noqa: PTH116 - a path object would take several times as long
-            file = found.st_ino, found.st_mtime_ns
+            found = os.lstat(path)  # a path object would take several times as long
+            file = found.st_ino, found.st_mtime_ns, found.st_size
             known = self._read.get(dataset)
             if known and known[0] == file:
                 return known[1]
-            version = Version(self.folder / dataset, dataset, Path(pointer).read_text("ascii").strip())
-        except (FileNotFoundError, NotADirectoryError):
+            is_ours = stat.S_ISREG(found.st_mode) and _NAME.fullmatch(dataset) and not self._is_linked(dataset)
+            pointer = self._parsed(dataset, Path(path)) if is_ours else None
+        except (OSError, ValueError):  # ValueError: the name holds what no path may
             return None
-        self._read[dataset] = file, version
-        return version
+        self._read[dataset] = file, pointer
+        return pointer
+
+    def kept(self, dataset: str) -> list[Version]:
+        """All versions whose files of events are there, the newest first, whatever CURRENT says."""
+        folder = self.folder / dataset
+        found = {version_of(path.name, dataset) for path, kind in _seen(folder) if _holds_events(path, kind)}
+        return [Version(folder, dataset, one) for one in sorted(found, reverse=True)]
+
+    def faults(self) -> list[Fault]:
+        """What lies in the folders and is no dataset that stands, by name; what is not ours is not spoken of."""
+        try:
+            names = _folders(self.root)
+            here = _folders(self.folder) if self.folder.name in names else []
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            return [
+                Fault(
+                    "",
+                    _("The folder of imported datasets cannot be read ({reason}): see what DATASETS names.").format(
+                        reason=error.strerror
+                    ),
+                )
+            ]
+        if self.folder.is_symlink():
+            return [Fault("", _linked(self.folder.name))]
+        found = [self._fault(name) for name in here]
+        found += [self._misplaced(name) for name in names]
+        return sorted((fault for fault in found if fault), key=lambda fault: fault.dataset)
+
+    def unknown(self, dataset: str) -> CatalogueError:
+        """The error for a dataset that is not there or has no current version."""
+        if self.kept(dataset):
+            return CatalogueError(_without_pointer(dataset))
+        return CatalogueError(
+            _("There is no dataset “{dataset}”: it can be {known}.").format(
+                dataset=dataset, known=", ".join(self.datasets()) or _("none")
+            )
+        )
+
+    def misplaced(self) -> list[str]:
+        """Datasets that lie beside the dossier's folder, as before dossiers had one."""
+        try:
+            return [name for name in _folders(self.root) if self._misplaced(name)]
+        except OSError:
+            return []
+
+    def left(self) -> list[str]:
+        """Datasets whose first import was stopped and left files; not those that are imported now."""
+        try:
+            names = _folders(self.folder)
+        except OSError:
+            return []
+        return [name for name in names if self._is_left(self.folder / name)]
+
+    # Who writes.
 
     @contextmanager
-    def writing(self, dataset: str, version: str) -> Iterator[Version]:
-        """A new version to write; CatalogueError if the name is not allowed or another import of it is running.
+    def writing(self, dataset: str) -> Iterator[Draft]:
+        """A new version to write; CatalogueError if the name is not allowed, the folder another's or somebody at work.
 
         Nothing of it is seen before publish(); what is not published is removed.
         """
         folder = self.folder / _allowed(dataset)
+        self._check_is_in_place(dataset)
+        made = [one for one in (folder, *folder.parents) if not one.exists()]
         folder.mkdir(parents=True, exist_ok=True)
-        with _locked(folder) as is_ours:
-            if not is_ours:
-                raise CatalogueError(
-                    _("Another import of “{dataset}” is running: wait until it has ended.").format(dataset=dataset)
-                )
-            self._clear(folder)
-            new = Version(folder, dataset, version)
-            new.work.mkdir()
-            try:
-                yield new
-            finally:
-                self._tidy(folder)
+        try:
+            with self.claimed(dataset):
+                before = self.pointer(dataset)
+                if not before and self.kept(dataset):
+                    raise CatalogueError(_without_pointer(dataset))
+                new = Draft(Version(folder, dataset, _later_than(self.kept(dataset))))
+                try:
+                    _sweep(folder)
+                    new.work.mkdir()
+                    yield new
+                finally:
+                    _sweep(folder)
+                    if not self.pointer(dataset):
+                        (folder / MARK).unlink()
+        finally:
+            for one in made:
+                with suppress(OSError):  # it is not empty
+                    one.rmdir()
 
-    def publish(self, version: Version) -> None:
-        """Make the version the current one: after its files are on disk, the pointer is replaced in one step."""
-        for file in (version.events, version.refused):
+    def publish(self, draft: Draft) -> Version:
+        """Make the version the current one: after its files are on disk, the pointer is replaced in one step.
+
+        The version that stood is kept beside it; one before that is removed.
+        """
+        version, before = draft.version, self.pointer(draft.version.dataset)
+        for file in (draft.events, draft.refused):
             if file.exists():
                 _sync(file)
-        _sync(version.folder)
-        pointer = version.folder / f"{_POINTER}.new"
-        pointer.write_text(f"{version.version}\n", "ascii")
-        _sync(pointer)
-        pointer.replace(version.folder / _POINTER)
-        _sync(version.folder)
+        try:
+            self.point(Pointer(version, before.current if before else None), draft)
+        finally:
+            if self.current(version.dataset) != version:
+                _delete(version.folder, {version.version})
+        kept = {version.version} | ({before.current.version} if before else set())
+        with suppress(OSError):  # the new version stands; what could not be removed is with the next one
+            _delete(version.folder, {one.version for one in self.kept(version.dataset)} - kept)
+        return version
 
-    def remove(self, dataset: str) -> None:
-        """Remove a dataset; CatalogueError if there is none of this name or an import of it is running."""
-        folder = self.folder / _allowed(dataset)
-        if self.current(dataset) is None:
+    def point(self, pointer: Pointer, draft: Draft | None = None) -> None:
+        """Replace CURRENT, by whoever has the dataset claimed; files of a draft get their names just before."""
+        folder = pointer.current.folder
+        target, new = folder / POINTER, folder / f"{POINTER}.part"
+        if target.is_symlink() or (target.exists() and not target.is_file()):
             raise CatalogueError(
-                _("There is no dataset “{dataset}”: it can be {known}.").format(
-                    dataset=dataset, known=", ".join(self.datasets()) or _("none")
+                _("{name} of “{dataset}” is not the file that it should be: move it elsewhere.").format(
+                    name=POINTER, dataset=pointer.current.dataset
                 )
             )
-        with _locked(folder) as is_ours:
-            if not is_ours:
-                raise CatalogueError(
-                    _("An import of “{dataset}” is running: wait until it has ended.").format(dataset=dataset)
+        lines = [one.version for one in (pointer.current, pointer.former) if one]
+        new.write_text("".join(f"{line}\n" for line in lines), "ascii")
+        _sync(new)
+        if draft:
+            draft.finish()
+        _sync(folder)
+        new.replace(target)
+        _sync(folder)
+
+    def remove(self, dataset: str) -> bool:
+        """Remove a dataset, or what is left of one; False where files of others keep the folder.
+
+        CatalogueError if there is nothing of this name, the folder is another's, or somebody is at work in it.
+        """
+        folder = self.folder / _allowed(dataset)
+        self._check_is_in_place(dataset)
+        if all(kind is Kind.FOREIGN for _path, kind in _seen(folder)):
+            raise self.unknown(dataset)
+        with self.claimed(dataset):
+            found = entries(folder)
+            for kind in (Kind.POINTER, Kind.DATA, Kind.LEFT, Kind.MARK):
+                for path in (path for path, of in found if of is kind):
+                    _unmake(path)
+                _sync(folder)
+        with suppress(OSError):  # it is not empty
+            folder.rmdir()
+        return not folder.exists()
+
+    def take_in(self, dataset: str) -> None:
+        """Move a dataset from beside the dossier's folder into it; CatalogueError where it is not all ours."""
+        old, new = self.root / _allowed(dataset), self.folder / dataset
+        if new.exists():
+            raise CatalogueError(
+                _(
+                    "“{dataset}” lies both in the folder of datasets and in its folder {dossier}: remove one of them."
+                ).format(dataset=dataset, dossier=self._dossier)
+            )
+        check_may_be_taken(old)
+        self.folder.mkdir(exist_ok=True)
+        old.rename(new)
+        _sync(self.folder)
+        with self.claimed(dataset):
+            _sweep(new)
+
+    @contextmanager
+    def claimed(self, dataset: str) -> Iterator[None]:
+        """While nobody else may change the dataset; CatalogueError as of writing()."""
+        folder = self.folder / _allowed(dataset)
+        if not folder.is_dir():
+            raise self.unknown(dataset)
+        with claimed(folder, self._dossier):
+            yield
+
+    def _parsed(self, dataset: str, path: Path) -> Pointer | None:
+        with path.open("rb") as file:
+            lines = file.read(_LONGEST_POINTER).decode("ascii", errors="replace").split()
+        if not 1 <= len(lines) <= 2 or not all(map(is_version, lines)):
+            return None
+        return Pointer(*(Version(self.folder / dataset, dataset, line) for line in lines))
+
+    def _check_is_in_place(self, dataset: str) -> None:
+        if fault := self._misplaced(dataset):
+            raise CatalogueError(fault.sentence)
+
+    def _is_linked(self, dataset: str) -> bool:
+        return self.folder.is_symlink() or (self.folder / dataset).is_symlink()
+
+    def _fault(self, dataset: str) -> Fault | None:
+        folder = self.folder / dataset
+        try:
+            if folder.is_symlink():
+                return Fault(dataset, _linked(dataset)) if (folder / POINTER).exists() else None
+            if self.pointer(dataset) is None and any(kind is Kind.DATA for _path, kind in entries(folder)):
+                return Fault(dataset, _without_pointer(dataset))
+        except OSError as error:
+            return Fault(
+                dataset, _("The folder of “{dataset}” cannot be read: {reason}.").format(
+                    dataset=dataset, reason=error.strerror
                 )
-            (folder / _POINTER).unlink()
-            _sync(folder)
-            shutil.rmtree(folder)
+            )  # fmt: skip
+        return None
 
-    def tidy(self) -> None:
-        """Remove what killed imports left behind; what a running one is writing stays."""
-        if not self.folder.is_dir():
-            return
-        for folder in filter(Path.is_dir, self.folder.iterdir()):
-            with _locked(folder) as is_ours:
-                if is_ours:
-                    self._tidy(folder)
+    def _misplaced(self, dataset: str) -> Fault | None:
+        folder = self.root / dataset
+        if folder == self.folder or folder.is_symlink() or not (folder / POINTER).is_file():
+            return None
+        if not any(name.endswith(".duckdb") and version_of(name, dataset) for name in os.listdir(folder)):  # noqa: PTH208
+            return None
+        return Fault(
+            dataset,
+            _(
+                "“{dataset}” lies where earlier versions of this program kept it, and is not shown: `{command} renew "
+                "{dataset}` moves it."
+            ).format(dataset=dataset, command=COMMAND),
+        )
 
-    def _tidy(self, folder: Path) -> None:
-        """Clear the folder, and remove it where no dataset is in it."""
-        self._clear(folder)
-        if self.current(folder.name) is None:
-            shutil.rmtree(folder)
-
-    def _clear(self, folder: Path) -> None:
-        """Remove every file but those of the current version."""
-        kept = self.current(folder.name)
-        names = {_POINTER, _LOCK} | ({kept.events.name, kept.refused.name} if kept else set())
-        for path in folder.iterdir():
-            if path.name in names:
-                continue
-            if path.is_dir():
-                shutil.rmtree(path)
-            else:
-                path.unlink()
+    def _is_left(self, folder: Path) -> bool:
+        kinds = {kind for _path, kind in _seen(folder)}
+        return {Kind.MARK, Kind.LEFT} <= kinds and not kinds & {Kind.POINTER, Kind.DATA} and not is_claimed(folder)
 
 
 def _allowed(dataset: str) -> str:
@@ -177,16 +319,64 @@ def _allowed(dataset: str) -> str:
     return dataset
 
 
-@contextmanager
-def _locked(folder: Path) -> Iterator[bool]:
-    """True while we alone may write to the folder; the lock ends with the process, however that ends."""
-    with (folder / _LOCK).open("w", encoding="ascii") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-        else:
-            yield True
+def _without_pointer(dataset: str) -> str:
+    return _(
+        "“{dataset}” has data but no current version: `{command} repair {dataset}` or `{command} remove {dataset}`."
+    ).format(dataset=dataset, command=COMMAND)
+
+
+def _linked(dataset: str) -> str:
+    return _("“{dataset}” is a symbolic link, which is not followed: put the folder itself in its place.").format(
+        dataset=dataset
+    )
+
+
+def _folders(folder: Path) -> list[str]:
+    """The entries that are called as a dataset can be and are folders, or links to some."""
+    with os.scandir(folder) as found:
+        return sorted(entry.name for entry in found if _NAME.fullmatch(entry.name) and entry.is_dir())
+
+
+def _seen(folder: Path) -> list[tuple[Path, Kind]]:
+    """What lies in the folder; nothing where it cannot be read."""
+    try:
+        return entries(folder)
+    except OSError:
+        return []
+
+
+def _holds_events(path: Path, kind: Kind) -> bool:
+    return kind is Kind.DATA and path.suffix == ".duckdb"
+
+
+def _later_than(versions: list[Version]) -> str:
+    """Now, or, where the clock was set back, a moment after the newest of these."""
+    now = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
+    newest = versions[0].version if versions else ""
+    if now > newest:
+        return now
+    day, _letter, time = newest.partition("T")
+    return f"{day}T{int(time) + 1:012}"
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what writers left who were stopped; by whoever has the folder claimed."""
+    for path, kind in entries(folder):
+        if kind is Kind.LEFT:
+            _unmake(path)
+
+
+def _delete(folder: Path, versions: set[str]) -> None:
+    for path, kind in entries(folder):
+        if kind is Kind.DATA and version_of(path.name, folder.name) in versions:
+            path.unlink()
+
+
+def _unmake(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
 
 
 def _sync(path: Path) -> None:

@@ -246,8 +246,12 @@ class Dataset:
     def about(self) -> About:
         """The card of an imported dataset."""
         if self._about is None:
-            self._about = About.from_json(self._row(questions.about)["json"])
+            self._about = About.from_json(self.card())
         return self._about
+
+    def card(self) -> str:
+        """The same as it is written in the file."""
+        return str(self._row(questions.about)["json"])
 
     def _rows(self, build: "Callable[..., Table]", *asked: Hashable) -> list[dict[str, Any]]:
         rows: list[dict[str, Any]] = self.engine.answer(build, *asked).to_pylist()

@@ -1,10 +1,14 @@
 """Imports files: what their publisher's module can read becomes a dataset, whole or not at all."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
+
+import duckdb
 
 from dashboard.language import _
 from dashboard.opening import open_table, peek
@@ -12,11 +16,11 @@ from dashboard.publisher import FileError, Layout, Sample, unique_names
 from dashboard.sources import not_events, own
 from dashboard.store.about import About, ImportedFile
 from dashboard.store.building import Reading, Watch, Workshop, build
-from dashboard.store.catalogue import Catalogue, CatalogueError
-from dashboard.store.dataset import Dataset
-from dashboard.store.engine import Engine
+from dashboard.store.catalogue import Catalogue, CatalogueError, Version
+from dashboard.store.engine import DamagedError, reason_of
 from dashboard.store.placing import Ground
 from dashboard.store.publishers import AUTO, PUBLISHERS, recognise
+from dashboard.store.shelf import LayoutError, open_version
 from dashboard.store.writing import connect
 
 
@@ -60,15 +64,16 @@ def import_files(request: Request, catalogue: Catalogue, ground: Ground, watch: 
             )
         )
     dataset = request.dataset or publishers[0]
-    with catalogue.writing(dataset, f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}") as new:
+    with catalogue.writing(dataset) as new:
         watch(_("Opening"), 0)
         tables = [open_table(file, new.work, request.longest) for file in request.files]
         files = tuple(ImportedFile(table.file_name, table.sha256) for table in tables)
-        if standing := _standing(catalogue, dataset):
-            if _is_the_same(standing, files, layouts):
-                return Outcome(standing, is_new=False, refused_file=None)
+        if standing := catalogue.current(dataset):
+            about = _about(standing)
+            if about and _is_the_same(about, files, layouts):
+                return Outcome(about, is_new=False, refused_file=None)
             if not request.is_replacing:
-                raise _is_taken(standing)
+                raise _is_taken(dataset, about)
         about = About(
             dataset=dataset,
             card=PUBLISHERS[publishers[0]].SOURCE,
@@ -77,14 +82,26 @@ def import_files(request: Request, catalogue: Catalogue, ground: Ground, watch: 
             mapping=dict(layouts[0].mapping),
             imported=datetime.now(UTC).date(),
         )
-        connection = connect(new.work)
-        try:
+        with writing_engine(new.work) as connection:
             readings = [Reading(*pair) for pair in zip(tables, layouts, strict=True)]
             about = build(Workshop(connection, ground, watch, request.most_records), new, about, readings)
+        version = catalogue.publish(new)
+    return Outcome(about, is_new=True, refused_file=version.refused if about.refused else None)
+
+
+@contextmanager
+def writing_engine(work: Path) -> Iterator[Any]:
+    """An engine to write a dataset with; CatalogueError where the disk takes no more."""
+    try:
+        connection = connect(work)
+        try:
+            yield connection
         finally:
             connection.disconnect()
-        catalogue.publish(new)
-    return Outcome(about, is_new=True, refused_file=new.refused if about.refused else None)
+    except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.FatalException) as error:
+        raise CatalogueError(
+            _("The dataset could not be written: {reason}. Nothing has changed.").format(reason=reason_of(error))
+        ) from error
 
 
 def _layout(sample: Sample, request: Request) -> Layout:
@@ -95,9 +112,16 @@ def _layout(sample: Sample, request: Request) -> Layout:
     return own.layout(sample, {field: column for field, column in named.items() if column})
 
 
-def _standing(catalogue: Catalogue, dataset: str) -> About | None:
-    version = catalogue.current(dataset)
-    return Dataset(Engine.read_only(version.events)).about() if version else None
+def _about(version: Version) -> About | None:
+    """The card of a version; None where its file is damaged or of another layout."""
+    try:
+        dataset = open_version(version)
+    except (DamagedError, LayoutError):
+        return None
+    try:
+        return dataset.about()
+    finally:
+        dataset.engine.close()
 
 
 def _is_the_same(standing: About, files: tuple[ImportedFile, ...], layouts: list[Layout]) -> bool:
@@ -105,10 +129,11 @@ def _is_the_same(standing: About, files: tuple[ImportedFile, ...], layouts: list
     return hashes == [file.sha256 for file in files] and standing.mapping == dict(layouts[0].mapping)
 
 
-def _is_taken(standing: About) -> CatalogueError:
+def _is_taken(dataset: str, standing: About | None) -> CatalogueError:
+    files = ", ".join(file.name for file in standing.files) if standing else _("files that nobody can read any more")
     return CatalogueError(
         _(
             "There is a dataset “{dataset}” already, from {files}: say --replace to put this in its place, or "
             "--dataset with another name."
-        ).format(dataset=standing.dataset, files=", ".join(file.name for file in standing.files))
+        ).format(dataset=dataset, files=files)
     )

@@ -54,6 +54,8 @@ def load(connection: Any, table: Table, layout: Layout, columns: Collection[str]
         )
         # A temporary table keeps the order of the file, so that the number of a row is that of its record.
         connection.create_table(f"{name}_text", cells.known(file.select(*columns)), temp=True)
+    except (duckdb.IOException, duckdb.OutOfMemoryException):
+        raise  # of our own files, not of what is in this one
     except duckdb.Error as error:
         raise FileError(
             _("“{file}” cannot be cut into records: {reason}. Save it as UTF-8 CSV once more.").format(

@@ -1,11 +1,11 @@
 """Writes the records that were refused, each with its file, line, rule and raw text: nothing is lost."""
 
-import csv
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from dashboard.opening import Record
+from dashboard.spreadsheet import csv_lines
 from dashboard.store.blocks import blocks
 from dashboard.store.loading import Loaded
 
@@ -17,13 +17,18 @@ def write_refused(
     file: Path, loaded: Iterable[tuple[Loaded, Mapping[int, str]]], sentence: Callable[[str], str]
 ) -> None:
     """A CSV file of all refused records; with each table come its refused ones, rule by number of the record."""
+    rows = (
+        {
+            "file": table.table.file_name,
+            "line": record.line,
+            "rule": sentence(rule),
+            "record": record.raw.decode("utf-8", errors="replace").rstrip("\r\n"),
+        }
+        for table, refused in loaded
+        for record, rule in _refused(table, refused)
+    )
     with file.open("w", encoding="utf-8", newline="") as out:
-        writer = csv.writer(out)
-        writer.writerow(_COLUMNS)
-        for table, refused in loaded:
-            for record, rule in _refused(table, refused):
-                text = record.raw.decode("utf-8", errors="replace").rstrip("\r\n")
-                writer.writerow([table.table.file_name, record.line, sentence(rule), text])
+        out.writelines(csv_lines(_COLUMNS, rows))
 
 
 def _refused(loaded: Loaded, refused: Mapping[int, str]) -> Iterator[tuple[Record, str]]:

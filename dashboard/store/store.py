@@ -1,7 +1,6 @@
 """Every dataset under one roof: the curated one, and the imported ones as they stand now."""
 
 import os
-import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import copy
 from datetime import date
@@ -9,7 +8,6 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TypeVar
 
-import duckdb
 import pyarrow as pa
 
 from dashboard.boundaries import municipality_keys, read_layers
@@ -19,20 +17,17 @@ from dashboard.query import Query, Vocabulary
 from dashboard.query.question import CURATED
 from dashboard.sources import curated
 from dashboard.sources.curated import Curated
-from dashboard.store.about import LAYOUT, About
+from dashboard.store.about import About
 from dashboard.store.bins import Bin, Histogram
-from dashboard.store.catalogue import Catalogue, Version
+from dashboard.store.catalogue import Catalogue, Fault, Version
 from dashboard.store.columns import SCHEMA, row_of
 from dashboard.store.dataset import Dataset, Totals
-from dashboard.store.engine import Engine
+from dashboard.store.engine import DamagedError, Engine
+from dashboard.store.shelf import Shelf, UnknownDatasetError
 from dashboard.store.tables import daily, ledger, pin_kinds, pins
 
 Listed = TypeVar("Listed")
 ROOT = Path(__file__).parents[2]
-
-
-class UnknownDatasetError(LookupError):
-    """A dataset was asked for that is not there, or not any more."""
 
 
 class Store:
@@ -46,17 +41,14 @@ class Store:
         self,
         dossier: Curated,
         municipalities: frozenset[str],
-        url: str = "duckdb://",
         catalogue: Catalogue | None = None,
     ) -> None:
         """`municipalities` holds the place keys of the municipalities that have a polygon on the map."""
         self.dossier = dossier
         self.municipalities = municipalities
         self.catalogue = catalogue
-        self._curated = _curated(dossier, municipalities, url)
-        self._opened: dict[str, tuple[Version, Dataset]] = {}
-        self._readable: dict[Version, bool] = {}
-        self._opening = threading.Lock()
+        self._curated = _curated(dossier, municipalities)
+        self._shelf = Shelf(catalogue) if catalogue else None
         self.shared = self
         self.own: Mapping[str, Dataset] = {}
         self.key = ""
@@ -73,9 +65,12 @@ class Store:
         return self if self.own else self.shared
 
     def datasets(self) -> list[str]:
-        """The datasets that everybody may see, the curated one first; without those written for another version."""
-        versions = self.catalogue.versions() if self.catalogue else []
-        return [CURATED, *(version.dataset for version in versions if self._is_readable(version))]
+        """The datasets that everybody may see, the curated one first; without those of faults()."""
+        return [CURATED, *(self._shelf.names() if self._shelf else [])]
+
+    def faults(self) -> list[Fault]:
+        """What was imported and cannot be shown, and why."""
+        return self._shelf.faults() if self._shelf else []
 
     def versions(self, datasets: Iterable[str]) -> tuple[str, ...]:
         """What stands now under these names; another answer means that what was read before may be out of date."""
@@ -84,7 +79,12 @@ class Store:
     def vocabulary(self) -> Vocabulary:
         """What can be asked for: in the datasets that everybody may see, and in the reader's own."""
         names = (*self.datasets(), *self.own)
-        return self.scope._vocabulary(names, self.versions(names))
+        try:
+            return self.scope._vocabulary(names, self.versions(names))
+        except (DamagedError, UnknownDatasetError):
+            if (*self.datasets(), *self.own) == names:
+                raise
+            return self.vocabulary()  # without the one whose damage has just come to light
 
     def about(self, dataset: str) -> About | None:
         """The card of an imported dataset; None for the curated one."""
@@ -168,17 +168,14 @@ class Store:
             return self._curated
         if name in self.own:
             return self.own[name]
-        while version := self._current(name):
-            opened = self._opened.get(name)
-            if opened and opened[0] == version:
-                return opened[1]
-            with self._opening:
-                try:
-                    self._opened[name] = version, _of_this_layout(Dataset(Engine.read_only(version.events)))
-                except (duckdb.IOException, FileNotFoundError):
-                    if self._current(name) == version:
-                        raise
-        raise UnknownDatasetError(_("There is no dataset “{name}” any more.").format(name=name))
+        if self._shelf is None:
+            raise UnknownDatasetError(_("There is no dataset “{name}” any more.").format(name=name))
+        return self._shelf.dataset(name)
+
+    def let_go(self) -> None:
+        """Give up datasets that were removed or replaced: their files are closed when the last who reads them ends."""
+        if self._shelf:
+            self._shelf.let_go()
 
     def _current(self, name: str) -> Version | None:
         return self.catalogue.current(name) if self.catalogue else None
@@ -202,15 +199,6 @@ class Store:
             datasets=frozenset(names),
         )
 
-    def _is_readable(self, version: Version) -> bool:
-        if version not in self._readable:
-            try:
-                self.dataset(version.dataset)
-                self._readable[version] = True
-            except UnknownDatasetError:
-                self._readable[version] = False
-        return self._readable[version]
-
     def _only(self, query: Query) -> Dataset:
         """The one dataset that the query asks for; ValueError if it asks for several."""
         (name,) = query.datasets
@@ -221,26 +209,15 @@ class Store:
         name, colon, _rest = event_id.partition(":")
         if not colon:
             return self._curated
-        return self.dataset(name) if name in self.own or self._current(name) else None
-
-
-def _of_this_layout(dataset: Dataset) -> Dataset:
-    """The dataset; UnknownDatasetError if its file was written by another version of this program."""
-    about = dataset.about()
-    if about.layout != LAYOUT:
-        dataset.engine.close()
-        raise UnknownDatasetError(
-            _(
-                "The dataset “{name}” was imported by another version of this program and cannot be read: import its "
-                "files again, with --replace."
-            ).format(name=about.dataset)
-        )
-    return dataset
+        try:
+            return self.dataset(name)
+        except UnknownDatasetError:
+            return None
 
 
 def datasets_folder() -> Path:
-    """The folder of the imported datasets."""
-    return Path(os.environ.get("DATASETS", ROOT / ".datasets"))
+    """The folder of the imported datasets, in which each dossier has one of its own."""
+    return Path(os.environ.get("DATASETS") or ROOT / ".datasets")
 
 
 def read_dossier() -> tuple[Curated, frozenset[str]]:
@@ -252,13 +229,17 @@ def read_dossier() -> tuple[Curated, frozenset[str]]:
 @cache
 def current() -> Store:
     """The store of this process, made on first use; errors as read_dossier()."""
-    catalogue = Catalogue(datasets_folder())
-    catalogue.tidy()
-    return Store(*read_dossier(), os.environ.get("EVENTS_URL", "duckdb://"), catalogue)
+    return Store(*read_dossier(), Catalogue(datasets_folder()))
 
 
-def _curated(dossier: Curated, municipalities: frozenset[str], url: str) -> Dataset:
-    engine = Engine.connect(url)
+def let_go() -> None:
+    """Store.let_go() of this process's store, where it has been made."""
+    if current.cache_info().currsize:
+        current().let_go()
+
+
+def _curated(dossier: Curated, municipalities: frozenset[str]) -> Dataset:
+    engine = Engine.in_memory()
     rows = [row_of(event, dossier, municipalities) for event in dossier.events]
     events = engine.root.create_table("events", pa.Table.from_pylist(rows, SCHEMA.to_pyarrow()), overwrite=True)
     engine.root.create_table("daily", daily(events), overwrite=True)

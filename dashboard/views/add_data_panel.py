@@ -37,8 +37,8 @@ def _dialog() -> None:
     st.markdown(
         _(
             "A table of events as CSV, TSV or GeoJSON, also in a ZIP or gzip: up to {size} MB and {records} records. "
-            "Files of UCDP GED, ACLED and GDELT are recognised. **Only you see it**: it opens in this browser alone and "
-            "is deleted two minutes after you close the page."
+            "Files of UCDP GED, ACLED and GDELT are recognised. **Only you see it**: it opens in this browser alone "
+            "and is deleted two minutes after you close the page."
         ).format(size=MOST_BYTES // 2**20, records=f"{MOST_RECORDS:,}")
     )
     if last := st.session_state.get(_LAST):

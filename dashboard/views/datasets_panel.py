@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.language import _
 from dashboard.query import Query
-from dashboard.views import address, answers, markup, names, popover
+from dashboard.views import address, answers, markup, names, popover, reader
 
 _CHOSEN = "filter-datasets-chosen"
 
@@ -28,6 +28,12 @@ def show(query: Query) -> None:
                 args=(offered,),
             )
             st.html(markup.render("map_line.html", text=_("Numbers of several datasets are never added up.")))
+
+
+def show_faults() -> None:
+    """What was imported and cannot be shown, each with its reason; nothing where all can."""
+    if faults := reader.store().faults():
+        st.warning("\n".join(f"- {markup.plain(fault.sentence)}" for fault in faults))
 
 
 def _label(query: Query) -> str:

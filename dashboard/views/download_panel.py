@@ -13,6 +13,7 @@ from dashboard.reading.shown import edition
 from dashboard.sharing.export import FORMATS
 from dashboard.sharing.permalink import citation, permalink
 from dashboard.sharing.published import leaves_out_own
+from dashboard.sharing.workbook import TooManyRowsError, check_rows
 from dashboard.views import address, answers, markup, popover, reader
 
 
@@ -20,7 +21,12 @@ def show(query: Query, selected: str) -> None:
     """A link to the route for each format, and what makes a brief or a citation."""
     address_of_query = density_address(query, reader.store().key_for(query.datasets))
     files = [
-        {"label": form.label, "address": f"api/events.{extension}?{address_of_query}", "help": _HELP[extension]()}
+        {
+            "label": form.label,
+            "address": f"api/events.{extension}?{address_of_query}",
+            "help": _HELP[extension](),
+            "refusal": _refusal(query, extension),
+        }
         for extension, form in FORMATS.items()
     ]
     with st.container(key="downloads", horizontal=True, vertical_alignment="center", gap="small"):
@@ -30,6 +36,17 @@ def show(query: Query, selected: str) -> None:
                 _show_documents(query)
         if citing := popover.opened(_("Cite this view"), "cite"):
             citing.code(_citation(query, selected), language=None, wrap_lines=True)
+
+
+def _refusal(query: Query, extension: str) -> str:
+    """Why there can be no such file; empty where there can."""
+    if extension != "xlsx":
+        return ""
+    try:
+        check_rows(answers.count(query))
+    except TooManyRowsError as error:
+        return str(error)
+    return ""
 
 
 def _show_documents(query: Query) -> None:
@@ -61,6 +78,7 @@ def _document(query: Query, name: str, page: str) -> bytes:
 
 _HELP = {
     "csv": lambda: _("For spreadsheets: UTF-8, with sources and the footnote"),
+    "xlsx": lambda: _("For Excel, whatever separator it expects in CSV: dates and numbers are such"),
     "geojson": lambda: _("For maps: points where a point is honest, null geometry elsewhere"),
     "parquet": lambda: _("For analysis: GeoParquet with typed columns"),
     "zip": lambda: _("Data package: events, claims, statements, sources and a description"),

@@ -93,8 +93,8 @@ def delete_of_ended(is_active: Callable[[str], bool], now: float) -> None:
 
 def _reader() -> str:
     """Who reads: the browser by its cookie, or the session alone where there is none."""
-    cookie = st.context.cookies.get(cookie_name(), "")
-    return f"browser {cookie}" if is_a_reader(cookie) else f"session {_session()}"
+    cookie = st.context.cookies.get(cookie_name())
+    return f"browser {cookie}" if isinstance(cookie, str) and is_a_reader(cookie) else f"session {_session()}"
 
 
 def _session() -> str:

@@ -55,15 +55,22 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(
+def running(  # noqa: PLR0917 - each by its name
     root: Path = ROOT,
     script: str = "dashboard/app.py",
     ready: str = "/api/health",
     environment: Mapping[str, str] | None = None,
+    port: int | None = None,
+    descriptors: int | None = None,
 ) -> Iterator[Server]:
-    """The server of the tree at `root`, once `ready` answers anything; ended on the way out."""
-    port = free_port()
+    """The server of the tree at `root`, once `ready` answers anything; ended on the way out.
+
+    It may open no more files and connections than `descriptors`, where that is given.
+    """
+    port = port or free_port()
+    limited = ["sh", "-c", f'ulimit -n {descriptors} && exec "$0" "$@"'] if descriptors else []
     command = [
+        *limited,
         sys.executable, "-m", "streamlit", "run", script,
         "--server.port", str(port), "--server.address", "127.0.0.1", "--server.headless", "true",
         "--server.fileWatcherType", "none", "--browser.gatherUsageStats", "false",

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.dashboard_page import open_page
 from tests.browser.server import Server
 
-LABELS = {"csv": "CSV", "geojson": "GeoJSON", "parquet": "GeoParquet", "zip": "ZIP"}
+LABELS = {"csv": "CSV", "xlsx": "Excel", "geojson": "GeoJSON", "parquet": "GeoParquet", "zip": "ZIP"}
 
 
 def _download(page: Page, extension: str) -> tuple[str, bytes]:

@@ -84,7 +84,7 @@ def test_the_csv_written_out():
         "place_name_sr_latn,place_name_sr_cyrl,source_titles,source_urls,contested,place_name,country,distance_km,"
         "publisher_id,publisher_type,warning,dataset,kosovo_note\r\n"
         'ambush,2023-09-24,,day,about 03:00,"Police ""ambushed"", one killed",banjska,Kosovo,42.97,20.78,village,,'
-        "ASSAULT,firearms,territory,gunmen,kosovo_police;kfor,1,1,1,1,2,3,'=HYPERLINK(1),high,agency;envoy,banjska,"
+        'ASSAULT,firearms,territory,gunmen,"kosovo_police;kfor",1,1,1,1,2,3,\'=HYPERLINK(1),high,"agency;envoy",banjska,'
         "yes,Banjska,Banjskë,Banjska,Бањска,Agency: A report | UN: Briefing,https://agency.example/1,,,,,,,,curated,"
         f'"{NOTE}"\r\n'
         "meeting,2023-09-29,2023-09-30,day,,A call,brussels,other,38.89511,-77.03637,town,,CONSULT,,,kfor,,,,,,,,,,"
@@ -257,4 +257,4 @@ def test_the_unpacked_zip_is_a_valid_data_package(curated_store, query, tmp_path
 
 def test_there_is_no_other_format():
     with pytest.raises(KeyError):
-        export(STORE, DEFAULT, "xlsx")
+        export(STORE, DEFAULT, "ods")

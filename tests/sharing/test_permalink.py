@@ -1,10 +1,13 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from dashboard.event import EventType
 from dashboard.query import DEFAULT, Query
-from dashboard.sharing.permalink import citation, file_name, permalink
+from dashboard.query.options import Options, View
+from dashboard.sharing.permalink import citation, file_name, page_address, permalink
+from dashboard.sharing.published import leaves_out_own, published
 
 
 @pytest.mark.parametrize(
@@ -25,6 +28,36 @@ def test_an_address_is_relative_to_the_page(query, event_id, address):
     assert permalink(query, event_id) == address
 
 
+OWN = "own-0123456789abcdef"
+
+
+@pytest.mark.parametrize(
+    ("query", "event_id", "options", "address"),
+    [
+        (replace(DEFAULT, datasets=("curated", OWN)), "", Options(), "./"),
+        (replace(DEFAULT, datasets=(OWN,), text="a"), "", Options(), "?q=a"),
+        (replace(DEFAULT, datasets=("ucdp", OWN)), "", Options(), "?dataset=ucdp"),
+        (DEFAULT, f"{OWN}:row 1", Options(), "./"),
+        (DEFAULT, "ucdp:1", Options(view=View.COMPARE, against_dataset=OWN), "?view=compare&event=ucdp%3A1"),
+    ],
+)
+def test_a_link_for_others_leaves_out_the_readers_own_data_and_the_page_keeps_it(query, event_id, options, address):
+    assert leaves_out_own(query, event_id, options)
+    assert permalink(query, event_id, options) == address
+    assert OWN in page_address(query, event_id, options)
+
+
+def test_a_link_that_shows_all_leaves_nothing_out():
+    assert not leaves_out_own(replace(DEFAULT, datasets=("curated", "ucdp")), "ucdp:1", Options(against_dataset="ucdp"))
+
+
+def test_files_call_a_readers_own_datasets_by_their_number():
+    other = "own-fedcba9876543210"
+    assert published(f"{OWN} {other}:row 1 own-2", ["curated", OWN, other]) == "own own-2:row 1 own-2"
+    # A dataset that everybody may see keeps its name.
+    assert published(f"own {OWN}", ["own", OWN]) == "own own-2"
+
+
 @pytest.mark.parametrize(
     ("query", "name"),
     [
@@ -39,12 +72,19 @@ def test_a_files_name_carries_the_dates(query, name):
     assert file_name(query, "csv") == name
 
 
+def test_a_citation_says_that_its_address_shows_less():
+    cited = citation("2 events.", ["mine.csv"], "https://dossier.example/", date(2026, 12, 1), is_without_own=True)
+    left_out = "(without the reader’s own data, which nobody else can open)"
+    assert f"https://dossier.example/ {left_out} (accessed 1 December 2026)." in cited
+
+
 def test_a_citation_says_what_was_seen_where_in_which_version_and_when():
     assert citation(
         "39 events from 24 September to 6 October 2023.",
         ["Curated dataset, version 1.2.0 of 24 November 2026", "UCDP GED, GED 23.1 (49 columns)"],
         "https://dossier.example/?type=ASSAULT",
         date(2026, 12, 1),
+        is_without_own=False,
     ) == (
         "Kosovo*–Serbia tension dashboard. 39 events from 24 September to 6 October 2023. Curated dataset, "
         "version 1.2.0 of 24 November 2026; UCDP GED, GED 23.1 (49 columns). "

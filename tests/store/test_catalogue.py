@@ -1,46 +1,77 @@
-import fcntl
+import os
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from dashboard.store.catalogue import Catalogue, CatalogueError, Version
+from dashboard.store.catalogue import Catalogue, CatalogueError, Pointer
+from tests.disk import files, listing
+
+VERSION = "20261124T12000000000"
 
 
-def write(folder: Path, version: str, name: str = "ucdp", refused: bool = False) -> Version:
-    """Publish a version whose files hold its name."""
-    catalogue = Catalogue(folder)
-    with catalogue.writing(name, version) as new:
-        new.events.write_text(version)
+def write(root: Path, content: str, name: str = "ucdp", refused: bool = False) -> str:
+    """Publish a version whose files hold this; its name."""
+    catalogue = Catalogue(root)
+    with catalogue.writing(name) as new:
+        new.events.write_text(content)
         if refused:
-            new.refused.write_text(version)
-        catalogue.publish(new)
-    return new
+            new.refused.write_text(content)
+        return catalogue.publish(new).version
 
 
-def names(folder: Path) -> set[str]:
-    """What lies in a folder of datasets, with the folders in it."""
-    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+def contents(root: Path, name: str = "ucdp") -> list[tuple[str, str]]:
+    """What files of a dataset are called after their version, and what they hold, by name of the file."""
+    folder = root / "kosovo-serbia" / name
+    found = sorted(path for path in folder.iterdir() if path.name not in {"CURRENT", "DASHBOARD"})
+    return [(re.sub(r"^.*-\d{8}T\d{12}", "", path.name), path.read_text()) for path in found]
 
 
-def test_a_folder_that_is_not_there_has_no_datasets(tmp_path):
+def lay(folder: Path, **contents: str) -> Path:
+    """Make a folder of files by hand; two underscores stand for a hyphen, one for a dot."""
+    folder.mkdir(parents=True)
+    for name, content in contents.items():
+        (folder / name.replace("__", "-").replace("_", ".")).write_text(content)
+    return folder
+
+
+def today(root: Path, name: str = "ucdp") -> Path:
+    """A dataset as versions of this program wrote it that had neither mark nor folders of dossiers."""
+    folder = root / name
+    folder.mkdir(parents=True)
+    (folder / f"{name}-{VERSION}1.duckdb").write_text("1")
+    (folder / f"{name}-{VERSION}1.refused.csv").write_text("r")
+    (folder / "CURRENT").write_text(f"{VERSION}1\n")
+    (folder / "LOCK").write_text("")
+    return folder
+
+
+# Of what is written.
+
+
+def test_a_folder_that_is_not_there_has_no_datasets_and_is_not_made(tmp_path):
     catalogue = Catalogue(tmp_path / "none")
-    catalogue.tidy()
-    assert catalogue.datasets() == []
-    assert catalogue.current("ucdp") is None
-    assert not (tmp_path / "none").exists()
+    assert (catalogue.datasets(), catalogue.current("ucdp"), catalogue.faults(), catalogue.left()) == ([], None, [], [])
+    assert list(tmp_path.iterdir()) == []
 
 
-def test_what_is_published_is_current(tmp_path):
+def test_a_dataset_lies_in_a_folder_of_its_own_in_the_folder_of_the_dossier(tmp_path):
+    version = write(tmp_path, "1", refused=True)
+    folder = tmp_path / "kosovo-serbia" / "ucdp"
+    assert {path.name for path in folder.iterdir()} == {
+        "CURRENT", "DASHBOARD", f"ucdp-{version}.duckdb", f"ucdp-{version}.refused.csv",
+    }  # fmt: skip
+    assert (folder / "CURRENT").read_bytes() == f"{version}\n".encode()
+    assert re.fullmatch(r"\d{8}T\d{12}", version)
+    assert Catalogue(tmp_path).current("ucdp").events == folder / f"ucdp-{version}.duckdb"
+
+
+def test_two_dossiers_do_not_see_each_others_datasets(tmp_path):
     write(tmp_path, "1")
-    current = Catalogue(tmp_path).current("ucdp")
-    assert current == Version(tmp_path / "ucdp", "ucdp", "1")
-    assert current.events == tmp_path / "ucdp" / "ucdp-1.duckdb"
-    assert current.events.read_text() == "1"
-
-
-def test_the_pointer_is_the_version_in_one_line(tmp_path):
-    write(tmp_path, "20261124T120000000001")
-    assert (tmp_path / "ucdp" / "CURRENT").read_bytes() == b"20261124T120000000001\n"
+    assert Catalogue(tmp_path, "elsewhere").datasets() == []
+    assert Catalogue(tmp_path, "elsewhere").faults() == []
 
 
 def test_datasets_are_listed_in_the_order_of_their_names(tmp_path):
@@ -49,115 +80,279 @@ def test_datasets_are_listed_in_the_order_of_their_names(tmp_path):
     assert Catalogue(tmp_path).datasets() == ["acled", "own-2", "ucdp"]
 
 
-def test_a_new_version_takes_the_place_of_the_old_one(tmp_path):
+def test_one_version_before_is_kept_with_its_refused_records_and_never_two(tmp_path):
     write(tmp_path, "1", refused=True)
-    write(tmp_path, "2")
-    assert names(tmp_path) == {"ucdp/CURRENT", "ucdp/LOCK", "ucdp/ucdp-2.duckdb"}
-    assert Catalogue(tmp_path).current("ucdp").version == "2"
+    write(tmp_path, "2", refused=True)
+    assert contents(tmp_path) == [(".duckdb", "1"), (".refused.csv", "1"), (".duckdb", "2"), (".refused.csv", "2")]
+    write(tmp_path, "3")
+    assert contents(tmp_path) == [(".duckdb", "2"), (".refused.csv", "2"), (".duckdb", "3")]
 
 
-def test_refused_records_stay_with_their_version(tmp_path):
-    new = write(tmp_path, "1", refused=True)
-    assert new.refused == tmp_path / "ucdp" / "ucdp-1.refused.csv"
-    assert new.refused.read_text() == "1"
-
-
-def test_nothing_is_seen_before_it_is_published(tmp_path):
+def test_files_have_other_names_until_they_are_whole(tmp_path):
     catalogue = Catalogue(tmp_path)
-    write(tmp_path, "1")
-    with catalogue.writing("ucdp", "2") as new:
-        new.events.write_text("2")
-        assert catalogue.current("ucdp").version == "1"
+    with catalogue.writing("ucdp") as new:
+        new.events.write_text("1")
+        new.refused.write_text("1")
+        assert {path.suffix for path in (tmp_path / "kosovo-serbia" / "ucdp").iterdir()} == {"", ".part", ".work"}
+        assert catalogue.current("ucdp") is None
         catalogue.publish(new)
-        assert catalogue.current("ucdp").version == "2"
-        # Who reads the old one may still open it.
-        assert (tmp_path / "ucdp" / "ucdp-1.duckdb").read_text() == "1"
+    assert contents(tmp_path) == [(".duckdb", "1"), (".refused.csv", "1")]
 
 
-def test_what_is_not_published_is_removed(tmp_path):
-    write(tmp_path, "1")
-    with Catalogue(tmp_path).writing("ucdp", "2") as new:
-        new.events.write_text("2")
-        (new.work / "part.csv").write_text("2")
-    assert names(tmp_path) == {"ucdp/CURRENT", "ucdp/LOCK", "ucdp/ucdp-1.duckdb"}
+def test_with_the_clock_set_back_a_new_version_is_still_the_newest(tmp_path):
+    folder = tmp_path / "kosovo-serbia" / "ucdp"
+    lay(folder)
+    (folder / "ucdp-29990101T000000000009.duckdb").write_text("1")
+    (folder / "CURRENT").write_text("29990101T000000000009\n")
+    assert write(tmp_path, "2") == "29990101T000000000010"
+    assert Catalogue(tmp_path).current("ucdp").events.read_text() == "2"
 
 
-def fail(folder: Path, version: str) -> None:
+def fail(root: Path, name: str = "ucdp") -> None:
     """An import that is stopped after it has written."""
-    with Catalogue(folder).writing("ucdp", version) as new:
-        new.events.write_text(version)
+    with Catalogue(root).writing(name) as new:
+        new.events.write_text("half")
+        (new.work / "part.csv").write_text("half")
         raise KeyboardInterrupt
 
 
 def test_a_first_version_that_fails_leaves_no_folder(tmp_path):
     with pytest.raises(KeyboardInterrupt):
-        fail(tmp_path, "1")
+        fail(tmp_path / "datasets")
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_second_version_that_fails_leaves_the_first(tmp_path):
-    write(tmp_path, "1", refused=True)
+def test_a_later_version_that_fails_leaves_all_as_it_was(tmp_path):
+    for content in ("1", "2"):
+        write(tmp_path, content, refused=True)
+    before = files(tmp_path)
     with pytest.raises(KeyboardInterrupt):
-        fail(tmp_path, "2")
-    assert names(tmp_path) == {"ucdp/CURRENT", "ucdp/LOCK", "ucdp/ucdp-1.duckdb", "ucdp/ucdp-1.refused.csv"}
+        fail(tmp_path)
+    assert files(tmp_path) == before
+
+
+def test_a_pointer_that_cannot_be_written_leaves_all_as_it_was(tmp_path, monkeypatch):
+    write(tmp_path, "1")
+    before = files(tmp_path)
+    monkeypatch.setattr(Path, "replace", lambda *_paths: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+    with pytest.raises(OSError, match="No space left"):
+        write(tmp_path, "2")
+    assert files(tmp_path) == before
 
 
 def test_two_imports_of_one_dataset_do_not_run_side_by_side(tmp_path):
     catalogue = Catalogue(tmp_path)
-    with catalogue.writing("ucdp", "1") as new:
-        with (
-            pytest.raises(CatalogueError, match="Another import of “ucdp” is running: wait"),
-            catalogue.writing("ucdp", "2"),
-        ):
-            pass
+    with catalogue.writing("ucdp") as new:
+        script = (
+            "import sys; from pathlib import Path; from dashboard.store.catalogue import Catalogue\n"
+            "with Catalogue(Path(sys.argv[1])).writing('ucdp'): pass"
+        )
+        other = subprocess.run(  # noqa: S603 - our own command
+            [sys.executable, "-c", script, str(tmp_path)], capture_output=True, text=True, check=False
+        )
+        assert "CatalogueError: Another import of “ucdp” is running: wait" in other.stderr
+        with pytest.raises(CatalogueError, match="Another import of “ucdp” is running: wait"):
+            catalogue.remove("ucdp")
         assert new.work.is_dir()
+        assert catalogue.left() == []
+        new.events.write_text("1")
+        catalogue.publish(new)
+    assert contents(tmp_path) == [(".duckdb", "1")]
 
 
 def test_imports_of_two_datasets_run_side_by_side(tmp_path):
     catalogue = Catalogue(tmp_path)
-    with catalogue.writing("ucdp", "1") as one, catalogue.writing("acled", "1") as other:
+    with catalogue.writing("ucdp") as one, catalogue.writing("acled") as other:
         for new in (one, other):
             new.events.write_text("1")
             catalogue.publish(new)
     assert catalogue.datasets() == ["acled", "ucdp"]
 
 
-def test_tidying_leaves_alone_what_an_import_is_writing(tmp_path):
+# Of what is not ours.
+
+
+def test_what_an_import_deletes_is_called_as_its_own_files_are(tmp_path):
+    write(tmp_path, "1")
+    folder = tmp_path / "kosovo-serbia" / "ucdp"
+    aside = lay(tmp_path / "aside", kept_txt="mine")
+    mine = (
+        "notes.txt", "ucdp-2024.duckdb", "ucdp-20261124T120000000001.csv", "acled-20261124T120000000001.duckdb",
+        "ucdp-20261124T120000000001.duckdb.bak", "old.part", "ucdp.work",
+    )  # fmt: skip
+    for name in mine:
+        (folder / name).write_text("mine")
+    (folder / f"ucdp-{VERSION}7.work").symlink_to(aside)
+    (folder / f"ucdp-{VERSION}7.duckdb.part").symlink_to(aside / "kept.txt")
+    (folder / f"ucdp-{VERSION}6.duckdb").symlink_to(aside / "kept.txt")
+    (folder / f"ucdp-{VERSION}8.duckdb").mkdir()
+    (folder / f"ucdp-{VERSION}9.work").mkdir()
+    (folder / f"ucdp-{VERSION}9.work" / "to-the-file.csv").symlink_to(aside / "kept.txt")
+    (folder / f"ucdp-{VERSION}9.duckdb.part").write_text("left")
+    for content in ("2", "3", "4"):
+        write(tmp_path, content)
+    assert Catalogue(tmp_path).remove("ucdp") is False
+    assert {path.name for path in folder.iterdir()} == {
+        *mine, f"ucdp-{VERSION}7.work", f"ucdp-{VERSION}7.duckdb.part", f"ucdp-{VERSION}6.duckdb",
+        f"ucdp-{VERSION}8.duckdb",
+    }  # fmt: skip
+    assert (aside / "kept.txt").read_text() == "mine"
+
+
+@pytest.fixture
+def ordinary(tmp_path) -> Path:
+    """A folder of somebody's, in which some are called as datasets can be; in the dossier's folder too."""
+    root = tmp_path / "home"
+    for place in (root, root / "kosovo-serbia"):
+        lay(place / "photos", one_jpg="a picture")
+        lay(place / "leveldb", CURRENT="MANIFEST-000001\n", LOCK="", LOG="", **{"000003_log": "rows"})
+        lay(place / "pointer", CURRENT=f"{VERSION}1\n")
+        lay(place / "mixed", notes_txt="mine", CURRENT=f"{VERSION}1\n", **{f"mixed__{VERSION}1_duckdb": "1"})
+        lay(place / "empty")
+        (place / "linked").symlink_to(today(tmp_path / f"aside-{place.name}", "linked"))
+        (place / "file").write_text("mine")
+    other = lay(root / "kosovo-serbia" / "copied", notes_txt="mine")
+    write(tmp_path / "else", "1", "gdelt")
+    (other / "DASHBOARD").write_bytes((tmp_path / "else" / "kosovo-serbia" / "gdelt" / "DASHBOARD").read_bytes())
+    return root
+
+
+def test_who_reads_an_ordinary_folder_changes_nothing(ordinary, tmp_path):
+    before = listing(tmp_path)
+    catalogue = Catalogue(ordinary)
+    assert catalogue.datasets() == ["mixed", "pointer"]
+    told = [fault.sentence.partition(":")[0] for fault in catalogue.faults()]
+    assert told == [
+        "“linked” is a symbolic link, which is not followed",
+        "“mixed” lies where earlier versions of this program kept it, and is not shown",
+    ]
+    assert catalogue.left() == []
+    assert listing(tmp_path) == before
+
+
+@pytest.mark.parametrize("name", ["photos", "leveldb", "pointer", "mixed", "linked", "copied", "file"])
+@pytest.mark.parametrize("act", ["import", "remove", "take in"])
+def test_folders_without_our_mark_that_hold_anything_else_are_left_as_they_are(ordinary, tmp_path, name, act):
+    before = listing(tmp_path)
+    catalogue = Catalogue(ordinary)
+    acts = {"import": lambda: write(ordinary, "1", name), "remove": lambda: catalogue.remove(name),
+            "take in": lambda: catalogue.take_in(name)}  # fmt: skip
+    with pytest.raises((CatalogueError, FileExistsError)):
+        acts[act]()
+    assert listing(tmp_path) == before
+
+
+def test_a_folder_of_today_is_marked_once_it_is_written_to(tmp_path):
+    folder = today(tmp_path / "kosovo-serbia")
+    write(tmp_path, "2")
+    assert contents(tmp_path) == [(".duckdb", "1"), (".refused.csv", "r"), (".duckdb", "2")]
+    assert "dataset ucdp of kosovo-serbia" in (folder / "DASHBOARD").read_text()
+
+
+def test_a_mark_that_was_cut_short_is_written_again(tmp_path):
+    write(tmp_path, "1")
+    mark = tmp_path / "kosovo-serbia" / "ucdp" / "DASHBOARD"
+    whole = mark.read_bytes()
+    os.truncate(mark, 20)
+    write(tmp_path, "2")
+    assert mark.read_bytes() == whole
+
+
+# Of what lies elsewhere or has no pointer.
+
+
+def test_a_dataset_that_lies_beside_the_dossiers_folder_is_told_of_and_moved_when_asked(tmp_path):
+    folder = today(tmp_path)
     catalogue = Catalogue(tmp_path)
+    told = (
+        "“ucdp” lies where earlier versions of this program kept it, and is not shown: "
+        "`python -m dashboard.ingest renew ucdp` moves it."
+    )
+    assert [fault.sentence for fault in catalogue.faults()] == [told]
+    for act in (catalogue.remove, lambda name: write(tmp_path, "2", name)):
+        with pytest.raises(CatalogueError, match=re.escape(told)):
+            act("ucdp")
+    catalogue.take_in("ucdp")
+    assert not folder.exists()
+    assert contents(tmp_path) == [(".duckdb", "1"), (".refused.csv", "r")]
+    assert (catalogue.datasets(), catalogue.faults()) == (["ucdp"], [])
+
+
+POINTERS = {
+    "none": None, "empty": b"", "of no version": b"../../etc/passwd\n", "not ASCII": "20261124T12000000000٣".encode(),
+    "of three": f"{VERSION}1\n{VERSION}2\n{VERSION}3\n".encode(), "long": b"x" * 5000,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("pointer", POINTERS.values(), ids=POINTERS)
+def test_data_without_a_pointer_is_kept_and_told(tmp_path, pointer):
     write(tmp_path, "1")
-    with catalogue.writing("ucdp", "2") as new:
-        new.events.write_text("2")
-        catalogue.tidy()
-        assert new.events.read_text() == "2"
-        assert new.work.is_dir()
+    path = tmp_path / "kosovo-serbia" / "ucdp" / "CURRENT"
+    path.unlink()
+    if pointer is not None:
+        path.write_bytes(pointer)
+    told = (
+        "“ucdp” has data but no current version: `python -m dashboard.ingest repair ucdp` or "
+        "`python -m dashboard.ingest remove ucdp`."
+    )
+    catalogue = Catalogue(tmp_path)
+    before = files(tmp_path)
+    assert (catalogue.datasets(), [fault.sentence for fault in catalogue.faults()]) == ([], [told])
+    with pytest.raises(CatalogueError, match=re.escape(told)):
+        write(tmp_path, "2")
+    assert files(tmp_path) == before
+    assert catalogue.remove("ucdp") is True
+    assert list((tmp_path / "kosovo-serbia").iterdir()) == []
 
 
-def test_tidying_removes_what_a_killed_import_left(tmp_path):
-    write(tmp_path, "1", refused=True)
-    for name in ("ucdp-2.duckdb", "ucdp-2.duckdb.wal", "ucdp-2.refused.csv", "CURRENT.new"):
-        (tmp_path / "ucdp" / name).write_text("2")
-    (tmp_path / "ucdp" / "ucdp-2.work").mkdir()
-    (tmp_path / "ucdp" / "ucdp-2.work" / "work.duckdb").write_text("2")
-    (tmp_path / "acled").mkdir()
-    (tmp_path / "acled" / "acled-1.duckdb").write_text("1")
-    Catalogue(tmp_path).tidy()
-    assert names(tmp_path) == {"ucdp/CURRENT", "ucdp/LOCK", "ucdp/ucdp-1.duckdb", "ucdp/ucdp-1.refused.csv"}
-    assert not (tmp_path / "acled").exists()
+def test_a_pointer_that_is_a_folder_or_a_link_is_none_and_stays(tmp_path):
+    for name in ("folder", "link"):
+        write(tmp_path, "1", name)
+        (tmp_path / "kosovo-serbia" / name / "CURRENT").rename(tmp_path / f"was-{name}")
+    (tmp_path / "kosovo-serbia" / "folder" / "CURRENT").mkdir()
+    (tmp_path / "kosovo-serbia" / "link" / "CURRENT").symlink_to(tmp_path / "was-link")
+    catalogue = Catalogue(tmp_path)
+    assert (catalogue.datasets(), [fault.dataset for fault in catalogue.faults()]) == ([], ["folder", "link"])
+    for name in ("folder", "link"):
+        with catalogue.claimed(name), pytest.raises(CatalogueError, match=r"CURRENT of “.*” is not the file"):
+            catalogue.point(Pointer(catalogue.kept(name)[0]))
+        assert catalogue.remove(name) is False
+    assert (tmp_path / "was-link").exists()
 
 
-def test_tidying_leaves_alone_a_file_beside_the_datasets(tmp_path):
+def test_what_a_stopped_first_import_left_is_told_and_removed_when_asked(tmp_path):
     write(tmp_path, "1")
-    (tmp_path / "README").write_text("ours")
-    Catalogue(tmp_path).tidy()
-    assert (tmp_path / "README").read_text() == "ours"
+    folder = tmp_path / "kosovo-serbia" / "ucdp"
+    for path in (*folder.glob("ucdp-*"), folder / "CURRENT"):
+        path.unlink()
+    (folder / f"ucdp-{VERSION}1.duckdb.part").write_text("half")
+    (folder / f"ucdp-{VERSION}1.work").mkdir()
+    catalogue = Catalogue(tmp_path)
+    assert (catalogue.datasets(), catalogue.faults(), catalogue.left()) == ([], [], ["ucdp"])
+    assert catalogue.remove("ucdp") is True
+    assert not folder.exists()
+
+
+def test_a_folder_that_cannot_be_read_is_told(tmp_path):
+    (tmp_path / "file").write_text("mine")
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    for name, reason in (("file", "Not a directory"), ("loop", "Too many levels of symbolic links")):
+        catalogue = Catalogue(tmp_path / name)
+        assert catalogue.datasets() == []
+        assert [fault.sentence for fault in catalogue.faults()] == [
+            f"The folder of imported datasets cannot be read ({reason}): see what DATASETS names."
+        ]
+
+
+# Of names and removing.
 
 
 def test_a_removed_dataset_is_gone(tmp_path):
     write(tmp_path, "1")
     write(tmp_path, "1", "acled")
-    Catalogue(tmp_path).remove("ucdp")
+    assert Catalogue(tmp_path).remove("ucdp") is True
     assert Catalogue(tmp_path).datasets() == ["acled"]
-    assert not (tmp_path / "ucdp").exists()
+    assert not (tmp_path / "kosovo-serbia" / "ucdp").exists()
 
 
 @pytest.mark.parametrize(("known", "listed"), [((), "none"), (("acled", "ucdp"), "acled, ucdp")])
@@ -169,21 +364,13 @@ def test_what_is_not_there_cannot_be_removed(tmp_path, known, listed):
     assert str(refused.value) == f"There is no dataset “gdelt”: it can be {listed}."
 
 
-def test_a_dataset_is_not_removed_while_it_is_imported(tmp_path):
-    write(tmp_path, "1")
-    with (tmp_path / "ucdp" / "LOCK").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        with pytest.raises(CatalogueError, match="An import of “ucdp” is running: wait"):
-            Catalogue(tmp_path).remove("ucdp")
-    assert Catalogue(tmp_path).current("ucdp").version == "1"
-
-
 @pytest.mark.parametrize(
     "name", ["", "../x", "x/y", "/x", ".", "..", "curated", "A", "x" * 41, "1x", "_x", "x.y", "x y", "x\n", "ž", "x\0"]
 )
 def test_a_name_that_is_no_name_is_refused_and_makes_no_folder(tmp_path, name):
     catalogue = Catalogue(tmp_path / "datasets")
-    for act in (catalogue.remove, lambda name: catalogue.writing(name, "1").__enter__()):
+    assert catalogue.current(name) is None
+    for act in (catalogue.remove, lambda name: catalogue.writing(name).__enter__()):
         with pytest.raises(CatalogueError, match="cannot be called"):
             act(name)
     assert list(tmp_path.iterdir()) == []

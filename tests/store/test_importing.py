@@ -54,7 +54,7 @@ class Imported:
 def rows_of(file: Path | None) -> list[list[str]]:
     if file is None:
         return []
-    with file.open(encoding="utf-8", newline="") as opened:
+    with file.open(encoding="utf-8-sig", newline="") as opened:
         header, *rows = csv.reader(opened)
     assert header == HEADER
     return rows

@@ -1,0 +1,111 @@
+"""The files of one version of a dataset: what they are called, and what is called as they are."""
+
+import re
+from dataclasses import dataclass
+from enum import Enum, auto
+from pathlib import Path
+
+POINTER = "CURRENT"
+MARK = "DASHBOARD"
+# When its import began, to the microsecond.
+_VERSION = re.compile(r"\d{8}T\d{12}")
+_OF_A_VERSION = (".duckdb", ".refused.csv", ".duckdb.wal")
+_FILES_LEFT = (".duckdb.part", ".duckdb.part.wal", ".refused.csv.part")
+_FOLDERS_LEFT = (".work", ".duckdb.tmp")
+# Of versions of this program that wrote in another way.
+_LEFT_BY_OTHERS = {f"{POINTER}.new", "LOCK"}
+
+
+class Kind(Enum):
+    """What an entry of a dataset's folder is by its name and type."""
+
+    DATA = auto()  # of a version that was written to its end
+    LEFT = auto()  # of a writer that works or was stopped
+    POINTER = auto()
+    MARK = auto()
+    FOREIGN = auto()  # not made by this program
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of a dataset; `folder` holds its files."""
+
+    folder: Path
+    dataset: str
+    version: str
+
+    @property
+    def events(self) -> Path:
+        """The DuckDB file of the events."""
+        return self.folder / f"{self.dataset}-{self.version}.duckdb"
+
+    @property
+    def refused(self) -> Path:
+        """The CSV file of the records that were refused."""
+        return self.folder / f"{self.dataset}-{self.version}.refused.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A version while it is written: its files have other names until they are whole."""
+
+    version: Version
+
+    @property
+    def events(self) -> Path:
+        """The DuckDB file of the events."""
+        return _part(self.version.events)
+
+    @property
+    def refused(self) -> Path:
+        """The CSV file of the records that were refused."""
+        return _part(self.version.refused)
+
+    @property
+    def work(self) -> Path:
+        """The folder of what the import needs while it runs."""
+        return self.version.folder / f"{self.version.dataset}-{self.version.version}.work"
+
+    def finish(self) -> None:
+        """Give the files their names."""
+        if self.refused.exists():
+            self.refused.rename(self.version.refused)
+        self.events.rename(self.version.events)
+
+
+def _part(file: Path) -> Path:
+    return file.with_name(f"{file.name}.part")
+
+
+def is_version(text: str) -> bool:
+    """True for what a version can be called."""
+    return bool(_VERSION.fullmatch(text))
+
+
+def version_of(name: str, dataset: str) -> str:
+    """The version that a file's name tells, empty where it is not called as one of the dataset is.
+
+    >>> version_of("ucdp-20261124T120000000001.refused.csv", "ucdp")
+    '20261124T120000000001'
+    """
+    found = _VERSION.match(name, len(dataset) + 1) if name.startswith(f"{dataset}-") else None
+    is_ours = found and name[found.end() :] in (*_OF_A_VERSION, *_FILES_LEFT, *_FOLDERS_LEFT)
+    return found.group() if found and is_ours else ""
+
+
+def kind_of(path: Path, dataset: str) -> Kind:
+    """What an entry of the dataset's folder is; a symbolic link is never ours."""
+    is_file, is_folder = path.is_file() and not path.is_symlink(), path.is_dir() and not path.is_symlink()
+    if path.name == POINTER:
+        return Kind.POINTER if is_file else Kind.FOREIGN
+    if path.name == MARK:
+        return Kind.MARK if is_file else Kind.FOREIGN
+    if path.name in {f"{POINTER}.part", *_LEFT_BY_OTHERS}:
+        return Kind.LEFT if is_file else Kind.FOREIGN
+    if not version_of(path.name, dataset):
+        return Kind.FOREIGN
+    if path.name.endswith(_FOLDERS_LEFT):
+        return Kind.LEFT if is_folder else Kind.FOREIGN
+    if not is_file:
+        return Kind.FOREIGN
+    return Kind.LEFT if path.name.endswith(_FILES_LEFT) else Kind.DATA
