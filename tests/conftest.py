@@ -1,4 +1,7 @@
-"""The real dataset and servers on this machine, made once for every test that asks for them; and the order of tests."""
+"""The real dataset and servers on this machine, made once for every test that asks for them; and the order of tests.
+
+The dashboard is imported in the fixtures: pytest's own process, which only hands out tests, reads this file too.
+"""
 
 import csv
 import http.client
@@ -13,16 +16,9 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-import uvicorn
 from hypothesis import settings
-from starlette.applications import Starlette
-from starlette.middleware import Middleware
 
-from dashboard import store as stores
-from dashboard.routes import EXCEPTION_HANDLERS, routes
-from dashboard.security import SecurityHeaders
-from dashboard.store import ROOT
-from tests.browser.server import Server, running
+from tests.browser.server import ROOT, Server, running
 
 BROWSER = Path(__file__).parent / "browser"
 # Few tests and much work: begun first, so that no worker is left alone with them at the end.
@@ -74,7 +70,9 @@ def _no_cookies() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def curated_store():
     """The store that the page and the routes ask."""
-    return stores.current()
+    from dashboard import store
+
+    return store.current()
 
 
 @pytest.fixture(scope="session")
@@ -103,6 +101,13 @@ class Answer:
 @pytest.fixture(scope="session")
 def port():
     """The port of a server with our routes and headers."""
+    import uvicorn
+    from starlette.applications import Starlette
+    from starlette.middleware import Middleware
+
+    from dashboard.routes import EXCEPTION_HANDLERS, routes
+    from dashboard.security import SecurityHeaders
+
     app = Starlette(
         routes=routes(),
         middleware=[Middleware(SecurityHeaders)],
