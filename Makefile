@@ -12,7 +12,7 @@ run: $(READY)
 	$(VENV)/bin/streamlit run dashboard/app.py --server.port $(PORT)
 
 test: $(READY) browser
-	$(VENV)/bin/pytest -n auto --dist loadfile
+	$(VENV)/bin/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 lint: $(READY)
 	$(VENV)/bin/ruff check .

@@ -1,23 +1,28 @@
-"""The real dataset and a server on this machine, made once for every test that asks for them."""
+"""The real dataset and servers on this machine, made once for every test that asks for them; and the order of tests.
+
+The dashboard is imported in the fixtures: pytest's own process, which only hands out tests, reads this file too.
+"""
 
 import csv
 import http.client
 import json
 import threading
 import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-import uvicorn
 from hypothesis import HealthCheck, settings
-from starlette.applications import Starlette
-from starlette.middleware import Middleware
 
-from dashboard import store as stores
-from dashboard.routes import EXCEPTION_HANDLERS, routes
-from dashboard.security import SecurityHeaders
-from dashboard.store import ROOT
+from tests.browser.server import ROOT, Server, running
+
+BROWSER = Path(__file__).parent / "browser"
+# Few tests and much work: begun first, so that no worker is left alone with them at the end.
+LONG = {"test_crash_safety.py", "test_importing.py"}
 
 # Machines differ in speed and tests leave nothing behind.
 settings.register_profile(
@@ -26,10 +31,50 @@ settings.register_profile(
 settings.load_profile("suite")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files first and those of a browser last: each worker starts its server and its browser once, for all."""
+    tests = Counter(item.path for item in items)
+    items.sort(key=lambda item: (item.path.parent == BROWSER, item.path.name not in LONG, -tests[item.path], item.path))
+
+
+@pytest.fixture(scope="session")
+def server_with() -> Iterator[Callable[..., Server]]:
+    """Servers of this tree by their settings: `server_with(DATASETS=folder)`. Who asks for the same gets the same one.
+
+    They run until the last test, so nobody may change what such a server knows; `running` starts one for a test alone.
+    """
+    known: dict[tuple[tuple[str, str], ...], Server] = {}
+    with ExitStack() as started:
+
+        def server(**settings: str) -> Server:
+            key = tuple(sorted(settings.items()))
+            if key not in known:
+                known[key] = started.enter_context(running(environment=settings))
+            return known[key]
+
+        yield server
+
+
+@pytest.fixture(scope="session")
+def server(server_with: Callable[..., Server]) -> Server:
+    """A server of this tree as it is."""
+    return server_with()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_cookies() -> Iterator[None]:
+    """A page run without a browser has no cookies; Streamlit's stand-in would answer with no text at all."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("streamlit.runtime.context.ContextProxy.cookies", {})
+        yield
+
+
 @pytest.fixture(scope="session")
 def curated_store():
     """The store that the page and the routes ask."""
-    return stores.current()
+    from dashboard import store
+
+    return store.current()
 
 
 @pytest.fixture(scope="session")
@@ -58,6 +103,13 @@ class Answer:
 @pytest.fixture(scope="session")
 def port():
     """The port of a server with our routes and headers."""
+    import uvicorn
+    from starlette.applications import Starlette
+    from starlette.middleware import Middleware
+
+    from dashboard.routes import EXCEPTION_HANDLERS, routes
+    from dashboard.security import SecurityHeaders
+
     app = Starlette(
         routes=routes(),
         middleware=[Middleware(SecurityHeaders)],

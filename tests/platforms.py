@@ -33,7 +33,7 @@ PLATFORMS = (
     Platform("Linux aarch64, musl", "aarch64-unknown-linux-musl", "no wheel of duckdb, playwright, watchdog"),
     Platform("macOS 15 arm64", "aarch64-apple-darwin", ALL, "15.0"),
     Platform("macOS 14 arm64", "aarch64-apple-darwin", "no wheel of plutoprint", "14.0"),
-    Platform("macOS 15 x86_64", "x86_64-apple-darwin", "all but plutoprint", "15.0"),
+    Platform("macOS 14 x86_64", "x86_64-apple-darwin", "all but plutoprint", "14.0"),
     Platform("Windows x86_64", "x86_64-pc-windows-msvc", "all but uvloop"),
 )
 _NAME = re.compile(r"[\w.-]+")

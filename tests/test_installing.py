@@ -45,7 +45,7 @@ chmod +x .venv/bin/pip
 
 @pytest.fixture
 def make(tmp_path):
-    """Sets up a copy of the project's own files with a stand-in for pip; the finished process and what was installed."""
+    """Sets up a copy of our own files with a stand-in for pip; the finished process and what was installed."""
     for name in ("Makefile", "requirements.txt", "pyproject.toml"):
         shutil.copy(ROOT / name, tmp_path)
     python = tmp_path / "python"
@@ -53,8 +53,9 @@ def make(tmp_path):
     python.chmod(python.stat().st_mode | stat.S_IXUSR)
 
     def run(refused):
-        done = subprocess.run(
-            ["make", ".venv/.ready", f"PYTHON={python}"],
+        command = [shutil.which("make") or "make", ".venv/.ready", f"PYTHON={python}"]
+        done = subprocess.run(  # noqa: S603 - our own command
+            command,
             cwd=tmp_path, env={**os.environ, "REFUSED": refused}, capture_output=True, text=True, check=False,
         )  # fmt: skip
         installed = tmp_path / "installed.txt"

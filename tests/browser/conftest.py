@@ -1,4 +1,4 @@
-"""Fixtures of the browser tests: one server, one browser, and a page that notices what no test asked about."""
+"""Fixtures of the browser tests: one browser, and a page that notices what no test asked about."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from tests.browser.dashboard_page import open_page
 from tests.browser.get_chromium import FLAGS, chromium_path
-from tests.browser.server import Server, running
+from tests.browser.server import Server
 from tests.browser.witness import WIDE, NewPage, Witness
 
 LONGEST_WAIT_MS = 60_000  # never waited for in vain; a machine that does other work too is slow
@@ -17,13 +17,7 @@ LONGEST_WAIT_MS = 60_000  # never waited for in vain; a machine that does other 
 expect.set_options(timeout=LONGEST_WAIT_MS)
 
 
-@pytest.fixture(scope="package")
-def server() -> Iterator[Server]:
-    with running() as started:
-        yield started
-
-
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     path = chromium_path()
     if path is None:
@@ -34,7 +28,7 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def contexts(browser: Browser) -> Callable[..., BrowserContext]:
     """Browser contexts by their options: pages that share one share its cache, and open faster."""
     known: dict[str, BrowserContext] = {}

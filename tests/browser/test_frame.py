@@ -2,6 +2,7 @@
 
 import json
 import mimetypes
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -69,26 +70,57 @@ def page_html(theme: str, basemap_url: str | None) -> str:
     return f'<html lang="en"><head>{styles}</head><body><div id="map_div"></div>{scripts}{start}</body></html>'
 
 
+@contextmanager
+def opened_frame(browser, width=900, height=520, *, theme="light", missing=(), basemap_url=None):
+    """A frame, with the files asked for and the missing ones as `asked`, `missing`; no script of it may fail."""
+    page = browser.new_page(viewport={"width": width, "height": height})
+    page.missing, page.asked, page.mistakes = set(missing), [], []
+    page.on("pageerror", lambda mistake: page.mistakes.append(str(mistake)))
+    page.route("**/*", lambda route: answer(page, route, theme, basemap_url))
+    page.goto(HERE)
+    page.evaluate("dossier.ready")
+    page.wait_for_timeout(100)
+    yield page
+    assert page.mistakes == []
+    page.close()
+
+
 @pytest.fixture
 def frame(browser):
-    """Open a frame; returns the page, with the files asked for and the missing ones as `asked`, `missing`."""
-    opened = []
+    """Opens frames for tests that change them."""
+    with ExitStack() as opened:
+        yield lambda *size, **options: opened.enter_context(opened_frame(browser, *size, **options))
 
-    def open_frame(width=900, height=520, theme="light", missing=(), basemap_url=None):
-        page = browser.new_page(viewport={"width": width, "height": height})
-        opened.append(page)
-        page.missing, page.asked, page.mistakes = set(missing), [], []
-        page.on("pageerror", lambda mistake: page.mistakes.append(str(mistake)))
-        page.route("**/*", lambda route: answer(page, route, theme, basemap_url))
-        page.goto(HERE)
-        page.evaluate("dossier.ready")
-        page.wait_for_timeout(100)
-        return page
 
-    yield open_frame
-    for page in opened:
-        assert page.mistakes == []
-        page.close()
+@pytest.fixture(scope="module")
+def untouched(browser):
+    """A frame as it is at first, for tests that only look; it takes seconds to load."""
+    with opened_frame(browser) as page:
+        yield page
+
+
+@pytest.fixture(scope="module")
+def small(browser):
+    """A narrow one."""
+    with opened_frame(browser, 358, 360) as page:
+        yield page
+
+
+@pytest.fixture(scope="module")
+def _frame_for_strips(browser):
+    with opened_frame(browser) as page:
+        page.evaluate("window.first = [map.getCenter(), map.getZoom()]")
+        yield page
+
+
+@pytest.fixture
+def with_strip(_frame_for_strips):
+    """A frame with the strip, at the view that it opens with; the strip goes after each test."""
+    page = _frame_for_strips
+    page.evaluate("map.setView(...first, {animate: false})")
+    page.evaluate(f"window.strip = {STRIP}.addTo(map)")
+    yield page
+    page.evaluate("strip.remove()")
 
 
 def answer(page, route, theme, basemap_url):
@@ -117,20 +149,20 @@ def test_the_whole_boundary_line_is_in_view_at_first(frame, width, height):
         assert page.evaluate(f"map.getBounds().contains([{lat}, {lon}])")
 
 
-def test_names_are_written_in_a_typeface_that_comes_along(frame):
-    page = frame()
-    loaded = page.evaluate("[...document.fonts].filter((face) => face.status === 'loaded').map((face) => face.family)")
+def test_names_are_written_in_a_typeface_that_comes_along(untouched):
+    loaded = untouched.evaluate(
+        "[...document.fonts].filter((face) => face.status === 'loaded').map((face) => face.family)"
+    )
     assert [family.strip('"') for family in loaded] == ["Source Sans Pro"] * 4
     assert (
-        page.locator(".name")
+        untouched.locator(".name")
         .first.evaluate("name => getComputedStyle(name).fontFamily")
         .startswith('"Source Sans Pro"')
     )
 
 
-def test_the_frame_asks_for_nothing_outside(frame):
-    page = frame()
-    assert all(urlsplit(url).hostname == "127.0.0.1" for url in page.asked)
+def test_the_frame_asks_for_nothing_outside(untouched):
+    assert all(urlsplit(url).hostname == "127.0.0.1" for url in untouched.asked)
 
 
 def test_the_view_stays_the_readers_when_the_frame_changes_its_size(frame):
@@ -143,15 +175,13 @@ def test_the_view_stays_the_readers_when_the_frame_changes_its_size(frame):
     assert page.evaluate("map.getZoom()") == zoom
 
 
-def test_text_from_data_is_never_markup(frame):
-    page = frame()
-    assert page.locator(".name b").count() == 0
-    assert page.get_by_text("<b onload=alert(1)>").count() == 1
+def test_text_from_data_is_never_markup(untouched):
+    assert untouched.locator(".name b").count() == 0
+    assert untouched.get_by_text("<b onload=alert(1)>").count() == 1
 
 
-def test_names_never_overlap(frame):
-    page = frame()
-    boxes = page.evaluate(
+def test_names_never_overlap(untouched):
+    boxes = untouched.evaluate(
         "[...document.querySelectorAll('.name:not(.off)')].map((one) => one.getBoundingClientRect().toJSON())"
     )
     assert len(boxes) > 2
@@ -179,9 +209,8 @@ def test_a_name_stands_clear_of_an_event_on_its_place(frame):
     assert gap >= 15
 
 
-def test_only_kosovo_carries_an_asterisk(frame):
-    page = frame()
-    assert [text for text in page.locator(".name-country").all_text_contents() if "*" in text] == ["KOSOVO*"]
+def test_only_kosovo_carries_an_asterisk(untouched):
+    assert [text for text in untouched.locator(".name-country").all_text_contents() if "*" in text] == ["KOSOVO*"]
 
 
 def test_a_layer_that_does_not_load_is_named_and_can_be_tried_again(frame):
@@ -194,8 +223,8 @@ def test_a_layer_that_does_not_load_is_named_and_can_be_tried_again(frame):
     assert page.evaluate("Object.keys(dossier.geodata.municipalities).length") == 30
 
 
-def test_no_control_offers_an_online_map_unless_the_deployer_set_one(frame):
-    assert frame().locator(".leaflet-control-layers").count() == 0
+def test_no_control_offers_an_online_map_unless_the_deployer_set_one(untouched):
+    assert untouched.locator(".leaflet-control-layers").count() == 0
 
 
 def test_an_online_map_is_off_until_the_reader_asks(frame):
@@ -213,9 +242,8 @@ def beyond_serbia_km(hits: list[tuple[float, float]]) -> list[float]:
     return list(points.distance(countries.geometry["RS"]) / 1000)
 
 
-def test_the_strip_lies_only_on_the_serbian_side(frame):
-    page = frame()
-    page.evaluate(f"window.strip = {STRIP}.addTo(map)")
+def test_the_strip_lies_only_on_the_serbian_side(with_strip):
+    page = with_strip
     # What the browser would hit there, every 4 px, as (lon, lat).
     hits = page.evaluate(
         """() => {
@@ -244,9 +272,8 @@ def is_on_strip(page, lat, lon) -> bool:
     )
 
 
-def test_the_strip_stays_in_step_and_as_wide_when_zoomed(frame):
-    page = frame()
-    page.evaluate(f"window.strip = {STRIP}.addTo(map)")
+def test_the_strip_stays_in_step_and_as_wide_when_zoomed(with_strip):
+    page = with_strip
     before = page.evaluate("strip.getElement().getAttribute('stroke-width')")
     page.evaluate("map.setView([43.2186, 20.6917], 11, {animate: false})")
     page.wait_for_timeout(100)
@@ -255,9 +282,9 @@ def test_the_strip_stays_in_step_and_as_wide_when_zoomed(frame):
     assert not is_on_strip(page, 43.2100, 20.7000)  # south of it
 
 
-def test_the_strip_can_be_chosen_by_keyboard(frame):
-    page = frame()
-    page.evaluate(f"window.chosen = 0; window.strip = {STRIP}.addTo(map).on('click', () => chosen++)")
+def test_the_strip_can_be_chosen_by_keyboard(with_strip):
+    page = with_strip
+    page.evaluate("window.chosen = 0; strip.on('click', () => chosen++)")
     button = page.get_by_role("button", name="Reported build-up")
     button.focus()
     button.press("Enter")
@@ -265,27 +292,27 @@ def test_the_strip_can_be_chosen_by_keyboard(frame):
     assert page.evaluate("chosen") == 2
 
 
-def test_the_legend_explains_the_strip_while_it_is_there(frame):
-    page = frame()
-    entry = page.locator(".legend").get_by_text("extent and depth not stated")
-    assert not entry.is_visible()
-    page.evaluate(f"window.strip = {STRIP}.addTo(map)")
-    assert entry.is_visible()
-    page.evaluate("strip.remove()")
-    assert not entry.is_visible()
+def test_the_legend_explains_the_strip_while_it_is_there(untouched, with_strip):
+    assert not _says_what_a_strip_is(untouched)
+    assert _says_what_a_strip_is(with_strip)
+    with_strip.evaluate("strip.remove()")
+    assert not _says_what_a_strip_is(with_strip)
 
 
-def test_the_legend_starts_closed_on_a_narrow_frame(frame):
-    assert frame(358, 360).locator(".legend").get_attribute("open") is None
+def _says_what_a_strip_is(page) -> bool:
+    return page.locator(".legend").get_by_text("extent and depth not stated").is_visible()
 
 
-def test_the_disclaimer_opens_by_keyboard_on_a_narrow_frame(frame):
-    page = frame(358, 360)
-    text = page.get_by_text("Boundaries and names don't imply endorsement")
+def test_the_legend_starts_closed_on_a_narrow_frame(small):
+    assert small.locator(".legend").get_attribute("open") is None
+
+
+def test_the_disclaimer_opens_by_keyboard_on_a_narrow_frame(small):
+    text = small.get_by_text("Boundaries and names don't imply endorsement")
     assert not text.is_visible()
-    page.get_by_role("button", name="About boundaries").press("Enter")
+    small.get_by_role("button", name="About boundaries").press("Enter")
     assert text.is_visible()
-    page.keyboard.press("Escape")
+    small.keyboard.press("Escape")
     assert not text.is_visible()
 
 

@@ -2,14 +2,14 @@
 
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.dashboard_page import open_page, wait_for_markers
-from tests.browser.server import ROOT, Server, running
+from tests.browser.server import ROOT, Server
 from tests.browser.witness import NewPage
 
 HIDDEN = """import sys
@@ -34,12 +34,11 @@ OTHERS = [
 
 
 @pytest.fixture(scope="module")
-def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def bare(server_with: Callable[..., Server], tmp_path_factory: pytest.TempPathFactory) -> Server:
     """A server whose Python has neither."""
     folder = tmp_path_factory.mktemp("hiding")
     (folder / "sitecustomize.py").write_text(HIDDEN, "utf-8")
-    with running(environment={"PYTHONPATH": f"{folder}:{ROOT}"}) as server:
-        yield server
+    return server_with(PYTHONPATH=f"{folder}:{ROOT}")
 
 
 def status(server: Server, path: str) -> int:
