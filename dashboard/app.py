@@ -14,10 +14,11 @@ from streamlit import runtime
 
 from dashboard import store
 from dashboard.boundaries import LayerError
-from dashboard.routes import BadRequestError, answer_bad_request, answer_broken_data, routes
+from dashboard.routes import BadRequestError, answer_bad_request, answer_broken_data, answer_too_many, routes
 from dashboard.security import SecurityHeaders
 from dashboard.sources.curated_rules import SeedError
 from dashboard.store import private
+from dashboard.streaming import MOST_EXPORTS, PATIENCE_S, Exports, Patience, TooManyExportsError, setting
 from dashboard.views import own_data
 
 # So often a page's run gives way to the event loop, which hands over what was made; Python's own is 5 ms.
@@ -52,10 +53,14 @@ async def _watch_sessions() -> None:
 app = st.App(
     "page.py",
     lifespan=_start,
-    routes=routes(),
-    middleware=[Middleware(SecurityHeaders, basemap_url=os.environ.get("BASEMAP_URL"))],
+    routes=routes(Exports(setting("EXPORTS", MOST_EXPORTS))),
+    middleware=[
+        Middleware(Patience, seconds=setting("PATIENCE", PATIENCE_S)),
+        Middleware(SecurityHeaders, basemap_url=os.environ.get("BASEMAP_URL")),
+    ],
     exception_handlers={
         BadRequestError: answer_bad_request,
+        TooManyExportsError: answer_too_many,
         SeedError: answer_broken_data,
         LayerError: answer_broken_data,
     },

@@ -16,10 +16,11 @@ from starlette.middleware import Middleware
 
 from dashboard import store as stores
 from dashboard.boundaries import LayerError
-from dashboard.routes import BadRequestError, answer_bad_request, answer_broken_data, routes
+from dashboard.routes import BadRequestError, answer_bad_request, answer_broken_data, answer_too_many, routes
 from dashboard.security import SecurityHeaders
 from dashboard.sources.curated_rules import SeedError
 from dashboard.store import ROOT
+from dashboard.streaming import Exports, Patience, TooManyExportsError
 
 # Machines differ in speed and tests leave nothing behind.
 settings.register_profile("suite", deadline=None, max_examples=60, database=None)
@@ -59,10 +60,11 @@ class Answer:
 def port():
     """The port of a server with our routes and headers."""
     app = Starlette(
-        routes=routes(),
-        middleware=[Middleware(SecurityHeaders)],
+        routes=routes(Exports()),
+        middleware=[Middleware(Patience), Middleware(SecurityHeaders)],
         exception_handlers={
             BadRequestError: answer_bad_request,
+            TooManyExportsError: answer_too_many,
             SeedError: answer_broken_data,
             LayerError: answer_broken_data,
         },

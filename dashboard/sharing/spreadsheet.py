@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 
 import polars as pl
 
@@ -28,7 +28,7 @@ def csv_file(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> by
     return text.getvalue().encode()
 
 
-def csv_chunks(columns: Sequence[str], tables: Iterable[pl.DataFrame]) -> Iterator[bytes]:
+def csv_chunks(columns: Sequence[str], tables: Iterable[pl.DataFrame]) -> Generator[bytes, None, None]:
     """A table of any length as a file in chunks, header first; null becomes an empty cell."""
     yield csv_file(columns, ())
     for table in tables:
