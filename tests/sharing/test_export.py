@@ -288,10 +288,17 @@ def test_a_file_of_two_editions_is_never_ended(extension):
         b"".join(export(Replaced("1", "2"), DEFAULT, extension))
 
 
+@pytest.fixture(scope="module")
+def invented(tmp_path_factory):
+    """A folder with a dataset of more rows than are read at once."""
+    folder = tmp_path_factory.mktemp("datasets")
+    import_synthetic(folder, "invented", 40_000)
+    return Catalogue(folder)
+
+
 @pytest.mark.parametrize("extension", FORMATS)
-def test_a_dataset_that_is_closed_midway_ends_no_file(extension, tmp_path):
-    import_synthetic(tmp_path, "invented", 40_000)
-    imported = Store(STORE.dossier, frozenset(), catalogue=Catalogue(tmp_path))
+def test_a_dataset_that_is_closed_midway_ends_no_file(extension, invented):
+    imported = Store(STORE.dossier, frozenset(), catalogue=invented)
     parts = export(imported, Query(datasets=("invented",)), extension)
     next(parts)
     imported.dataset("invented").engine.close()
@@ -299,9 +306,8 @@ def test_a_dataset_that_is_closed_midway_ends_no_file(extension, tmp_path):
         b"".join(parts)
 
 
-def test_the_size_of_a_file_is_told_beforehand(tmp_path):
-    import_synthetic(tmp_path, "invented", 20_000)
-    imported = Store(STORE.dossier, frozenset(), catalogue=Catalogue(tmp_path))
+def test_the_size_of_a_file_is_told_beforehand(invented):
+    imported = Store(STORE.dossier, frozenset(), catalogue=invented)
     for extension, size in bytes_per_event(imported, "invented").items():
         whole = sum(map(len, export(imported, Query(datasets=("invented",)), extension)))
-        assert 0.75 * whole < 20_000 * size < 1.25 * whole
+        assert 0.75 * whole < 40_000 * size < 1.25 * whole
