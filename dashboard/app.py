@@ -16,8 +16,10 @@ from dashboard import descriptors, store
 from dashboard.boundaries import LayerError
 from dashboard.routes import EXCEPTION_HANDLERS, routes
 from dashboard.security import ReaderCookie, SecurityHeaders
+from dashboard.settings import whole_number
 from dashboard.sources.curated_rules import SeedError
 from dashboard.store import private, scratch
+from dashboard.streaming import MOST_EXPORTS, PATIENCE_S, Exports, Patience
 from dashboard.terminal import printable
 from dashboard.views import own_data
 
@@ -57,8 +59,9 @@ async def _watch() -> None:
 app = st.App(
     "page.py",
     lifespan=_start,
-    routes=routes(),
+    routes=routes(Exports(whole_number("EXPORTS", MOST_EXPORTS))),
     middleware=[
+        Middleware(Patience, seconds=whole_number("PATIENCE", PATIENCE_S)),
         Middleware(SecurityHeaders, basemap_url=os.environ.get("BASEMAP_URL")),
         Middleware(ReaderCookie),
         Middleware(descriptors.Room),

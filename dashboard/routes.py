@@ -2,9 +2,10 @@
 
 import asyncio
 import gzip
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlencode
@@ -13,11 +14,10 @@ import font_source_sans_pro
 import orjson
 import xstatic.pkg.jquery
 import xstatic.pkg.leaflet
-from starlette.concurrency import iterate_in_threadpool
 from starlette.datastructures import QueryParams
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -43,26 +43,31 @@ from dashboard.sharing.export import FORMATS, about, export
 from dashboard.sharing.ledger_table import LedgerDayError, counts_reports, ledger_file
 from dashboard.sharing.permalink import file_name
 from dashboard.sharing.published import published
+from dashboard.sharing.refusal import refusal
 from dashboard.sharing.workbook import TooManyRowsError
 from dashboard.sources.curated_rules import SeedError
+from dashboard.streaming import PATIENCE_S, Exports, FileResponse, TooManyExportsError
 
 # Names the query that was answered, since a request without parameters gets the page's default.
 QUERY_HEADER = "Dossier-Query"
 _WORTH_COMPRESSING = 1000  # bytes
+# A longer header is left out: nginx answers 502 where all of them are longer than 4 KB.
+_LONGEST_NAMED = 1024  # bytes
 
 
 class BadRequestError(ValueError):
     """An address asks for something that does not exist; the message says what and what can be asked."""
 
 
-def routes() -> list[BaseRoute]:
-    """All routes; none needs anything from outside this machine."""
+def routes(exports: Exports) -> list[BaseRoute]:
+    """All routes; none needs anything from outside this machine. Files that take long to make are `exports`."""
+    documents = ("brief.html", "brief.pdf", "map.svg", "map.png")
     return [
         _api("/api/health", _health),
         Route("/api/page", _page),
-        _api("/api/events.{extension}", _events),
+        _api("/api/events.{extension}", partial(_events, exports)),
         _api("/api/figures.json", _figures),
-        *(_api(f"/api/{name}", _document) for name in ("brief.html", "brief.pdf", "map.svg", "map.png")),
+        *(_api(f"/api/{name}", partial(_document, exports)) for name in documents),
         _api("/api/comparison.csv", _comparison),
         _api("/api/ledger.csv", _ledger),
         _api("/api/labels.json", _labels),
@@ -90,7 +95,10 @@ def _asked(request: Request, *, but: Sequence[str] = ()) -> Query:
     the page's address can be given to a route.
     """
     given = request.query_params
-    params = {name: given.getlist(name) for name in given if name not in {"key", *but}}
+    params: dict[str, list[str]] = {}
+    for name, value in request.query_params.multi_items():
+        if name not in {"key", *but}:
+            params.setdefault(name, []).append(value)
     query, problems = from_params(params, _store(request).vocabulary())
     problems += options_from_params(params)[1]
     if problems:
@@ -116,10 +124,12 @@ def _api(path: str, endpoint: Callable[[Request], Response]) -> Route:
 
 
 def _named(query: Query) -> dict[str, str]:
+    """The header that names the query, where it is short enough for every proxy."""
     since = query.since.isoformat() if query.since else ""
     until = query.until.isoformat() if query.until else ""
     rest = [pair for pair in query.to_params() if pair[0] not in {"since", "until"}]
-    return {QUERY_HEADER: published(urlencode([("since", since), ("until", until), *rest]), query.datasets)}
+    named = published(urlencode([("since", since), ("until", until), *rest]), query.datasets)
+    return {QUERY_HEADER: named} if len(named) <= _LONGEST_NAMED else {}
 
 
 def _health(request: Request) -> Response:
@@ -147,7 +157,7 @@ async def _page(request: Request) -> Response:
     return JSONResponse({"standing": standing}, headers={"Cache-Control": "no-store"})
 
 
-def _events(request: Request) -> Response:
+def _events(exports: Exports, request: Request) -> Response:
     extension = request.path_params["extension"]
     if extension not in FORMATS:
         raise BadRequestError(
@@ -157,14 +167,11 @@ def _events(request: Request) -> Response:
         )
     query = _asked(request)
     name = file_name(query, extension)
-    try:
-        chunks = export(_store(request), query, extension)
-    except TooManyRowsError as error:
-        raise BadRequestError(str(error)) from error
-    return StreamingResponse(
-        iterate_in_threadpool(chunks),
-        media_type=FORMATS[extension].media_type,
-        headers={"Content-Disposition": f'attachment; filename="{name}"', **_named(query)},
+    return FileResponse(
+        exports,
+        export(_store(request), query, extension),
+        FORMATS[extension].media_type,
+        {"Content-Disposition": f'attachment; filename="{name}"', **_named(query)},
     )
 
 
@@ -213,25 +220,26 @@ def _ledger(request: Request) -> Response:
     )
 
 
-def _document(request: Request) -> Response:
+def _document(exports: Exports, request: Request) -> Response:
     """The brief or the map, made now; its permalink leads to the page that this address belongs to."""
     from dashboard.sharing.brief import Made
-    from dashboard.sharing.documents import DOCUMENTS, NoPaperError, document_name, make
+    from dashboard.sharing.documents import DOCUMENTS, document_name, make
 
     name = request.url.path.rpartition("/")[2]
     query = _asked(request)
     made = Made(datetime.now(UTC).date(), str(request.base_url))
-    shown = "inline" if DOCUMENTS[name].is_shown else "attachment"
-    try:
-        content = make(_store(request), query, name, made)
-    except store.UnknownDatasetError as error:
-        raise BadRequestError(str(error)) from error
-    except NoPaperError as error:
-        return JSONResponse({"error": str(error)}, HTTPStatus.NOT_IMPLEMENTED)
-    return Response(
-        content,
-        media_type=DOCUMENTS[name].media_type,
-        headers={"Content-Disposition": f'{shown}; filename="{document_name(query, name)}"', **_named(query)},
+    # An address with a reader's key is not for a browser to show, nor for anybody to copy.
+    is_shown = DOCUMENTS[name].is_shown and "key" not in request.query_params
+    shown = "inline" if is_shown else "attachment"
+
+    def parts() -> Generator[bytes, None, None]:
+        yield make(_store(request), query, name, made)
+
+    return FileResponse(
+        exports,
+        parts(),
+        DOCUMENTS[name].media_type,
+        {"Content-Disposition": f'{shown}; filename="{document_name(query, name)}"', **_named(query)},
     )
 
 
@@ -369,17 +377,39 @@ def _compact(request: Request, answer: dict[str, object]) -> Response:
 
 def answer_bad_request(request: Request, error: Exception) -> Response:
     """400 with the sentence that the error carries."""
-    return JSONResponse({"error": str(error)}, status_code=400)
+    return _refused(request, error, 400)
 
 
 def answer_broken_data(request: Request, error: Exception) -> Response:
     """503 with file, line, column, rule and remedy; of an imported dataset with its reason."""
-    return JSONResponse({"error": str(error)}, status_code=503)
+    return _refused(request, error, 503)
+
+
+def answer_too_many(request: Request, error: Exception) -> Response:
+    """503 with the sentence that the error carries, and when to ask again."""
+    return _refused(request, error, 503, {"Retry-After": str(PATIENCE_S)})
+
+
+def answer_missing(request: Request, error: Exception) -> Response:
+    """501: this machine lacks what makes the file."""
+    return _refused(request, error, HTTPStatus.NOT_IMPLEMENTED)
+
+
+def _refused(request: Request, error: Exception, status: int, headers: Mapping[str, str] | None = None) -> Response:
+    """The error's sentence: as a page where a reader follows a link, else as JSON."""
+    headers = {"Vary": "Accept", "Cache-Control": "no-store", **(headers or {})}
+    if "text/html" not in request.headers.get("accept", ""):
+        return JSONResponse({"error": str(error)}, status, headers)
+    view = urlencode([pair for pair in request.query_params.multi_items() if pair[0] != "key"])
+    return HTMLResponse(refusal(str(error), f"../?{view}" if view else "../"), status, headers)
 
 
 # The answer to each error that a route lets through.
 EXCEPTION_HANDLERS = {
     BadRequestError: answer_bad_request,
+    TooManyRowsError: answer_bad_request,
+    TooManyExportsError: answer_too_many,
+    NoPaperError: answer_missing,
     store.UnknownDatasetError: answer_bad_request,
     store.DamagedError: answer_broken_data,
     SeedError: answer_broken_data,

@@ -5,7 +5,7 @@ Then a formula may begin wherever a text has a semicolon or ends a line, quoted 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 
 import polars as pl
 
@@ -76,7 +76,7 @@ def csv_file(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> by
     return "".join(csv_lines(columns, rows)).encode()
 
 
-def csv_chunks(columns: Sequence[str], tables: Iterable[pl.DataFrame]) -> Iterator[bytes]:
+def csv_chunks(columns: Sequence[str], tables: Iterable[pl.DataFrame]) -> Generator[bytes, None, None]:
     """A table of any length as a file in chunks, header first; null becomes an empty cell."""
     yield csv_file(columns, ())
     for table in tables:

@@ -109,10 +109,11 @@ def port():
 
     from dashboard.routes import EXCEPTION_HANDLERS, routes
     from dashboard.security import SecurityHeaders
+    from dashboard.streaming import Exports, Patience
 
     app = Starlette(
-        routes=routes(),
-        middleware=[Middleware(SecurityHeaders)],
+        routes=routes(Exports()),
+        middleware=[Middleware(Patience), Middleware(SecurityHeaders)],
         exception_handlers=EXCEPTION_HANDLERS,
     )
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical"))

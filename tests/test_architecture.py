@@ -14,6 +14,7 @@ FLOORS = [
     {"store"},
     {"reading", "drawing"},
     {"sharing"},
+    {"streaming"},
     {"views", "routes", "security", "descriptors"},
     {"app", "page", "ingest"},
 ]
@@ -25,7 +26,8 @@ ONLY_IN = {
     "branca": {"drawing"},
     "ibis": {"store", "query", "sources", "publisher", "cells"},
     "duckdb": {"store"},
-    "starlette": {"routes", "security", "app", "descriptors"},
+    "starlette": {"routes", "security", "streaming", "app", "descriptors"},
+    "anyio": {"streaming"},
     "altair": {"drawing"},
 }
 MODULES = sorted(DASHBOARD.rglob("*.py"))

@@ -6,12 +6,14 @@ import zipfile
 from urllib.parse import parse_qsl
 
 import pytest
+from starlette.datastructures import ImmutableMultiDict
 
 from dashboard import store as stores
 from dashboard.query import DEFAULT
 from dashboard.query.question import from_params
 from dashboard.sharing.export import FORMATS, export
 from dashboard.sources.curated_rules import SeedError
+from tests.clients import asking
 
 
 def test_health_names_the_dataset_and_its_version(get, seed_rows):
@@ -360,3 +362,38 @@ def test_broken_data_is_answered_with_what_is_broken(get, monkeypatch):
     ):
         answer = get(path)
         assert (answer.status, answer.json()) == (503, body)
+
+
+def test_a_query_too_long_for_a_proxy_s_headers_is_answered_without_its_name(get, seed_rows):
+    actors = [("actor", row["key"]) for row in seed_rows("actors")]
+    long = get("/api/events.csv", [("since", ""), ("until", ""), *actors])
+    assert (long.status, long.headers["dossier-query"]) == (200, None)
+    assert sum(len(name) + len(value) for name, value in long.headers.items()) < 2000
+    short = get("/api/events.csv", [("q", "x" * 200), *actors[:20]])
+    assert len(short.headers["dossier-query"]) <= 1024
+
+
+def test_seven_thousand_parameters_are_looked_at_once_each(get, monkeypatch):
+    walks = []
+    getlist = ImmutableMultiDict.getlist
+
+    def counted(self, key):
+        walks.append(key)
+        return getlist(self, key)
+
+    monkeypatch.setattr(ImmutableMultiDict, "getlist", counted)
+    answer = get("/api/events.csv", [(f"u{number}", "") for number in range(7000)])
+    assert answer.status == 400
+    assert answer.json()["error"].count("There is no parameter") == 7000
+    assert len(walks) <= 1
+
+
+def test_a_reader_who_follows_a_link_is_told_on_a_page_what_is_wrong(get, port):
+    client = asking(port, "/api/events.csv?type=WAR&key=secret", accept="text/html,application/xhtml+xml")
+    head, _blank, page = client.recv(2**16).partition(b"\r\n\r\n")
+    client.close()
+    assert head.startswith(b"HTTP/1.1 400 ")
+    assert b"\r\ncontent-type: text/html; charset=utf-8" in head
+    assert b"type=WAR is not known: it can be " in page
+    assert b'<a href="../?type=WAR">' in page
+    assert b"secret" not in page

@@ -1,7 +1,7 @@
 """Query: dates, types, actors, places, precision, confidence, text and dataset; and its form in an address."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -114,6 +114,10 @@ def from_params(params: Mapping[str, Sequence[str]], vocabulary: Vocabulary) -> 
     return query, reader.problems
 
 
+# The codes of each, in their order; to look one up takes no walk through all of them.
+_CONFIDENCES, _TYPES, _PRECISIONS = (dict.fromkeys(map(str, kind)) for kind in (Confidence, EventType, GeoPrecision))
+
+
 class _Reader:
     """Reads one address; collects a sentence for each thing that it could not take."""
 
@@ -133,16 +137,16 @@ class _Reader:
         if since and until and until < since:
             self.problems.append(self._reversed(since, until))
             since, until = DEFAULT.since, DEFAULT.until
-        confidences = self._any_of("confidence", list(Confidence))
+        confidences = self._any_of("confidence", _CONFIDENCES)
         if len(confidences) > 1:
             self.problems.append(_("confidence takes one value; the first is used."))
         return Query(
             since=since,
             until=until,
-            types=tuple(EventType(value) for value in self._any_of("type", list(EventType))),
+            types=tuple(EventType(value) for value in self._any_of("type", _TYPES)),
             actors=self._any_of("actor", self.vocabulary.actors),
             places=self._any_of("place", self.vocabulary.places),
-            precisions=tuple(GeoPrecision(value) for value in self._any_of("precision", list(GeoPrecision))),
+            precisions=tuple(GeoPrecision(value) for value in self._any_of("precision", _PRECISIONS)),
             confidence=Confidence(confidences[0]) if confidences else None,
             text=self._text(),
             datasets=self._any_of("dataset", self.vocabulary.datasets) or DEFAULT.datasets,
@@ -184,8 +188,8 @@ class _Reader:
             ).format(since=since, until=until)
         return _("until={until} is before since={since}: give the earlier day first.").format(until=until, since=since)
 
-    def _any_of(self, name: str, allowed: Iterable[str]) -> tuple[str, ...]:
-        allowed = list(allowed)
+    def _any_of(self, name: str, allowed: Collection[str]) -> tuple[str, ...]:
+        """Those of the values given that are allowed, each once; 7,000 values take no longer than 7,000 look-ups."""
         values = dict.fromkeys(as_sent(value, allowed.__contains__) for value in self.params.get(name, ()))
         for value in values:
             if value not in allowed:
@@ -193,10 +197,12 @@ class _Reader:
         return tuple(value for value in values if value in allowed)
 
     @staticmethod
-    def _unknown_value(name: str, value: str, allowed: list[str]) -> str:
+    def _unknown_value(name: str, value: str, allowed: Collection[str]) -> str:
         if len(allowed) <= len(EventType):
             return _("{name}={value} is not known: it can be {allowed}.").format(
-                name=name, value=_short(value), allowed=", ".join(allowed)
+                name=name,
+                value=_short(value),
+                allowed=", ".join(sorted(allowed) if isinstance(allowed, frozenset) else allowed),
             )
         return _("{name}={value} is not known in this data.").format(name=name, value=_short(value))
 

@@ -1,6 +1,6 @@
 """Events as tables for files: the columns of seeds/events.csv, then names, sources, the publisher's, the footnote."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 
 import polars as pl
 
@@ -26,7 +26,7 @@ COLUMNS = SEED_COLUMNS + ADDED_COLUMNS
 _CONTESTED, _NOTE = "contested", "kosovo_note"
 
 
-def event_tables(store: Store, query: Query) -> Iterator[pl.DataFrame]:
+def event_tables(store: Store, query: Query) -> Generator[pl.DataFrame, None, None]:
     """The query's events with COLUMNS, some thousand rows at a time; unknown is null, also in text.
 
     `contested` names the measures of which claims about the event contradict each other, separated by ";".

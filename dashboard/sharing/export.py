@@ -2,11 +2,12 @@
 
 import io
 import json
-import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
+from itertools import islice
 from typing import Any
 
 import polars as pl
@@ -16,7 +17,7 @@ import pyproj
 import shapely
 
 from dashboard.event import Claim, Source, Statement
-from dashboard.language import footnote
+from dashboard.language import _, footnote
 from dashboard.query import Query
 from dashboard.query.question import CURATED
 from dashboard.reading.key_figures import key_figures
@@ -31,8 +32,14 @@ from dashboard.store import ROOT, Store
 from dashboard.store.columns import SCHEMA
 
 GEOMETRY = "geometry"
-_IN_MEMORY = 8 * 2**20
-_CHUNK = 2**16
+# Events whose table may be longer than 2 GiB, for which an archive needs another form.
+_LONG = 200_000
+# Events that are measured to tell how long a file will be.
+_SAMPLE = 3000
+
+Tables = Generator[pl.DataFrame, None, None]
+Parts = Generator[bytes, None, None]
+Write = Callable[[Store, Query, Tables], Parts]
 
 LICENCES = [
     {
@@ -61,22 +68,54 @@ FORMATS = {
 }
 
 
-def export(store: Store, query: Query, extension: str) -> Iterator[bytes]:
+class ReplacedError(RuntimeError):
+    """A dataset was replaced or removed while a file of it was begun."""
+
+
+def export(store: Store, query: Query, extension: str) -> Parts:
     """The file in chunks, made as they are taken; the same query gives the same bytes. `extension` is of FORMATS.
 
+    A file is of one edition of each dataset from its first byte to its last; ReplacedError ends it where it cannot be.
     TooManyRowsError, before anything is made, where the format cannot hold so many events.
     """
-    made = {"csv": _csv, "xlsx": _xlsx, "geojson": _geojson, "parquet": _parquet, "zip": _zip}
-    return made[extension](store, query)
+    if extension == "xlsx":
+        check_rows(store.count(query))
+    return _made(store, query, _FORMATTED[extension])
 
 
-def _csv(store: Store, query: Query) -> Iterator[bytes]:
-    return csv_chunks(COLUMNS, ahead(event_tables(store, query)))
+def _made(store: Store, query: Query, write: Write) -> Parts:
+    versions = store.versions(query.datasets)
+    with closing(ahead(event_tables(store, query))) as tables:
+        yield from write(store, query, _of_one_edition(store, query, versions, tables))
 
 
-def _xlsx(store: Store, query: Query) -> Iterator[bytes]:
-    check_rows(store.count(query))
-    return workbook(COLUMNS, ahead(event_tables(store, query)), store.dossier.created)
+def _of_one_edition(store: Store, query: Query, versions: tuple[str, ...], tables: Tables) -> Tables:
+    """The tables, unless a dataset was replaced or removed after these versions had been read and before the rows."""
+    for number, table in enumerate(tables):
+        if number == 0 and store.versions(query.datasets) != versions:
+            raise ReplacedError(_("The data was replaced while the file was made: ask for it again."))
+        yield table
+
+
+def bytes_per_event(store: Store, dataset: str) -> dict[str, float]:
+    """About how long an event of a dataset is in each of FORMATS, measured on a few thousand of its events."""
+    query = Query(datasets=(dataset,))
+    with closing(event_tables(store, query)) as tables:
+        sample = [table.head(_SAMPLE) for table in islice(tables, 1)]
+
+    def size(extension: str, tables: Sequence[pl.DataFrame]) -> int:
+        return sum(map(len, _FORMATTED[extension](store, query, (table for table in tables))))
+
+    events = sum(map(len, sample))
+    return {one: (size(one, sample) - size(one, [])) / max(1, events) for one in FORMATS}
+
+
+def _csv(_store: Store, _query: Query, tables: Tables) -> Parts:
+    return csv_chunks(COLUMNS, tables)
+
+
+def _xlsx(store: Store, _query: Query, tables: Tables) -> Parts:
+    yield from workbook(COLUMNS, tables, store.dossier.created)
 
 
 def about(store: Store, query: Query, count: int) -> dict[str, Any]:
@@ -109,12 +148,12 @@ def _licences(store: Store, dataset: str) -> list[dict[str, str]]:
     return [{"name": about.card.licence.replace(" ", "-"), "title": title, "path": about.card.url or "about:blank"}]
 
 
-def _geojson(store: Store, query: Query) -> Iterator[bytes]:
+def _geojson(store: Store, query: Query, tables: Tables) -> Parts:
     """RFC 7946, with the JSON-FG member `time`. Events without an honest point have a null geometry."""
     head = json.dumps(about(store, query, store.count(query)), ensure_ascii=False)[1:-1]
     yield f'{{"type":"FeatureCollection",{head},"features":['.encode()
     comma = ""
-    for table in ahead(event_tables(store, query)):
+    for table in tables:
         features = [json.dumps(_feature(row), ensure_ascii=False) for row in table.iter_rows(named=True)]
         yield (comma + "\n" + ",\n".join(features)).encode()
         comma = ","
@@ -133,12 +172,12 @@ def _feature(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _parquet(store: Store, query: Query) -> Iterator[bytes]:
+def _parquet(_store: Store, _query: Query, tables: Tables) -> Parts:
     """GeoParquet 1.1: points in EPSG:4326, null where there is no honest point; text, counts and dates typed."""
     sink = _Sink()
     schema = _parquet_schema()
     with pq.ParquetWriter(sink, schema) as writer:
-        for table in ahead(event_tables(store, query)):
+        for table in tables:
             columns = table.to_arrow(compat_level=pl.CompatLevel.oldest()).columns
             points = shapely.points(table["lon"].to_numpy(), table["lat"].to_numpy())
             wkb = pa.array(shapely.to_wkb(points), mask=table["lon"].is_null().to_numpy(), type=pa.binary())
@@ -181,11 +220,8 @@ class _Sink(io.RawIOBase):
         return b"".join(parts)
 
 
-def _zip(store: Store, query: Query) -> Iterator[bytes]:
-    """A Frictionless data package: events, their claims and statements, the standing figures, and every source.
-
-    The archive is put together on disk, where it is long.
-    """
+def _zip(store: Store, query: Query, events: Tables) -> Parts:
+    """A Frictionless data package: events, their claims and statements, the standing figures, and every source."""
     ids, cited = _ids_and_sources(store, query)
     claims = _claims(store, query, ids)
     statements = [statement for statement in store.dossier.statements if statement.event_id in ids]
@@ -197,31 +233,34 @@ def _zip(store: Store, query: Query) -> Iterator[bytes]:
         "sources": (Source, sources),
     }
     columns = {"events": COLUMNS} | {name: _columns(record) for name, (record, _rows) in tables.items()}
-    package = about(store, query, store.count(query)) | {
+    count = store.count(query)
+    package = about(store, query, count) | {
         "name": "kosovo-serbia-events",
         "resources": [_resource(name, names) for name, names in columns.items()],
     }
-    with tempfile.SpooledTemporaryFile(_IN_MEMORY) as file:
-        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-            created = store.dossier.created
-            _add(archive, "events.csv", created, _csv(store, query))
-            for name, (record, rows) in tables.items():
-                _add(archive, f"{name}.csv", created, [csv_file(_columns(record), map(asdict, rows))])
-            description = json.dumps(package, ensure_ascii=False, indent=2) + "\n"
-            _add(archive, "datapackage.json", created, [description.encode()])
-        file.seek(0)
-        while chunk := file.read(_CHUNK):
-            yield chunk
+    description = json.dumps(package, ensure_ascii=False, indent=2) + "\n"
+    members: dict[str, Iterable[bytes]] = {
+        "events.csv": csv_chunks(COLUMNS, events),
+        **{f"{name}.csv": [csv_file(_columns(record), map(asdict, rows))] for name, (record, rows) in tables.items()},
+        "datapackage.json": [description.encode()],
+    }
+    sink = _Sink()
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, chunks in members.items():
+            # Not where it is not needed: some programs open no archive in which it is.
+            with archive.open(_member(name, store.dossier.created), "w", force_zip64=count > _LONG) as out:
+                for chunk in chunks:
+                    out.write(chunk)
+                    yield sink.taken()
+    yield sink.taken()
 
 
-def _add(archive: zipfile.ZipFile, name: str, created: date, chunks: Iterable[bytes]) -> None:
-    """Add a member whose bytes depend on its content and the dataset's date alone."""
+def _member(name: str, created: date) -> zipfile.ZipInfo:
+    """A member whose bytes depend on its content and the dataset's date alone."""
     member = zipfile.ZipInfo(name, (created.year, created.month, created.day, 0, 0, 0))
     member.compress_type = zipfile.ZIP_DEFLATED
     member.external_attr = 0o644 << 16
-    with archive.open(member, "w", force_zip64=True) as out:
-        for chunk in chunks:
-            out.write(chunk)
+    return member
 
 
 def _ids_and_sources(store: Store, query: Query) -> tuple[set[str], set[str]]:
@@ -264,3 +303,13 @@ def _seed_fields(name: str) -> dict[str, dict[str, Any]]:
     package = json.loads((ROOT / "seeds" / "datapackage.json").read_text("utf-8"))
     resource = next(one for one in package["resources"] if one["name"] == name)
     return {field["name"]: field for field in resource["schema"]["fields"]}
+
+
+# How the events of a query become a file, by its extension.
+_FORMATTED: dict[str, Write] = {
+    "csv": _csv,
+    "xlsx": _xlsx,
+    "geojson": _geojson,
+    "parquet": _parquet,
+    "zip": _zip,
+}

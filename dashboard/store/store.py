@@ -158,9 +158,12 @@ class Store:
         return max(before, default=None), min(after, default=None)
 
     def batches(self, query: Query, columns: tuple[str, ...]) -> Iterator[pa.RecordBatch]:
-        """These columns of the query's events in the order of events(), a few thousand rows at a time."""
-        for one in query.by_dataset():
-            yield from self._only(one).batches(one, columns)
+        """These columns of the query's events in the order of events(), a few thousand rows at a time.
+
+        All are of the datasets as they stand when the first row is asked for.
+        """
+        for one, dataset in [(one, self._only(one)) for one in query.by_dataset()]:
+            yield from dataset.batches(one, columns)
 
     def dataset(self, name: str) -> Dataset:
         """The dataset of this name as it stands now; UnknownDatasetError if there is none."""

@@ -1,7 +1,6 @@
 """Downloads of exactly what is filtered, and the citation of the view."""
 
 from datetime import UTC, datetime
-from functools import partial
 from urllib.parse import urljoin
 
 import streamlit as st
@@ -14,11 +13,14 @@ from dashboard.sharing.export import FORMATS
 from dashboard.sharing.permalink import citation, permalink
 from dashboard.sharing.published import leaves_out_own
 from dashboard.sharing.workbook import TooManyRowsError, check_rows
-from dashboard.views import address, answers, markup, popover, reader
+from dashboard.views import address, answers, markup, popover, reader, sizes
 
 
 def show(query: Query, selected: str) -> None:
-    """A link to the route for each format, and what makes a brief or a citation."""
+    """A link to the route for each format, and what makes a brief or a citation.
+
+    Links open beside the page, which stays whatever is answered: a file, or the sentence that says why there is none.
+    """
     address_of_query = density_address(query, reader.store().key_for(query.datasets))
     files = [
         {
@@ -30,10 +32,10 @@ def show(query: Query, selected: str) -> None:
         for extension, form in FORMATS.items()
     ]
     with st.container(key="downloads", horizontal=True, vertical_alignment="center", gap="small"):
-        st.html(markup.render("downloads.html", files=files))
+        st.html(markup.render("downloads.html", files=files, sizes=sizes.sizes(query)))
         if documents := popover.opened(_("Brief"), "documents"):
             with documents:
-                _show_documents(query)
+                _show_documents(address_of_query)
         if citing := popover.opened(_("Cite this view"), "cite"):
             citing.code(_citation(query, selected), language=None, wrap_lines=True)
 
@@ -49,31 +51,16 @@ def _refusal(query: Query, extension: str) -> str:
     return ""
 
 
-def _show_documents(query: Query) -> None:
-    """A button for each document; it is made on click."""
-    from dashboard.sharing.documents import DOCUMENTS, document_name, missing
+def _show_documents(address_of_query: str) -> None:
+    """A link to the route for each document; it is made on click."""
+    from dashboard.sharing.documents import DOCUMENTS, missing
 
     st.caption(_("This view on A4, with every number linked to its source; and its map alone."))
-    for name, document in DOCUMENTS.items():
-        st.download_button(
-            document.label(),
-            data=partial(_document, query, name, (st.context.url or "").rstrip("/")),
-            file_name=document_name(query, name),
-            mime=document.media_type,
-            on_click="ignore",
-            key=f"download-{name}",
-            disabled=bool(missing(name)),
-            width="stretch",
-        )
-    for why in {missing(name) for name in DOCUMENTS} - {""}:
-        st.caption(why)
-
-
-def _document(query: Query, name: str, page: str) -> bytes:
-    from dashboard.sharing.brief import Made
-    from dashboard.sharing.documents import make
-
-    return make(reader.store(), query, name, Made(datetime.now(UTC).date(), f"{page}/" if page else ""))
+    files = [
+        {"label": document.label(), "address": f"api/{name}?{address_of_query}", "help": "", "refusal": missing(name)}
+        for name, document in DOCUMENTS.items()
+    ]
+    st.html(markup.render("downloads.html", files=files, sizes=""))
 
 
 _HELP = {

@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,11 +19,16 @@ from statistics import median
 from tests.bench.apps import DASHBOARD
 from tests.bench.goals import Goal, Kind
 from tests.bench.invented import invented
-from tests.bench.processes import watching_memory
+from tests.bench.processes import resident_mb, watching_memory
 from tests.browser.server import ROOT, running
+from tests.clients import asking
 
 EVENTS, RUNS = 2_000_000, 5
 IN_A_SHEET = 1_000_000  # Excel holds 48,575 more
+# Clients that ask for a file and take nothing of it: how many, how long they are waited for, and for what is kept.
+STALLED, STALLED_S, AFTER_S = 60, 30, 15
+STALLED_EVENTS = 200_000
+MOST_STALLED_MB, MOST_KEPT_MB = 1000, 400
 MOST_TIMES, MOST_MB = 2, 300
 NAMES = {"csv": "CSV", "parquet": "GeoParquet"}
 _CHUNK = 2**16
@@ -48,6 +54,7 @@ def measure() -> Iterator[Goal]:
         in_a_sheet = _once("ours", "xlsx", data.dataset(IN_A_SHEET), data.folder)["growth_mb"]
         what = f"export of {IN_A_SHEET:,} events, Excel workbook: memory added"
         yield Goal(what, "MB", in_a_sheet, None, Kind.LIMIT, MOST_MB)
+        yield from stalled(data.folder, data.dataset(STALLED_EVENTS))
 
 
 def to_file(folder: Path, dataset: str, extension: str) -> Iterator[Goal]:
@@ -76,3 +83,21 @@ def through_the_server(folder: Path, dataset: str, extension: str) -> Goal:
             raise RuntimeError(f"the download had {received} bytes only")
     return Goal(f"download of {received / 10**6:,.0f} MB {NAMES[extension]}: memory added to the server", "MB",
                 memory.growth_mb, None, Kind.LIMIT, MOST_MB)  # fmt: skip
+
+
+def stalled(folder: Path, dataset: str) -> Iterator[Goal]:
+    """Memory that a server gains by clients that take nothing, and what it keeps of that after they were let go."""
+    with running(ROOT, DASHBOARD.script, DASHBOARD.ready, environment={"DATASETS": str(folder)}) as server:
+        server.get(f"/api/figures.json?dataset={dataset}")
+        before_mb = resident_mb(server.pid)
+        port = int(server.url.rpartition(":")[2])
+        with watching_memory(server.pid) as memory:
+            clients = [asking(port, f"/api/events.csv?since=&until=&dataset={dataset}") for _ in range(STALLED)]
+            time.sleep(STALLED_S)
+        for client in clients:
+            client.close()
+        time.sleep(AFTER_S)
+        kept_mb = max(0.0, resident_mb(server.pid) - before_mb)
+    what = f"{STALLED} clients that take nothing: memory"
+    yield Goal(f"{what} added to the server", "MB", memory.growth_mb, None, Kind.LIMIT, MOST_STALLED_MB)
+    yield Goal(f"{what} kept by the server", "MB", kept_mb, None, Kind.LIMIT, MOST_KEPT_MB)

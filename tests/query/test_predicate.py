@@ -164,3 +164,8 @@ def test_words_are_found_in_title_summary_actors_and_places_in_any_form(text, ex
 )
 def test_no_character_of_the_text_is_a_wildcard(text, expected):
     assert found(text=text) == expected
+
+
+def test_more_actors_than_a_chain_could_name_are_asked_for():
+    many = tuple(f"nobody_{number}" for number in range(1200))
+    assert found(actors=(*many, "serbia")) == {"closure", "alert"}

@@ -294,3 +294,30 @@ def test_dates_alone_do_not_narrow_beyond_dates(query, narrows):
 )
 def test_one_date_beyond_the_other_ones_default_says_what_is_missing(params, sentence):
     assert from_params(params, VOCABULARY) == (DEFAULT, [sentence])
+
+
+class Compared(str):
+    """Text that counts how often it is compared with another."""
+
+    __slots__ = ()
+    times = 0
+
+    def __eq__(self, other: object) -> bool:
+        Compared.times += 1
+        return str.__eq__(self, other)
+
+    __hash__ = str.__hash__
+
+
+@pytest.mark.parametrize("name", ["actor", "place", "dataset"])
+def test_twice_as_many_values_take_twice_as_many_comparisons(name):
+    def comparisons(values: int) -> int:
+        known = frozenset(f"{number}" for number in range(values))
+        Compared.times = 0
+        asked = [Compared(number) for number in range(values)]
+        query, problems = from_params({name: asked}, Vocabulary(actors=known, places=known, datasets=known))
+        assert len(getattr(query, f"{name}s")) == values
+        assert problems == []
+        return Compared.times
+
+    assert comparisons(400) <= 2 * comparisons(200) + 10

@@ -4,6 +4,7 @@ import json
 import zipfile
 from datetime import date
 
+import duckdb
 import frictionless
 import geopandas
 import pandas as pd
@@ -11,8 +12,11 @@ import pytest
 
 from dashboard.event import Confidence, EventType, GeoPrecision, KeyFigure, Source, Spread, Statement
 from dashboard.query import DEFAULT, Query
-from dashboard.sharing.export import FORMATS, export
+from dashboard.sharing.export import FORMATS, ReplacedError, bytes_per_event, export
+from dashboard.store.catalogue import Catalogue
+from dashboard.store.store import Store
 from tests.building import area, claim, event, store
+from tests.synthetic import import_synthetic
 
 NOTE = (
     "This designation is without prejudice to positions on status, and is in line with UNSCR 1244/1999 "
@@ -258,3 +262,52 @@ def test_the_unpacked_zip_is_a_valid_data_package(curated_store, query, tmp_path
 def test_there_is_no_other_format():
     with pytest.raises(KeyError):
         export(STORE, DEFAULT, "ods")
+
+
+class Replaced:
+    """A store of which a dataset is replaced when its rows are first asked for."""
+
+    def __init__(self, at_first: str, then: str) -> None:
+        self.version, self.then = at_first, then
+
+    def __getattr__(self, name):
+        return getattr(STORE, name)
+
+    def versions(self, datasets):
+        return (self.version,)
+
+    def batches(self, query, columns):
+        self.version = self.then
+        yield from STORE.batches(query, columns)
+
+
+@pytest.mark.parametrize("extension", FORMATS)
+def test_a_file_of_two_editions_is_never_ended(extension):
+    assert b"".join(export(Replaced("1", "1"), DEFAULT, extension)) == file(DEFAULT, extension)
+    with pytest.raises(ReplacedError, match="ask for it again"):
+        b"".join(export(Replaced("1", "2"), DEFAULT, extension))
+
+
+@pytest.fixture(scope="module")
+def invented(tmp_path_factory):
+    """A folder with a dataset of more rows than are read at once."""
+    folder = tmp_path_factory.mktemp("datasets")
+    import_synthetic(folder, "invented", 40_000)
+    return Catalogue(folder)
+
+
+@pytest.mark.parametrize("extension", FORMATS)
+def test_a_dataset_that_is_closed_midway_ends_no_file(extension, invented):
+    imported = Store(STORE.dossier, frozenset(), catalogue=invented)
+    parts = export(imported, Query(datasets=("invented",)), extension)
+    next(parts)
+    imported.dataset("invented").engine.close()
+    with pytest.raises(duckdb.Error):
+        b"".join(parts)
+
+
+def test_the_size_of_a_file_is_told_beforehand(invented):
+    imported = Store(STORE.dossier, frozenset(), catalogue=invented)
+    for extension, size in bytes_per_event(imported, "invented").items():
+        whole = sum(map(len, export(imported, Query(datasets=("invented",)), extension)))
+        assert 0.75 * whole < 40_000 * size < 1.25 * whole
