@@ -94,7 +94,6 @@ def _asked(request: Request, *, but: Sequence[str] = ()) -> Query:
     Parameters in `but` are the route's own; those that say how the page shows it must be such as the page takes, since
     the page's address can be given to a route.
     """
-    given = request.query_params
     params: dict[str, list[str]] = {}
     for name, value in request.query_params.multi_items():
         if name not in {"key", *but}:
@@ -223,10 +222,12 @@ def _ledger(request: Request) -> Response:
 def _document(exports: Exports, request: Request) -> Response:
     """The brief or the map, made now; its permalink leads to the page that this address belongs to."""
     from dashboard.sharing.brief import Made
-    from dashboard.sharing.documents import DOCUMENTS, document_name, make
+    from dashboard.sharing.documents import DOCUMENTS, NoPaperError, document_name, make, missing
 
     name = request.url.path.rpartition("/")[2]
     query = _asked(request)
+    if why := missing(name):
+        return _refused(request, NoPaperError(why), HTTPStatus.NOT_IMPLEMENTED)
     made = Made(datetime.now(UTC).date(), str(request.base_url))
     # An address with a reader's key is not for a browser to show, nor for anybody to copy.
     is_shown = DOCUMENTS[name].is_shown and "key" not in request.query_params
@@ -390,11 +391,6 @@ def answer_too_many(request: Request, error: Exception) -> Response:
     return _refused(request, error, 503, {"Retry-After": str(PATIENCE_S)})
 
 
-def answer_missing(request: Request, error: Exception) -> Response:
-    """501: this machine lacks what makes the file."""
-    return _refused(request, error, HTTPStatus.NOT_IMPLEMENTED)
-
-
 def _refused(request: Request, error: Exception, status: int, headers: Mapping[str, str] | None = None) -> Response:
     """The error's sentence: as a page where a reader follows a link, else as JSON."""
     headers = {"Vary": "Accept", "Cache-Control": "no-store", **(headers or {})}
@@ -409,7 +405,6 @@ EXCEPTION_HANDLERS = {
     BadRequestError: answer_bad_request,
     TooManyRowsError: answer_bad_request,
     TooManyExportsError: answer_too_many,
-    NoPaperError: answer_missing,
     store.UnknownDatasetError: answer_bad_request,
     store.DamagedError: answer_broken_data,
     SeedError: answer_broken_data,

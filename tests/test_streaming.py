@@ -219,13 +219,3 @@ def test_others_are_answered_while_more_files_are_stuck_than_there_are_threads_f
     assert get(served.port, "/short")[1] == b"here"
     served.goes_on.set()
     assert all(everything(client).endswith(b"0\r\n\r\n") for client in clients)
-
-
-def test_a_setting_is_a_whole_number_or_the_server_says_why_not(monkeypatch):
-    assert whole_number("EXPORTS", 8) == 8
-    monkeypatch.setenv("EXPORTS", "3")
-    assert whole_number("EXPORTS", 8) == 3
-    for wrong in ("0", "-1", "many", "", "2.5", "²"):
-        monkeypatch.setenv("EXPORTS", wrong)
-        with pytest.raises(ValueError, match=r"EXPORTS is .*: it has to be a whole number, 1 or more"):
-            whole_number("EXPORTS", 8)
