@@ -1,6 +1,7 @@
 # The commands of this project: run, test, lint, bench; ingest imports event files; messages collects texts.
 PORT ?= 8501
 PYTHON ?= python3
+ADDRESS ?= 127.0.0.1
 AS ?= auto
 VENV := .venv
 READY := $(VENV)/.ready
@@ -8,7 +9,7 @@ READY := $(VENV)/.ready
 .PHONY: run test lint bench ingest messages browser clean
 
 run: $(READY)
-	$(VENV)/bin/streamlit run dashboard/app.py --server.port $(PORT)
+	$(VENV)/bin/streamlit run dashboard/app.py --server.port $(PORT) --server.address $(or $(ADDRESS),127.0.0.1)
 
 test: $(READY) browser
 	$(VENV)/bin/pytest -n auto --dist loadfile

@@ -12,16 +12,23 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit import runtime
 
-from dashboard import store
+from dashboard import hosting, store
 from dashboard.boundaries import LayerError
+from dashboard.gate import BasePath, Gate
 from dashboard.routes import BadRequestError, answer_bad_request, answer_broken_data, routes
-from dashboard.security import SecurityHeaders
+from dashboard.security import SecurityHeaders, policy
 from dashboard.sources.curated_rules import SeedError
 from dashboard.store import private
 from dashboard.views import own_data
 
 # So often a page's run gives way to the event loop, which hands over what was made; Python's own is 5 ms.
 _SWITCH_S = 0.002
+
+try:
+    HOSTING = hosting.read(os.environ, st.get_option("server.address"), st.get_option("server.baseUrlPath"))
+    policy(os.environ.get("BASEMAP_URL"))
+except ValueError as error:
+    sys.exit(f"The server does not start.\n{error}")
 
 
 @asynccontextmanager
@@ -36,9 +43,16 @@ async def _start(app: Any) -> AsyncIterator[None]:
         store.current()
     except (SeedError, LayerError) as error:
         print(f"The data cannot be shown.\n{error}", file=sys.stderr)
+    print(f"The dashboard is at {HOSTING.public_url or _local_url()}", flush=True)
     watching = asyncio.create_task(_watch_sessions())
     yield
     watching.cancel()
+
+
+def _local_url() -> str:
+    address = st.get_option("server.address")
+    host = "localhost" if address in {None, "0.0.0.0", "::"} else f"[{address}]" if ":" in address else address  # noqa: S104 - compared
+    return f"http://{host}:{st.get_option('server.port')}{HOSTING.base_path}/"
 
 
 async def _watch_sessions() -> None:
@@ -53,7 +67,11 @@ app = st.App(
     "page.py",
     lifespan=_start,
     routes=routes(),
-    middleware=[Middleware(SecurityHeaders, basemap_url=os.environ.get("BASEMAP_URL"))],
+    middleware=[
+        Middleware(SecurityHeaders, basemap_url=os.environ.get("BASEMAP_URL")),
+        Middleware(Gate, hosting=HOSTING),
+        Middleware(BasePath, hosting=HOSTING),
+    ],
     exception_handlers={
         BadRequestError: answer_bad_request,
         SeedError: answer_broken_data,

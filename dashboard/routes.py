@@ -26,6 +26,7 @@ from dashboard.drawing.density import ViewError, listed, picture, read_view
 from dashboard.drawing.playback import playback
 from dashboard.drawing.symbols import FRAME
 from dashboard.event import Claim
+from dashboard.hosting import public_url
 from dashboard.language import DEFAULT_LANGUAGE, LANGUAGES, _, speaking
 from dashboard.query import Query
 from dashboard.query.options import Options, options_from_params
@@ -176,7 +177,7 @@ def _document(request: Request) -> Response:
 
     name = request.url.path.rpartition("/")[2]
     query = _asked(request)
-    made = Made(datetime.now(UTC).date(), str(request.base_url))
+    made = Made(datetime.now(UTC).date(), public_url() or str(request.base_url))
     shown = "inline" if DOCUMENTS[name].is_shown else "attachment"
     try:
         content = make(store.current(), query, name, made)

@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard import store
 from dashboard.drawing.density import density_address
+from dashboard.hosting import public_url
 from dashboard.language import _
 from dashboard.query import Query
 from dashboard.reading.shown import edition
@@ -40,7 +41,7 @@ def _show_documents(query: Query) -> None:
     for name, document in DOCUMENTS.items():
         st.download_button(
             document.label(),
-            data=partial(_document, query, name, (st.context.url or "").rstrip("/")),
+            data=partial(_document, query, name, _page()),
             file_name=document_name(query, name),
             mime=document.media_type,
             on_click="ignore",
@@ -53,7 +54,13 @@ def _document(query: Query, name: str, page: str) -> bytes:
     from dashboard.sharing.brief import Made
     from dashboard.sharing.documents import make
 
-    return make(store.current(), query, name, Made(datetime.now(UTC).date(), f"{page}/" if page else ""))
+    return make(store.current(), query, name, Made(datetime.now(UTC).date(), page))
+
+
+def _page() -> str:
+    """The page's address with a slash at its end: the deployer's, else that which the reader's browser tells."""
+    told = (st.context.url or "").rstrip("/")
+    return public_url() or (f"{told}/" if told else "")
 
 
 _HELP = {
@@ -66,7 +73,6 @@ _HELP = {
 
 def _citation(query: Query, selected: str) -> str:
     current = store.current()
-    page = f"{(st.context.url or '').rstrip('/')}/"
-    link = urljoin(page, permalink(query, selected, address.options()[0]))
+    link = urljoin(_page() or "/", permalink(query, selected, address.options()[0]))
     editions = [edition(current, name) for name in query.datasets]
     return citation(answers.shown(query), editions, link, datetime.now(UTC).date())

@@ -17,7 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 _LONGEST_START_S = 60
-_COPIED = ("dashboard", "geodata", "seeds", ".streamlit")
+_COPIED = ("dashboard", "geodata", "seeds")
 
 
 @dataclass(frozen=True, slots=True)
