@@ -1,7 +1,7 @@
 """Who may ask this server, and below which path: checked before Streamlit or a route of ours hears of it."""
 
-from starlette.datastructures import Headers
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.datastructures import URL, Headers
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dashboard.hosting import Authority, Hosting, Origin
@@ -107,6 +107,10 @@ class BasePath:
         if scope["type"] not in {"http", "websocket"}:
             await self.app(scope, receive, send)
             return
+        if scope["path"] in self.hosting.prefixes:  # relative addresses of the page need the slash
+            there = URL(scope=scope)
+            await RedirectResponse(f"{there.path.rpartition('/')[2]}/?{there.query}".rstrip("?"))(scope, receive, send)
+            return
         path, base = self._without_prefix(scope["path"]), self.hosting.base_path
         if path.startswith(_CORE) and path.removeprefix(_CORE).partition("/")[0] not in _OPEN_IN_CORE:
             await PlainTextResponse("Not Found", status_code=404)(scope, receive, send)
@@ -118,6 +122,6 @@ class BasePath:
 
     def _without_prefix(self, path: str) -> str:
         for prefix in self.hosting.prefixes:
-            if path == prefix or path.startswith(f"{prefix}/"):
-                return path.removeprefix(prefix) or "/"
+            if path.startswith(f"{prefix}/"):
+                return path.removeprefix(prefix)
         return path
