@@ -6,12 +6,12 @@ AS ?= auto
 VENV := .venv
 READY := $(VENV)/.ready
 
-.PHONY: run test lint bench ingest messages browser clean
+.PHONY: run test lint bench ingest messages browser nginx clean
 
 run: $(READY)
 	$(VENV)/bin/streamlit run dashboard/app.py --server.port $(PORT) --server.address $(or $(ADDRESS),127.0.0.1)
 
-test: $(READY) browser
+test: $(READY) browser nginx
 	$(VENV)/bin/pytest -n auto --dist loadfile
 
 lint: $(READY)
@@ -32,6 +32,9 @@ messages: $(READY)
 
 browser: $(READY)
 	@$(VENV)/bin/python tests/browser/get_chromium.py
+
+nginx: $(READY)
+	@$(VENV)/bin/python tests/browser/get_nginx.py
 
 $(READY): requirements.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -29,7 +29,7 @@ def test_a_link_of_the_readme_leads_somewhere(path):
     assert (ROOT / path).exists()
 
 
-@pytest.mark.parametrize("name", ["BASEMAP_URL", "EVENTS_URL", "PORT"])
+@pytest.mark.parametrize("name", ["ADDRESS", "BASEMAP_URL", "EVENTS_URL", "HOSTS", "PORT", "PUBLIC_URL"])
 def test_a_setting_of_the_readme_is_read(name):
     assert f"`{name}`" in README
     sources = [*(ROOT / "dashboard").rglob("*.py"), ROOT / "Makefile"]
