@@ -1,6 +1,11 @@
+import os
+import subprocess
+import sys
+
 import pytest
 
 from dashboard.hosting import Authority, HostingError, Origin, public_url, read
+from dashboard.store import ROOT
 
 
 @pytest.mark.parametrize(
@@ -115,3 +120,19 @@ def test_a_base_path_begins_with_a_slash_and_ends_without(given):
 def test_a_base_path_that_could_not_be_told_from_our_own_is_refused(given):
     with pytest.raises(HostingError, match=r"server\.baseUrlPath has the path"):
         read({}, None, given)
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "sentence"),
+    [
+        ("PUBLIC_URL", "dash.example", "PUBLIC_URL is 'dash.example': it has to be the page's address"),
+        ("BASEMAP_URL", "tiles.example", "BASEMAP_URL is 'tiles.example': it has to be like https://"),
+    ],
+)
+def test_a_bad_setting_stops_the_start_with_a_sentence(tmp_path, setting, value, sentence):
+    command = [sys.executable, "-m", "streamlit", "run", "dashboard/app.py", "--server.port", "0"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "DATASETS": str(tmp_path), setting: value}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False)  # noqa: S603 - our own
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"The server does not start.\n{sentence}")
+    assert "Traceback" not in done.stderr + done.stdout

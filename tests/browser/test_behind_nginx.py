@@ -126,6 +126,7 @@ def test_routes_health_and_assets_answer_below_the_path(proxy: Proxy, way: tuple
     assert get(f"{site}/dash/assets/map/map.css")[1] == (ROOT / "dashboard/drawing/frame/map.css").read_text("utf-8")
     assert get(f"{site}/dash/api/events.csv?type=ASSAULT")[1].startswith("\ufeffid,date_start,")
     assert get(f"{site}/dash/_stcore/metrics")[0] == 404
+    assert json.loads(get(f"{site}/dash/_stcore/host-config")[1])["allowedOrigins"] == []
     assert 'src="./static/js/' in get(f"{site}/dash/")[1]
 
 
