@@ -6,15 +6,16 @@ import socket
 import subprocess
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, WebSocket, expect
+from playwright.sync_api import BrowserContext, Page, WebSocket, expect
 
 from tests.browser.dashboard_page import (
+    named,
     sentence,
     shown_ids,
     the_map,
@@ -23,7 +24,7 @@ from tests.browser.dashboard_page import (
 )
 from tests.browser.get_nginx import nginx_path
 from tests.browser.server import ROOT, free_port, running
-from tests.browser.witness import NewPage
+from tests.browser.witness import Witness
 from tests.synthetic import import_synthetic
 
 EXAMPLE = re.search(r"```nginx\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
@@ -47,6 +48,10 @@ class Proxy:
     def refused(self) -> list[str]:
         """Requests that were answered with an error."""
         return [line for line in self.log.read_text("utf-8").splitlines() if int(line.split()[0]) >= 400]
+
+    def layers(self) -> set[str]:
+        """Names of the map's layers that were asked for below the path."""
+        return set(re.findall(r"^200 /dash/assets/geodata/(\w+)\.", self.log.read_text("utf-8"), re.MULTILINE))
 
 
 def configuration(servers: dict[str, str], ports: dict[tuple[str, bool], int]) -> str:
@@ -157,17 +162,19 @@ class Watched:
 
 @pytest.mark.parametrize("way", [("public", True), ("base", False)], ids=["taken off", "left on"])
 def test_all_of_the_page_works_below_the_path(
-    proxy: Proxy, new_page: NewPage, way: tuple[str, bool], tmp_path: Path
+    proxy: Proxy, contexts: Callable[..., BrowserContext], witness: Witness, way: tuple[str, bool]
 ) -> None:
     site = proxy.site(way)
     root = PUBLIC_URL if way[0] == "public" else f"{site}/dash/"
-    page = new_page(base_url=site)
+    page = contexts(base_url=site).new_page()
+    witness.watch(page)
     watched = Watched(page)
     page.goto("/dash/")
     wait_for_the_map(page)
     expect(sentence(page)).to_have_text("39 events from 24 September to 6 October 2023.")
     assert "2023-09-24-banjska-ambush" in shown_ids(page)
-    expect(the_map(page).locator(".leaflet-overlay-pane path").first).to_be_attached()
+    expect(named(page, "Zvečan/Zveçan")).to_be_attached()  # labels of a route, over layers of the assets
+    assert {"boundary_line", "countries", "municipalities", "hillshade_light"} <= proxy.layers()
 
     page.get_by_role("textbox", name="Search").fill("rudare")
     page.get_by_role("textbox", name="Search").press("Enter")
@@ -194,4 +201,7 @@ def test_all_of_the_page_works_below_the_path(
         wait_for_the_map(page)
     assert answered.value.status == 200
     expect(the_map(page).locator("canvas.density")).to_be_visible()
+    page.close()
+    assert witness.outside() == []
+    assert witness.page_errors == []
     assert proxy.refused() == []
