@@ -23,6 +23,7 @@ from dashboard.views import own_data
 
 # So often a page's run gives way to the event loop, which hands over what was made; Python's own is 5 ms.
 _SWITCH_S = 0.002
+_EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - what a deployer may listen on
 
 try:
     HOSTING = hosting.read(os.environ, st.get_option("server.address"), st.get_option("server.baseUrlPath"))
@@ -50,9 +51,10 @@ async def _start(app: Any) -> AsyncIterator[None]:
 
 
 def _local_url() -> str:
-    address = st.get_option("server.address")
-    host = "localhost" if address in {None, "0.0.0.0", "::"} else f"[{address}]" if ":" in address else address  # noqa: S104 - compared
-    return f"http://{host}:{st.get_option('server.port')}{HOSTING.base_path}/"
+    scheme = "https" if st.get_option("server.sslCertFile") else "http"
+    address = st.get_option("server.address") or "::"
+    host = "localhost" if address in _EVERYWHERE else f"[{address}]" if ":" in address else address
+    return f"{scheme}://{host}:{st.get_option('server.port')}{HOSTING.base_path}/"
 
 
 async def _watch_sessions() -> None:

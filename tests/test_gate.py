@@ -17,7 +17,7 @@ from starlette.routing import Route, WebSocketRoute
 from dashboard.gate import BasePath, Gate
 from dashboard.hosting import Hosting, read
 
-PUBLIC = {"PUBLIC_URL": "https://public.example/dash/", "HOSTS": "named.example,192.0.2.7"}
+PUBLIC = {"PUBLIC_URL": "https://public.example:8443/dash/", "HOSTS": "named.example,192.0.2.7"}
 
 
 @contextmanager
@@ -185,7 +185,9 @@ def test_a_page_has_one_origin(own):
     [
         ("127.0.0.1:8501", "https://public.example", 101),
         ("public.example", "https://public.example:443", 101),
-        ("127.0.0.1:8501", "https://public.example:8443", 403),
+        ("127.0.0.1:8501", "https://public.example:8443", 101),
+        ("127.0.0.1:8501", "http://public.example:8443", 403),
+        ("127.0.0.1:8501", "https://public.example:9443", 403),
         ("127.0.0.1:8501", "https://named.example", 101),
         ("named.example:8080", "http://named.example:8080", 101),
         ("named.example:8080", "http://named.example:9090", 403),
