@@ -1,17 +1,18 @@
 # The commands of this project: run, test, lint, bench; ingest imports event files; messages collects texts.
 PORT ?= 8501
 PYTHON ?= python3
+ADDRESS ?= 127.0.0.1
 AS ?= auto
 VENV := .venv
 INSTALL := $(VENV)/bin/pip install --quiet --disable-pip-version-check
 READY := $(VENV)/.ready
 
-.PHONY: run test lint bench platforms ingest messages browser clean
+.PHONY: run test lint bench platforms ingest messages browser nginx clean
 
 run: $(READY)
-	$(VENV)/bin/streamlit run dashboard/app.py --server.port $(PORT)
+	$(VENV)/bin/streamlit run dashboard/app.py --server.port $(PORT) --server.address $(or $(ADDRESS),127.0.0.1)
 
-test: $(READY) browser
+test: $(READY) browser nginx
 	$(VENV)/bin/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 lint: $(READY)
@@ -37,6 +38,9 @@ messages: $(READY)
 
 browser: $(READY)
 	@$(VENV)/bin/python tests/browser/get_chromium.py
+
+nginx: $(READY)
+	@$(VENV)/bin/python tests/browser/get_nginx.py
 
 $(READY): requirements.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)

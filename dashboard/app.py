@@ -12,10 +12,11 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit import runtime
 
-from dashboard import descriptors, store
+from dashboard import descriptors, hosting, store
 from dashboard.boundaries import LayerError
+from dashboard.gate import BasePath, Gate
 from dashboard.routes import EXCEPTION_HANDLERS, routes
-from dashboard.security import ReaderCookie, SecurityHeaders
+from dashboard.security import ReaderCookie, SecurityHeaders, policy
 from dashboard.settings import whole_number
 from dashboard.sources.curated_rules import SeedError
 from dashboard.store import private, scratch
@@ -25,6 +26,16 @@ from dashboard.views import own_data
 
 # So often a page's run gives way to the event loop, which hands over what was made; Python's own is 5 ms.
 _SWITCH_S = 0.002
+_EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - what a deployer may listen on
+
+try:
+    HOSTING = hosting.read(os.environ, st.get_option("server.address"), st.get_option("server.baseUrlPath"))
+    policy(os.environ.get("BASEMAP_URL"))
+    EXPORTS = Exports(whole_number("EXPORTS", MOST_EXPORTS))
+    PATIENCE = whole_number("PATIENCE", PATIENCE_S)
+    private.limits()
+except ValueError as error:
+    sys.exit(f"The server does not start.\n{error}")
 
 
 @asynccontextmanager
@@ -33,7 +44,6 @@ async def _start(app: Any) -> AsyncIterator[None]:
 
     What readers added to a server that was killed is deleted, and from then on what they add when they are gone.
     """
-    private.limits()
     scratch.tidy()
     descriptors.ask_for_more()
     sys.setswitchinterval(_SWITCH_S)
@@ -41,9 +51,17 @@ async def _start(app: Any) -> AsyncIterator[None]:
         store.current()
     except (SeedError, LayerError) as error:
         print("The data cannot be shown.", *map(printable, str(error).split("\n")), sep="\n", file=sys.stderr)
+    print(f"The dashboard is at {HOSTING.public_url or _local_url()}", flush=True)
     watching = asyncio.create_task(_watch())
     yield
     watching.cancel()
+
+
+def _local_url() -> str:
+    scheme = "https" if st.get_option("server.sslCertFile") else "http"
+    address = st.get_option("server.address") or "::"
+    host = "localhost" if address in _EVERYWHERE else f"[{address}]" if ":" in address else address
+    return f"{scheme}://{host}:{st.get_option('server.port')}{HOSTING.base_path}/"
 
 
 async def _watch() -> None:
@@ -59,10 +77,12 @@ async def _watch() -> None:
 app = st.App(
     "page.py",
     lifespan=_start,
-    routes=routes(Exports(whole_number("EXPORTS", MOST_EXPORTS))),
+    routes=routes(EXPORTS),
     middleware=[
-        Middleware(Patience, seconds=whole_number("PATIENCE", PATIENCE_S)),
+        Middleware(Patience, seconds=PATIENCE),
         Middleware(SecurityHeaders, basemap_url=os.environ.get("BASEMAP_URL")),
+        Middleware(Gate, hosting=HOSTING),
+        Middleware(BasePath, hosting=HOSTING),
         Middleware(ReaderCookie),
         Middleware(descriptors.Room),
     ],

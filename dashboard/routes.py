@@ -30,6 +30,7 @@ from dashboard.drawing.density import ViewError, listed, picture, read_view
 from dashboard.drawing.playback import playback
 from dashboard.drawing.symbols import FRAME
 from dashboard.event import Claim, Source
+from dashboard.hosting import public_url
 from dashboard.language import DEFAULT_LANGUAGE, LANGUAGES, _, speaking
 from dashboard.query import Query
 from dashboard.query.options import Options, options_from_params
@@ -228,7 +229,7 @@ def _document(exports: Exports, request: Request) -> Response:
     query = _asked(request)
     if why := missing(name):
         return _refused(request, NoPaperError(why), HTTPStatus.NOT_IMPLEMENTED)
-    made = Made(datetime.now(UTC).date(), str(request.base_url))
+    made = Made(datetime.now(UTC).date(), public_url() or str(request.base_url))
     # An address with a reader's key is not for a browser to show, nor for anybody to copy.
     is_shown = DOCUMENTS[name].is_shown and "key" not in request.query_params
     shown = "inline" if is_shown else "attachment"

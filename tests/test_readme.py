@@ -29,7 +29,10 @@ def test_a_link_of_the_readme_leads_somewhere(path):
     assert (ROOT / path).exists()
 
 
-@pytest.mark.parametrize("name", ["BASEMAP_URL", "DATASETS", "PORT"])
+SETTINGS = ["ADDRESS", "BASEMAP_URL", "DATASETS", "EXPORTS", "HOSTS", "OWN_DATASETS", "PATIENCE", "PORT", "PUBLIC_URL"]
+
+
+@pytest.mark.parametrize("name", SETTINGS)
 def test_a_setting_of_the_readme_is_read(name):
     assert f"`{name}`" in README
     sources = [*(ROOT / "dashboard").rglob("*.py"), ROOT / "Makefile"]

@@ -6,6 +6,7 @@ from urllib.parse import urljoin
 import streamlit as st
 
 from dashboard.drawing.density import density_address
+from dashboard.hosting import public_url
 from dashboard.language import _
 from dashboard.query import Query
 from dashboard.reading.shown import edition
@@ -63,6 +64,12 @@ def _show_documents(address_of_query: str) -> None:
     st.html(markup.render("downloads.html", files=files, sizes=""))
 
 
+def _page() -> str:
+    """The page's address with a slash at its end: the deployer's, else that which the reader's browser tells."""
+    told = (st.context.url or "").rstrip("/")
+    return public_url() or (f"{told}/" if told else "")
+
+
 _HELP = {
     "csv": lambda: _("For spreadsheets: UTF-8, with sources and the footnote"),
     "xlsx": lambda: _("For Excel, whatever separator it expects in CSV: dates and numbers are such"),
@@ -74,9 +81,8 @@ _HELP = {
 
 def _citation(query: Query, selected: str) -> str:
     current = reader.store()
-    page = f"{(st.context.url or '').rstrip('/')}/"
     options = address.options()[0]
-    link = urljoin(page, permalink(query, selected, options))
+    link = urljoin(_page() or "/", permalink(query, selected, options))
     editions = [edition(current, name) for name in query.datasets]
     is_without_own = leaves_out_own(query, selected, options)
     return citation(answers.shown(query), editions, link, datetime.now(UTC).date(), is_without_own=is_without_own)

@@ -10,14 +10,14 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 _LONGEST_START_S = 60
-_COPIED = ("dashboard", "geodata", "seeds", ".streamlit")
+_COPIED = ("dashboard", "geodata", "seeds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def running(  # noqa: PLR0917 - each by its name
     root: Path = ROOT,
     script: str = "dashboard/app.py",
     ready: str = "/api/health",
-    environment: Mapping[str, str] | None = None,
+    environment: Mapping[str, str | None] | None = None,
     port: int | None = None,
     descriptors: int | None = None,
 ) -> Iterator[Server]:
@@ -75,7 +75,21 @@ def running(  # noqa: PLR0917 - each by its name
         "--server.port", str(port), "--server.address", "127.0.0.1", "--server.headless", "true",
         "--server.fileWatcherType", "none", "--browser.gatherUsageStats", "false",
     ]  # fmt: skip
-    variables = {**os.environ, "PYTHONPATH": str(root), "PYTHONUNBUFFERED": "1", **(environment or {})}
+    with started(command, port, root, ready, environment) as server:
+        yield server
+
+
+@contextmanager
+def started(
+    command: Sequence[str],
+    port: int,
+    root: Path = ROOT,
+    ready: str = "/api/health",
+    environment: Mapping[str, str | None] | None = None,
+) -> Iterator[Server]:
+    """A server by its own command, in the folder `root`; variables of `environment` that are None are not set."""
+    given = {**os.environ, "PYTHONPATH": str(root), "PYTHONUNBUFFERED": "1", **(environment or {})}
+    variables = {name: value for name, value in given.items() if value is not None}
     with tempfile.TemporaryDirectory() as folder:
         log_file = Path(folder) / "server.log"
         with log_file.open("wb") as log:
