@@ -415,7 +415,7 @@ def test_a_replacement_that_fails_leaves_what_was_there(one_by_one):
         with pytest.raises(FileError, match=problem):
             one_by_one({"one.csv": bad}, is_replacing=True)
         assert one_by_one.catalogue.current("own") == version
-    assert {path.name for path in version.folder.iterdir()} == {"CURRENT", "LOCK", version.events.name}
+    assert {path.name for path in version.folder.iterdir()} == {"CURRENT", "DASHBOARD", version.events.name}
 
 
 def test_a_column_that_people_choose_is_read(one_by_one):
