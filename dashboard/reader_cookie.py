@@ -1,14 +1,15 @@
 """The cookie by which a reader's own data is found again after the page was loaded anew."""
 
-import os
 import re
 import secrets
+
+from dashboard.hosting import public_url
 
 _FORM = re.compile(r"[\w-]{43}", re.ASCII)
 
 
 def _is_encrypted() -> bool:
-    return os.environ.get("PUBLIC_URL", "").startswith("https://")
+    return public_url().startswith("https://")
 
 
 def cookie_name() -> str:

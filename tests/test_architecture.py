@@ -8,8 +8,8 @@ DASHBOARD = Path("dashboard")
 
 # What a module may import lies on a lower floor, or in its own package.
 FLOORS = [
-    {"event", "language", "window", "channels", "hosting", "open_pages", "reader_cookie", "spreadsheet", "terminal"},
-    {"actor", "gazetteer", "boundaries", "publisher", "cells", "templating", "settings"},
+    {"event", "language", "window", "channels", "hosting", "open_pages", "spreadsheet", "terminal"},
+    {"actor", "gazetteer", "boundaries", "publisher", "cells", "templating", "settings", "reader_cookie"},
     {"query", "sources", "placement", "opening"},
     {"store"},
     {"reading", "drawing"},
