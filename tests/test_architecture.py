@@ -98,6 +98,14 @@ def test_no_module_is_named_like_one_of_the_standard_library(path):
     assert path.stem not in sys.stdlib_module_names
 
 
+@pytest.mark.parametrize(
+    "path", [*sorted((DASHBOARD / "views").glob("*.py")), DASHBOARD / "page.py", DASHBOARD / "routes.py"], ids=str
+)
+def test_page_and_routes_ask_the_readers_store_and_no_other(path):
+    assert "dashboard.store.current" not in imported(path)
+    assert "store.current(" not in path.read_text("utf-8").replace("reader.store", "")
+
+
 def test_a_floor_names_only_what_exists():
     units = {unit(path) for path in MODULES} - {"__init__"}
     assert {name for floor in FLOORS for name in floor} == units
