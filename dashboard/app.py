@@ -60,7 +60,7 @@ async def _start(app: Any) -> AsyncIterator[None]:
 def _local_url() -> str:
     scheme = "https" if st.get_option("server.sslCertFile") else "http"
     address = st.get_option("server.address") or "::"
-    host = "localhost" if address in _EVERYWHERE else f"[{address}]" if ":" in address else address
+    host = "localhost" if address in {*_EVERYWHERE, "127.0.0.1"} else f"[{address}]" if ":" in address else address
     return f"{scheme}://{host}:{st.get_option('server.port')}{HOSTING.base_path}/"
 
 

@@ -3,7 +3,6 @@
 import logging
 import os
 
-from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
@@ -93,7 +92,7 @@ class Room:
 
 def _is_a_readers(scope: Scope) -> bool:
     """True for what a reader begins with: the page, and each of its lasting connections."""
-    return scope["type"] == "websocket" or (scope["type"] == "http" and HTTPConnection(scope).url.path == "/")
+    return scope["type"] == "websocket" or (scope["type"] == "http" and scope["path"].endswith("/"))
 
 
 def _full() -> Response:

@@ -11,6 +11,7 @@ _WEB_PORTS = frozenset({80, 443})
 # What the page asks of Streamlit itself; the rest tells of sessions and memory, or runs the page for programs.
 _CORE = "/_stcore/"
 _OPEN_IN_CORE = frozenset({"health", "host-config", "stream", "upload_file", "bidi-components"})
+_SIGNING_IN = ("/auth/", "/oauth2callback")
 # Addresses of our own, which do not know of the server's base path.
 _OWN = ("/api/", "/assets/")
 
@@ -58,7 +59,7 @@ class Gate:
             )
         if scope["type"] == "websocket":
             for origin in headers.getlist("origin"):  # programs send none; no browser's page can leave it out
-                if not self._is_own_page(Origin.read(origin), host, scope):
+                if not self._is_own_page(Origin.read(origin), host):
                     return _refused(
                         403,
                         "A page of {found} may not open a connection to this server. "
@@ -70,14 +71,26 @@ class Gate:
     def _is_ours(self, host: Authority, scope: Scope) -> bool:
         return host.is_loopback or host.host in self._hosts or host.host == _came_in_at(scope)
 
-    def _is_own_page(self, origin: Origin | None, host: Authority, scope: Scope) -> bool:
-        """True where the page is at one of our names and at a port of ours: other ports are other people's programs."""
+    def _is_own_page(self, origin: Origin | None, host: Authority) -> bool:
+        """True where the page is at the host and port that were asked, or at a name that the deployer gave.
+
+        Other ports are other people's programs. Before a name that the deployer gave a proxy may stand, at a port of its
+        own or another name for this machine.
+        """
         if origin is None:
             return False
         if origin == self.hosting.public_origin:
             return True
-        is_at_our_port = origin.port == host.port or origin.port in _WEB_PORTS
-        return is_at_our_port and self._is_ours(Authority(origin.host), scope)
+        if origin.host in self._hosts:
+            return origin.port == host.port or origin.port in _WEB_PORTS
+        return origin.host == host.host and (origin.port == host.port or (not host.port and origin.port in _WEB_PORTS))
+
+
+def _is_closed(path: str) -> bool:
+    """True for what Streamlit answers and the page does not need."""
+    if path.startswith(_CORE):
+        return path.removeprefix(_CORE).partition("/")[0] not in _OPEN_IN_CORE
+    return path.startswith(_SIGNING_IN)
 
 
 def _came_in_at(scope: Scope) -> str | None:
@@ -112,7 +125,7 @@ class BasePath:
             await RedirectResponse(f"{there.path.rpartition('/')[2]}/?{there.query}".rstrip("?"))(scope, receive, send)
             return
         path, base = self._without_prefix(scope["path"]), self.hosting.base_path
-        if path.startswith(_CORE) and path.removeprefix(_CORE).partition("/")[0] not in _OPEN_IN_CORE:
+        if _is_closed(path):
             await PlainTextResponse("Not Found", status_code=404)(scope, receive, send)
             return
         scope = {**scope, "path": base + path}

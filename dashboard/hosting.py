@@ -9,7 +9,9 @@ from urllib.parse import urlsplit
 
 # First parts of our own and Streamlit's addresses: a base path of such a name could not be told from them.
 _TAKEN = frozenset({"_stcore", "api", "app", "assets", "auth", "component", "media", "static"})
-_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)*")
+_PATH = re.compile(r"(/(?!\.\.?(/|$))[A-Za-z0-9._~-]+)*")
+_NAME = re.compile(r"([a-z0-9_]([a-z0-9_-]*[a-z0-9_])?\.)*[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?")
+_EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - to listen on, not to ask for
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -35,7 +37,7 @@ class Authority:
         if not found:
             return None
         in_brackets, plain, port = found.groups()
-        host = _ip_address(in_brackets) if in_brackets else _ip_address(plain) or plain.lower().removesuffix(".")
+        host = _ip_address(in_brackets) if in_brackets else _ip_address(plain) or _name(plain)
         if not host or (port and not 0 < int(port) < 2**16):
             return None
         return cls(host, int(port) if port else None)
@@ -44,6 +46,12 @@ class Authority:
     def is_loopback(self) -> bool:
         """True for this machine as it calls itself."""
         return self.host == "localhost" or bool(_ip_address(self.host) and ipaddress.ip_address(self.host).is_loopback)
+
+
+def _name(text: str) -> str:
+    """A name in lower case, without a last dot; empty for what is none, as an address with a number too large."""
+    name = text.lower().removesuffix(".")
+    return name if _NAME.fullmatch(name) and not name.rpartition(".")[2].isdigit() else ""
 
 
 def _ip_address(text: str) -> str:
@@ -116,7 +124,8 @@ def public_url(environment: Mapping[str, str] = os.environ) -> str:
         return ""
     scheme, _separator, rest = given.partition("://")
     netloc, _slash, path = rest.partition("/")
-    if not Origin.read(f"{scheme}://{netloc}"):
+    origin = Origin.read(f"{scheme}://{netloc}")
+    if not origin or origin.host in _EVERYWHERE:
         raise HostingError(
             f"PUBLIC_URL is {given!r}: it has to be the page's address as readers type it, "
             "like https://dash.example/ or https://example.org/dash/."
@@ -126,7 +135,7 @@ def public_url(environment: Mapping[str, str] = os.environ) -> str:
 
 def _host(text: str) -> str:
     bare = Authority.read(f"[{text}]" if text.count(":") > 1 and not text.startswith("[") else text)
-    if not bare or bare.port:
+    if not bare or bare.port or bare.host in _EVERYWHERE:
         raise HostingError(
             f"HOSTS has {text!r}: it has to be names or addresses without scheme, port and path, "
             "with commas between them, like dash.example,192.168.1.7."

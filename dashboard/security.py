@@ -1,9 +1,9 @@
 """What every answer carries: a policy by which nothing comes from outside, and what keeps own data its reader's."""
 
 import re
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders, QueryParams
 from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -61,7 +61,7 @@ class SecurityHeaders:
             await self.app(scope, receive, send)
             return
 
-        is_private = b"key" in parse_qs(scope["query_string"], keep_blank_values=True)
+        is_private = "key" in QueryParams(scope["query_string"])
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
