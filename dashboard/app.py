@@ -31,8 +31,8 @@ _EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - what a deployer may listen on
 try:
     HOSTING = hosting.read(os.environ, st.get_option("server.address"), st.get_option("server.baseUrlPath"))
     policy(os.environ.get("BASEMAP_URL"))
-    EXPORTS = Exports(whole_number("EXPORTS", MOST_EXPORTS))
     PATIENCE = whole_number("PATIENCE", PATIENCE_S)
+    EXPORTS = Exports(whole_number("EXPORTS", MOST_EXPORTS), PATIENCE)
     private.limits()
 except ValueError as error:
     sys.exit(f"The server does not start.\n{error}")

@@ -92,7 +92,7 @@ class Room:
 
 def _is_a_readers(scope: Scope) -> bool:
     """True for what a reader begins with: the page, and each of its lasting connections."""
-    return scope["type"] == "websocket" or (scope["type"] == "http" and scope["path"].endswith("/"))
+    return scope["type"] == "websocket" or (scope["type"] == "http" and str(scope["path"]).endswith("/"))
 
 
 def _full() -> Response:

@@ -74,14 +74,13 @@ class Gate:
     def _is_own_page(self, origin: Origin | None, host: Authority) -> bool:
         """True where the page is at the host and port that were asked, or at a name that the deployer gave.
 
-        Other ports are other people's programs. Before a name that the deployer gave a proxy may stand, at a port of its
-        own or another name for this machine.
+        Other ports are other people's programs; but before a name that the deployer gave a proxy may stand.
         """
         if origin is None:
             return False
         if origin == self.hosting.public_origin:
             return True
-        if origin.host in self._hosts:
+        if origin.host in self._hosts and not Authority(origin.host).is_loopback:
             return origin.port == host.port or origin.port in _WEB_PORTS
         return origin.host == host.host and (origin.port == host.port or (not host.port and origin.port in _WEB_PORTS))
 

@@ -14,6 +14,7 @@ import font_source_sans_pro
 import orjson
 import xstatic.pkg.jquery
 import xstatic.pkg.leaflet
+from anyio import CapacityLimiter
 from starlette.datastructures import QueryParams
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -31,9 +32,10 @@ from dashboard.drawing.playback import playback
 from dashboard.drawing.symbols import FRAME
 from dashboard.event import Claim, Source
 from dashboard.hosting import public_url
-from dashboard.language import DEFAULT_LANGUAGE, LANGUAGES, _, speaking
+from dashboard.language import DEFAULT_LANGUAGE, LANGUAGES, _, ngettext, speaking
 from dashboard.query import Query
 from dashboard.query.options import Options, options_from_params
+from dashboard.query.pasted import is_tracker
 from dashboard.query.question import from_params
 from dashboard.reading.comparison import ComparisonError, compare
 from dashboard.reading.key_figures import Figure, key_figures, value_of
@@ -47,12 +49,13 @@ from dashboard.sharing.published import published
 from dashboard.sharing.refusal import refusal
 from dashboard.sharing.workbook import TooManyRowsError
 from dashboard.sources.curated_rules import SeedError
-from dashboard.streaming import PATIENCE_S, Exports, FileResponse, TooManyExportsError
+from dashboard.streaming import Exports, FileResponse, TooManyExportsError, in_own_threads
 
 # Names the query that was answered, since a request without parameters gets the page's default.
 QUERY_HEADER = "Dossier-Query"
 _WORTH_COMPRESSING = 1000  # bytes
 # A longer header is left out: nginx answers 502 where all of them are longer than 4 KB.
+_MOST_PROBLEMS = 10
 _LONGEST_NAMED = 1024  # bytes
 
 
@@ -64,7 +67,7 @@ def routes(exports: Exports) -> list[BaseRoute]:
     """All routes; none needs anything from outside this machine. Files that take long to make are `exports`."""
     documents = ("brief.html", "brief.pdf", "map.svg", "map.png")
     return [
-        _api("/api/health", _health),
+        Route("/api/health", _health, middleware=_SPOKEN),
         Route("/api/page", _page),
         _api("/api/events.{extension}", partial(_events, exports)),
         _api("/api/figures.json", _figures),
@@ -75,6 +78,7 @@ def routes(exports: Exports) -> list[BaseRoute]:
         _api("/api/density.json", _density),
         _api("/api/playback.json", _playback),
         WebSocketRoute("/api/channel", _channel),
+        Route("/api/{rest:path}", _unknown),
         Mount("/assets/leaflet", StaticFiles(directory=xstatic.pkg.leaflet.BASE_DIR)),
         Mount("/assets/jquery", StaticFiles(directory=xstatic.pkg.jquery.BASE_DIR)),
         Mount("/assets/map", StaticFiles(directory=FRAME)),
@@ -102,8 +106,17 @@ def _asked(request: Request, *, but: Sequence[str] = ()) -> Query:
     query, problems = from_params(params, _store(request).vocabulary())
     problems += options_from_params(params)[1]
     if problems:
-        raise BadRequestError(" ".join(problems))
+        raise BadRequestError(_told(problems))
     return query
+
+
+def _told(problems: Sequence[str]) -> str:
+    """The first problems of an address; of many, how many more there are."""
+    more = len(problems) - _MOST_PROBLEMS
+    told = list(problems[:_MOST_PROBLEMS])
+    if more > 0:
+        told.append(ngettext("And {count} more.", "And {count} more.", more).format(count=f"{more:,}"))
+    return " ".join(told)
 
 
 class InTheLanguageAsked:
@@ -119,8 +132,19 @@ class InTheLanguageAsked:
             await self.app(scope, receive, send)
 
 
+_SPOKEN = [Middleware(InTheLanguageAsked)]
+# What asks the data has threads of its own: health and the map's own files wait for none of it.
+_ANSWERING = CapacityLimiter(8)
+
+
 def _api(path: str, endpoint: Callable[[Request], Response]) -> Route:
-    return Route(path, endpoint, middleware=[Middleware(InTheLanguageAsked)])
+    return Route(path, in_own_threads(endpoint, _ANSWERING), middleware=_SPOKEN)
+
+
+def _unknown(request: Request) -> Response:
+    """404 with a sentence: Streamlit would answer with the page."""
+    sentence = _("There is no {path} here.").format(path=request.url.path[:100])
+    return JSONResponse({"error": sentence}, status_code=404)
 
 
 def _named(query: Query) -> dict[str, str]:
@@ -387,9 +411,9 @@ def answer_broken_data(request: Request, error: Exception) -> Response:
     return _refused(request, error, 503)
 
 
-def answer_too_many(request: Request, error: Exception) -> Response:
+def answer_too_many(request: Request, error: TooManyExportsError) -> Response:
     """503 with the sentence that the error carries, and when to ask again."""
-    return _refused(request, error, 503, {"Retry-After": str(PATIENCE_S)})
+    return _refused(request, error, 503, {"Retry-After": str(error.seconds)})
 
 
 def _refused(request: Request, error: Exception, status: int, headers: Mapping[str, str] | None = None) -> Response:
@@ -397,7 +421,8 @@ def _refused(request: Request, error: Exception, status: int, headers: Mapping[s
     headers = {"Vary": "Accept", "Cache-Control": "no-store", **(headers or {})}
     if "text/html" not in request.headers.get("accept", ""):
         return JSONResponse({"error": str(error)}, status, headers)
-    view = urlencode([pair for pair in request.query_params.multi_items() if pair[0] != "key"])
+    asked = request.query_params.multi_items()
+    view = urlencode([(name, value) for name, value in asked if name != "key" and not is_tracker(name)])
     return HTMLResponse(refusal(str(error), f"../?{view}" if view else "../"), status, headers)
 
 

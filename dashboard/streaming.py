@@ -5,12 +5,13 @@ import logging
 import socket
 import struct
 import sys
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 import anyio
 from anyio import CancelScope, CapacityLimiter
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -21,11 +22,24 @@ PATIENCE_S = 20
 # So often a client is looked at in that time.
 _LOOKS = 20
 
+# What logs call an answer that nobody is there to take.
+_CLIENT_GONE = 499
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
 _log = logging.getLogger("uvicorn.error")
 
 
 class TooManyExportsError(RuntimeError):
-    """As many files as may be are in the making; the message says how many and what to do."""
+    """As many files as may be are in the making; the message says how many, and to ask again in `seconds`."""
+
+    def __init__(self, most: int, seconds: int) -> None:
+        super().__init__(
+            _("The server is making {most} files, as many as it makes at once: ask again in {seconds} seconds.").format(
+                most=most, seconds=seconds
+            )
+        )
+        self.seconds = seconds
 
 
 class Exports:
@@ -34,8 +48,10 @@ class Exports:
     To be used on one event loop.
     """
 
-    def __init__(self, most: int = MOST_EXPORTS) -> None:
+    def __init__(self, most: int = MOST_EXPORTS, patience_s: int = PATIENCE_S) -> None:
+        """A slot is free again at the latest when a client has taken nothing for `patience_s`."""
         self.most = most
+        self.patience_s = patience_s
         self.threads = CapacityLimiter(most)
         self._running = 0
 
@@ -43,11 +59,7 @@ class Exports:
     def slot(self) -> Iterator[None]:
         """One slot for as long as the block runs; TooManyExportsError where all are taken."""
         if self._running >= self.most:
-            raise TooManyExportsError(
-                _(
-                    "The server is making {most} files, as many as it makes at once: ask again in {seconds} seconds."
-                ).format(most=self.most, seconds=PATIENCE_S)
-            )
+            raise TooManyExportsError(self.most, self.patience_s)
         self._running += 1
         try:
             yield
@@ -102,6 +114,25 @@ async def _cancel_when_gone(receive: Receive, scope: CancelScope) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
     scope.cancel()
+
+
+def in_own_threads(endpoint: Callable[[Request], Response], threads: CapacityLimiter) -> Endpoint:
+    """The endpoint, run in threads of these, so that whoever asks for anything else waits for none of them.
+
+    A request whose client goes while it waits for a thread is dropped.
+    """
+
+    async def answered(request: Request) -> Response:
+        answer = None
+        with CancelScope() as waiting:
+            watching = asyncio.create_task(_cancel_when_gone(request.receive, waiting))
+            try:
+                answer = await anyio.to_thread.run_sync(endpoint, request, limiter=threads)
+            finally:
+                watching.cancel()
+        return answer or Response(status_code=_CLIENT_GONE)
+
+    return answered
 
 
 class Patience:

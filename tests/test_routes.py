@@ -384,7 +384,7 @@ def test_seven_thousand_parameters_are_looked_at_once_each(get, monkeypatch):
     monkeypatch.setattr(ImmutableMultiDict, "getlist", counted)
     answer = get("/api/events.csv", [(f"u{number}", "") for number in range(7000)])
     assert answer.status == 400
-    assert answer.json()["error"].count("There is no parameter") == 7000
+    assert answer.json()["error"].endswith("There is no parameter “u9”. And 6,990 more.")
     assert len(walks) <= 1
 
 
@@ -397,3 +397,39 @@ def test_a_reader_who_follows_a_link_is_told_on_a_page_what_is_wrong(get, port):
     assert b"type=WAR is not known: it can be " in page
     assert b'<a href="../?type=WAR">' in page
     assert b"secret" not in page
+
+
+@pytest.mark.parametrize("path", ["/api/events.csv", "/api/map.svg", "/api/figures.json"])
+@pytest.mark.parametrize(
+    "text",
+    ["Zve%C4%8Dan", "%D0%97%D0%B2", "%C3%AB", "a%FFb", "%ED%A0%80", "a%00b", "%E2%80%A6"],
+)
+def test_an_address_in_any_script_or_of_any_bytes_is_answered(get, path, text):
+    assert get(f"{path}?q={text}").status == 200
+
+
+def test_a_text_in_the_address_is_found_in_any_spelling(get):
+    latin, accents, cyrillic = (
+        get(f"/api/events.csv?since=&until=&q={text}").body
+        for text in ("Zvecan", "Zve%C4%8Dan", "%D0%97%D0%B2%D0%B5%D1%87%D0%B0%D0%BD")
+    )
+    assert latin == accents == cyrillic
+    assert latin.count(b"\r\n") > 1
+
+
+def test_what_a_key_opens_is_kept_by_no_cache_and_any_other_answer_is_as_before(get):
+    assert get("/api/events.csv?key=%C5%BE").headers["Cache-Control"] == "no-store, private"
+    assert get("/api/events.csv?key").headers["Cache-Control"] == "no-store, private"
+    assert "private" not in (get("/api/events.csv?q=key").headers["Cache-Control"] or "")
+
+
+@pytest.mark.parametrize("path", ["/api/events.csv).", "/api//health", "/api/", "/api/figures.json)"])
+def test_a_misspelt_address_of_a_route_is_not_found(get, path):
+    assert get(path).status in {400, 404}
+    assert get(path).json()["error"]
+
+
+def test_of_many_problems_the_first_are_told_and_how_many_more_there_are(get):
+    answer = get("/api/events.csv?" + "&".join(f"x{number}=1" for number in range(1200)))
+    assert answer.status == 400
+    assert answer.json()["error"].endswith("There is no parameter “x9”. And 1,190 more.")

@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import uvicorn
+from anyio import CapacityLimiter
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from dashboard.routes import answer_too_many
-from dashboard.streaming import Exports, FileResponse, Patience, TooManyExportsError
+from dashboard.streaming import Exports, FileResponse, Patience, TooManyExportsError, in_own_threads
 from tests.clients import asking, everything
 
 MOST, PATIENCE_S = 2, 1
@@ -52,6 +53,7 @@ class Served:
         self.files: list[File] = []
         self.port = 0
         self.stuck = 0
+        self.begun = 0
         self.goes_on = threading.Event()
 
     def gives(self, *files: File) -> File:
@@ -60,6 +62,11 @@ class Served:
 
     def file(self, _request: object) -> Response:
         return FileResponse(EXPORTS, iter(self.files.pop(0)), "text/plain", {})
+
+    def answer(self, _request: object) -> Response:
+        self.begun += 1
+        self.goes_on.wait(LONGEST_S)
+        return PlainTextResponse("answered")
 
     async def stuck_file(self, _request: object) -> Response:
         def parts() -> Iterator[bytes]:
@@ -87,6 +94,7 @@ def served() -> Iterator[Served]:
             Route("/file", served.file),
             Route("/stuck", served.stuck_file),
             Route("/whole", whole),
+            Route("/answer", in_own_threads(served.answer, CapacityLimiter(MOST))),
             Route("/short", lambda _request: PlainTextResponse("here")),
         ],
         middleware=[Middleware(Patience, seconds=PATIENCE_S)],
@@ -219,3 +227,19 @@ def test_others_are_answered_while_more_files_are_stuck_than_there_are_threads_f
     assert get(served.port, "/short")[1] == b"here"
     served.goes_on.set()
     assert all(everything(client).endswith(b"0\r\n\r\n") for client in clients)
+
+
+def test_answers_whose_clients_have_gone_keep_nobody_waiting_and_are_not_begun(served):
+    served.goes_on.clear()
+    clients = [asking(served.port, "/answer") for _ in range(STUCK)]
+    wait_until(lambda: served.begun == MOST)
+    assert get(served.port, "/short")[1] == b"here"
+    for client in clients:
+        client.close()
+    for _turn in range(3):  # by then the server has heard that they are gone
+        assert get(served.port, "/short")[1] == b"here"
+    last = asking(served.port, "/answer")
+    served.goes_on.set()
+    assert b"answered" in last.recv(2**16)
+    last.close()
+    assert served.begun <= MOST + 1

@@ -5,12 +5,13 @@ from collections.abc import Callable
 # Parameters that mailers, advertisers and networks add to any address; utm_* besides.
 _TRACKERS = frozenset(
     {
-        "_ga", "_gl", "dclid", "fbclid", "gbraid", "gclid", "gclsrc", "igsh", "igshid", "li_fat_id", "mc_cid", "mc_eid",
-        "mkt_tok", "msclkid", "ref_src", "ref_url", "s_cid", "ttclid", "twclid", "wbraid", "wickedid", "yclid",
+        "_ga", "_gl", "_hsenc", "_hsmi", "dclid", "fbclid", "gad_campaignid", "gad_source", "gbraid", "gclid", "gclsrc",
+        "igsh", "igshid", "li_fat_id", "mc_cid", "mc_eid", "mibextid", "mkt_tok", "msclkid", "ref_src", "ref_url",
+        "s_cid", "srsltid", "ttclid", "twclid", "wbraid", "wickedid", "yclid",
     }
 )  # fmt: skip
 # A text or a chat puts these after an address, and some programs take them for a part of it.
-_CLOSING = ".,;:!?…)]}>*_\"'’”»"
+_CLOSING = ".,;:!?…)]}>*_\"'’”» \u00a0\u200b\u200e\u200f\u2060\ufeff"
 _MOST = 6
 
 

@@ -33,6 +33,13 @@ def test_an_address_restores_filter_and_selection(page: Page) -> None:
     expect(page.locator("[data-testid=stPopoverBody]").get_by_text("Protest", exact=True)).to_be_visible()
 
 
+def test_a_text_in_any_script_is_restored_from_the_address(page: Page):
+    open_page(page, "?q=Zve%C4%8Dan")
+    expect(page.get_by_role("textbox", name="Search")).to_have_value("Zvečan")
+    page.reload()
+    expect(page.get_by_role("textbox", name="Search")).to_have_value("Zvečan")
+
+
 def test_back_and_forward_restore(page: Page) -> None:
     open_page(page)
     preset(page, "2023").click()
