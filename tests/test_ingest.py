@@ -263,7 +263,7 @@ def test_a_refused_record_moves_no_cursor_and_runs_nothing(run, folder, tmp_path
         b"id;date;title;note\n1;2023-09-24;One;-77.1\n=1+1;some day;\x1b[2J;-77,03\n\xe2\x80\x8b=2;;x;=3\n"
     )
     assert run("auto", file, "--dataset", "mine")[0] == 0
-    refused = next((folder / "mine").glob("*.refused.csv")).read_text("utf-8-sig")
+    refused = next((folder / "kosovo-serbia" / "mine").glob("*.refused.csv")).read_text("utf-8-sig")
     assert [row[3] for row in csv.reader(io.StringIO(refused, newline=""))][1:] == [
         "'=1+1;some day;\\x1b[2J;'-77,03",
         "'\u200b=2;;x;'=3",

@@ -219,7 +219,7 @@ def test_a_chosen_row_becomes_the_address_and_opens_its_details(opened):
 
 
 def test_four_files_can_be_downloaded(opened):
-    links = re.findall(r'<a href="api/events\.(\w+)\?([^"]*)" download[^>]*>(\w+)</a>', html_of(opened()))
+    links = re.findall(r'<a href="api/events\.(\w+)\?([^"]*)" target="_blank"[^>]*>(\w+)</a>', html_of(opened()))
     assert [(extension, label) for extension, _query, label in links] == [
         ("csv", "CSV"), ("xlsx", "Excel"), ("geojson", "GeoJSON"), ("parquet", "GeoParquet"), ("zip", "ZIP"),
     ]  # fmt: skip

@@ -50,7 +50,7 @@ def replace(folder: Path) -> None:
     """Another version in its place, under a name that comes after the first one's."""
     catalogue = Catalogue(folder)
     old = catalogue.current("invented")
-    with catalogue.writing("invented", "2") as new:
+    with catalogue.writing("invented") as new:
         new.events.write_bytes(old.events.read_bytes())
         catalogue.publish(new)
 

@@ -54,7 +54,7 @@ def popovers(page: AppTest) -> list[str]:
 
 def links_of(page: AppTest) -> dict[str, str]:
     """Addresses of the files by what their links say."""
-    found = re.findall(r'<a href="(api/[^"]*)" download[^>]*>([^<]*)</a>', html_of(page))
+    found = re.findall(r'<a href="(api/[^"]*)" target="_blank"[^>]*>([^<]*)</a>', html_of(page))
     return {label: html.unescape(address) for address, label in found}
 
 
