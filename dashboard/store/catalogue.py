@@ -164,11 +164,9 @@ class Catalogue:
                 before = self.pointer(dataset)
                 if not before and self.kept(dataset):
                     raise CatalogueError(_without_pointer(dataset))
-                new = Draft(Version(folder, dataset, _later_than(self.kept(dataset))))
                 try:
                     _sweep(folder)
-                    new.work.mkdir()
-                    yield new
+                    yield _started(folder)
                 finally:
                     _sweep(folder)
                     if not self.pointer(dataset):
@@ -198,23 +196,39 @@ class Catalogue:
         return version
 
     def point(self, pointer: Pointer, draft: Draft | None = None) -> None:
-        """Replace CURRENT, by whoever has the dataset claimed; files of a draft get their names just before."""
-        folder = pointer.current.folder
-        target, new = folder / POINTER, folder / f"{POINTER}.part"
+        """Replace CURRENT, by whoever has the dataset claimed; files of a draft get their names just before.
+
+        CatalogueError where it does not say afterwards what it should.
+        """
+        folder, dataset = pointer.current.folder, pointer.current.dataset
+        target = folder / POINTER
         if target.is_symlink() or (target.exists() and not target.is_file()):
             raise CatalogueError(
                 _("{name} of “{dataset}” is not the file that it should be: move it elsewhere.").format(
-                    name=POINTER, dataset=pointer.current.dataset
+                    name=POINTER, dataset=dataset
                 )
             )
+        new = draft or _started(folder)
         lines = [one.version for one in (pointer.current, pointer.former) if one]
-        new.write_text("".join(f"{line}\n" for line in lines), "ascii")
-        _sync(new)
-        if draft:
-            draft.finish()
-        _sync(folder)
-        new.replace(target)
-        _sync(folder)
+        try:
+            with new.pointer.open("x", encoding="ascii") as file:
+                file.writelines(f"{line}\n" for line in lines)
+            _sync(new.pointer)
+            if draft:
+                draft.finish()
+            _sync(folder)
+            new.pointer.replace(target)
+            _sync(folder)
+        finally:
+            if not draft:
+                shutil.rmtree(new.work, ignore_errors=True)  # what could not be removed is with the next import
+        if self.pointer(dataset) != pointer:
+            raise CatalogueError(
+                _(
+                    "“{dataset}” could not be changed, since something else changes its folder: look into it, and try "
+                    "again."
+                ).format(dataset=dataset)
+            )
 
     def remove(self, dataset: str) -> bool:
         """Remove a dataset, or what is left of one; False where files of others keep the folder.
@@ -349,14 +363,21 @@ def _holds_events(path: Path, kind: Kind) -> bool:
     return kind is Kind.DATA and path.suffix == ".duckdb"
 
 
-def _later_than(versions: list[Version]) -> str:
-    """Now, or, where the clock was set back, a moment after the newest of these."""
+def _started(folder: Path) -> Draft:
+    """A draft whose folder has been made now, in a dataset's folder that is claimed."""
+    draft = Draft(Version(folder, folder.name, _later_than(folder)))
+    draft.work.mkdir()
+    return draft
+
+
+def _later_than(folder: Path) -> str:
+    """Now, or, where the clock was set back, a moment after the newest version that any name in the folder tells."""
     now = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
-    newest = versions[0].version if versions else ""
+    newest = max(version_of(path.name, folder.name) for path in folder.iterdir())  # which has its mark
     if now > newest:
         return now
-    day, _letter, time = newest.partition("T")
-    return f"{day}T{int(time) + 1:012}"
+    number = f"{int(newest.replace('T', '')) + 1:020}"
+    return f"{number[:8]}T{number[8:]}"
 
 
 def _sweep(folder: Path) -> None:

@@ -123,7 +123,7 @@ def _write_anew(catalogue: Catalogue, standing: Version, about: About) -> None:
                     ).format(dataset=about.dataset, command=again(about))
                 )
             write(connection, new.events, in_map_order(events), replace(about, layout=LAYOUT))
-        if standing.refused.exists():
+        if standing.refused.is_file() and not standing.refused.is_symlink():
             shutil.copyfile(standing.refused, new.refused)
         catalogue.publish(new)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.store.catalogue import Catalogue, CatalogueError, Pointer
+from dashboard.store.catalogue import Catalogue, CatalogueError, Pointer, Version
 from tests.disk import files, listing
 
 VERSION = "20261124T12000000000"
@@ -93,7 +93,8 @@ def test_files_have_other_names_until_they_are_whole(tmp_path):
     with catalogue.writing("ucdp") as new:
         new.events.write_text("1")
         new.refused.write_text("1")
-        assert {path.suffix for path in (tmp_path / "kosovo-serbia" / "ucdp").iterdir()} == {"", ".part", ".work"}
+        assert {path.suffix for path in (tmp_path / "kosovo-serbia" / "ucdp").iterdir()} == {"", ".work"}
+        assert {path.suffix for path in new.work.iterdir()} == {".part"}
         assert catalogue.current("ucdp") is None
         catalogue.publish(new)
     assert contents(tmp_path) == [(".duckdb", "1"), (".refused.csv", "1")]
@@ -197,6 +198,67 @@ def test_what_an_import_deletes_is_called_as_its_own_files_are(tmp_path):
         f"ucdp-{VERSION}8.duckdb",
     }  # fmt: skip
     assert (aside / "kept.txt").read_text() == "mine"
+
+
+FUTURE = "29990101T00000000000"
+ENDINGS = (".duckdb", ".refused.csv", ".duckdb.part", ".refused.csv.part", ".duckdb.part.wal")
+
+
+def lay_traps(folder: Path, aside: Path, version: str, lay_one) -> set[str]:
+    """Whatever a version could be called, and the pointer's draft, as links to files of another; their names."""
+    aside.mkdir()
+    names = {"CURRENT.part", *(f"ucdp-{version}{ending}" for ending in ENDINGS)}
+    for name in names:
+        (aside / name).write_text("mine")
+        lay_one(folder / name, aside / name)
+    return names
+
+
+LINKS = {"symbolic": Path.symlink_to, "hard": Path.hardlink_to}
+
+
+@pytest.mark.parametrize("link", LINKS.values(), ids=LINKS)
+@pytest.mark.parametrize("act", ["import", "restore"])
+def test_nothing_is_written_through_a_link_that_is_called_as_a_draft(tmp_path, link, act):
+    catalogue = Catalogue(tmp_path)
+    folder = tmp_path / "kosovo-serbia" / "ucdp"
+    written = write(tmp_path, "1")
+    for number in (1, 2):
+        (folder / f"ucdp-{FUTURE}{number}.duckdb").write_text(str(number))
+    (folder / f"ucdp-{written}.duckdb").unlink()
+    (folder / "CURRENT").write_text(f"{FUTURE}2\n{FUTURE}1\n")
+    laid = lay_traps(folder, tmp_path / "aside", f"{FUTURE}3", link)
+    if act == "import":
+        write(tmp_path, "new", refused=True)
+        assert catalogue.current("ucdp").events.read_text() == "new"
+    else:
+        with catalogue.claimed("ucdp"):
+            catalogue.point(Pointer(*(Version(folder, "ucdp", f"{FUTURE}{number}") for number in (1, 2))))
+        assert (folder / "CURRENT").read_text() == f"{FUTURE}1\n{FUTURE}2\n"
+    assert {path.name: path.read_text() for path in (tmp_path / "aside").iterdir()} == dict.fromkeys(laid, "mine")
+
+
+def test_a_pipe_that_is_called_as_the_pointers_draft_holds_nobody_up(tmp_path):
+    write(tmp_path, "1")
+    os.mkfifo(tmp_path / "kosovo-serbia" / "ucdp" / "CURRENT.part")
+    script = (
+        "import sys; from pathlib import Path; from tests.store.test_catalogue import write\n"
+        "write(Path(sys.argv[1]), '2')"
+    )
+    subprocess.run([sys.executable, "-c", script, str(tmp_path)], timeout=20, check=True)  # noqa: S603 - our own
+    assert Catalogue(tmp_path).current("ucdp").events.read_text() == "2"
+
+
+def test_a_version_that_does_not_stand_afterwards_is_no_success_and_nothing_of_the_old_is_lost(tmp_path, monkeypatch):
+    for content in ("1", "2"):
+        write(tmp_path, content, refused=True)
+    before = files(tmp_path)
+    monkeypatch.setattr(Path, "replace", lambda *_paths: None)
+    with pytest.raises(CatalogueError, match="“ucdp” could not be changed"):
+        write(tmp_path, "3")
+    with Catalogue(tmp_path).claimed("ucdp"), pytest.raises(CatalogueError, match="“ucdp” could not be changed"):
+        Catalogue(tmp_path).point(Pointer(Catalogue(tmp_path).pointer("ucdp").former))
+    assert files(tmp_path) == before
 
 
 @pytest.fixture
