@@ -1,6 +1,7 @@
 """The files of one version of a dataset: what they are called, and what is called as they are."""
 
 import re
+import stat
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
@@ -13,7 +14,8 @@ _OF_A_VERSION = (".duckdb", ".refused.csv", ".duckdb.wal")
 _FOLDERS_LEFT = (".work", ".duckdb.tmp")
 # Of versions of this program that wrote in another way.
 _FILES_LEFT = (".duckdb.part", ".duckdb.part.wal", ".refused.csv.part")
-_LEFT_BY_OTHERS = {f"{POINTER}.part", f"{POINTER}.new", "LOCK"}
+_LOCK = "LOCK"  # which held nothing
+_LEFT_BY_OTHERS = {f"{POINTER}.part", f"{POINTER}.new", _LOCK}
 
 
 class Kind(Enum):
@@ -102,13 +104,17 @@ def version_of(name: str, dataset: str) -> str:
 
 def kind_of(path: Path, dataset: str) -> Kind:
     """What an entry of the dataset's folder is; a symbolic link is never ours."""
-    is_file, is_folder = path.is_file() and not path.is_symlink(), path.is_dir() and not path.is_symlink()
+    try:
+        found = path.lstat()
+    except FileNotFoundError:  # by now
+        return Kind.FOREIGN
+    is_file, is_folder = stat.S_ISREG(found.st_mode), stat.S_ISDIR(found.st_mode)
     if path.name == POINTER:
         return Kind.POINTER if is_file else Kind.FOREIGN
     if path.name == MARK:
         return Kind.MARK if is_file else Kind.FOREIGN
     if path.name in _LEFT_BY_OTHERS:
-        return Kind.LEFT if is_file else Kind.FOREIGN
+        return Kind.LEFT if is_file and (path.name != _LOCK or not found.st_size) else Kind.FOREIGN
     if not version_of(path.name, dataset):
         return Kind.FOREIGN
     if path.name.endswith(_FOLDERS_LEFT):

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from dashboard.store.catalogue import Catalogue, CatalogueError, Pointer, Version
-from tests.disk import files, listing
+from tests.disk import files, ingest, listing
+from tests.synthetic import import_synthetic
 
 VERSION = "20261124T12000000000"
 
@@ -270,6 +271,8 @@ def ordinary(tmp_path) -> Path:
         lay(place / "leveldb", CURRENT="MANIFEST-000001\n", LOCK="", LOG="", **{"000003_log": "rows"})
         lay(place / "pointer", CURRENT=f"{VERSION}1\n")
         lay(place / "mixed", notes_txt="mine", CURRENT=f"{VERSION}1\n", **{f"mixed__{VERSION}1_duckdb": "1"})
+        lay(place / "lock", LOCK="")
+        lay(place / "lock-of-another", LOCK="4711\n")
         lay(place / "empty")
         (place / "linked").symlink_to(today(tmp_path / f"aside-{place.name}", "linked"))
         (place / "file").write_text("mine")
@@ -292,7 +295,9 @@ def test_who_reads_an_ordinary_folder_changes_nothing(ordinary, tmp_path):
     assert listing(tmp_path) == before
 
 
-@pytest.mark.parametrize("name", ["photos", "leveldb", "pointer", "mixed", "linked", "copied", "file"])
+@pytest.mark.parametrize(
+    "name", ["lock", "lock-of-another", "photos", "leveldb", "pointer", "mixed", "linked", "copied", "file"]
+)
 @pytest.mark.parametrize("act", ["import", "remove", "take in"])
 def test_folders_without_our_mark_that_hold_anything_else_are_left_as_they_are(ordinary, tmp_path, name, act):
     before = listing(tmp_path)
@@ -301,6 +306,88 @@ def test_folders_without_our_mark_that_hold_anything_else_are_left_as_they_are(o
             "take in": lambda: catalogue.take_in(name)}  # fmt: skip
     with pytest.raises((CatalogueError, FileExistsError)):
         acts[act]()
+    assert listing(tmp_path) == before
+
+
+def test_a_lock_that_holds_text_is_anothers_beside_a_dataset_too(tmp_path):
+    folder = today(tmp_path / "kosovo-serbia")
+    (folder / "LOCK").write_text("4711\n")
+    before = listing(tmp_path)
+    with pytest.raises(CatalogueError, match=r"holds what is not of it \(LOCK\)"):
+        Catalogue(tmp_path).remove("ucdp")
+    assert listing(tmp_path) == before
+
+
+WITHOUT_RIGHTS = (
+    "setpriv",
+    "--bounding-set=-dac_override,-dac_read_search",
+    "--inh-caps=-dac_override,-dac_read_search",
+)
+
+
+def test_what_cannot_be_looked_into_is_not_spoken_of_and_takes_nothing_down(tmp_path):
+    datasets = tmp_path / "datasets"
+    import_synthetic(datasets, "mine", 3)
+    closed = [datasets / "closed", datasets / "listed", tmp_path / "aside"]
+    for place in (datasets, datasets / "kosovo-serbia"):
+        (place / "loop").symlink_to("loop")
+        (place / "to-closed").symlink_to(tmp_path / "aside" / "inside")
+    for one, mode in zip(closed, (0o000, 0o444, 0o000), strict=True):
+        today(one / "inside", one.name)
+        (one / "CURRENT").write_text(f"{VERSION}1\n")
+        one.chmod(mode)
+    try:
+        before = WITHOUT_RIGHTS if os.getuid() == 0 else ()
+        answers = [ingest(datasets, *command, before=before) for command in (["list"], ["renew"])]
+    finally:
+        for one in closed:
+            one.chmod(0o755)
+    assert [(answer.returncode, answer.stderr) for answer in answers] == [(0, ""), (0, "")]
+    assert [line.split()[0] for line in answers[0].stdout.splitlines()] == ["mine"]
+
+
+def test_a_folder_that_has_become_a_link_is_not_followed_by_who_has_read_it_before(tmp_path):
+    for name in ("ucdp", "acled"):
+        write(tmp_path, "1", name)
+    catalogue = Catalogue(tmp_path)
+    dossier = tmp_path / "kosovo-serbia"
+    assert catalogue.datasets() == ["acled", "ucdp"]
+    (dossier / "ucdp").rename(tmp_path / "elsewhere")
+    (dossier / "ucdp").symlink_to(tmp_path / "elsewhere")
+    assert (catalogue.datasets(), catalogue.current("ucdp")) == (["acled"], None)
+    dossier.rename(tmp_path / "all")
+    dossier.symlink_to(tmp_path / "all")
+    assert (catalogue.datasets(), catalogue.current("acled")) == ([], None)
+    dossier.unlink()
+    (tmp_path / "all").rename(dossier)
+    assert catalogue.datasets() == ["acled"]
+
+
+@pytest.mark.parametrize("act", ["import", "take in"])
+def test_no_folder_is_made_and_nothing_moved_through_a_linked_folder_of_the_dossier(tmp_path, act, monkeypatch):
+    root, aside = tmp_path / "datasets", tmp_path / "aside"
+    aside.mkdir()
+    if act == "take in":
+        today(root)
+    else:
+        root.mkdir()
+    (root / "kosovo-serbia").symlink_to(aside)
+    before = listing(tmp_path)
+    made: list[object] = []
+    monkeypatch.setattr(Path, "mkdir", lambda path, **_how: made.append(path))
+    catalogue = Catalogue(root)
+    with pytest.raises(CatalogueError, match="“kosovo-serbia” is a symbolic link"):
+        catalogue.take_in("ucdp") if act == "take in" else write(root, "1")
+    assert (listing(tmp_path), made) == (before, [])
+
+
+def test_a_dataset_with_the_mark_of_another_is_not_moved(tmp_path):
+    write(tmp_path / "else", "1", "gdelt")
+    folder = today(tmp_path / "datasets")
+    (folder / "DASHBOARD").write_bytes((tmp_path / "else" / "kosovo-serbia" / "gdelt" / "DASHBOARD").read_bytes())
+    before = listing(tmp_path)
+    with pytest.raises(CatalogueError, match="bears the mark of another one"):
+        Catalogue(tmp_path / "datasets").take_in("ucdp")
     assert listing(tmp_path) == before
 
 
