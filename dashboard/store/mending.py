@@ -104,7 +104,7 @@ def _card(version: Version) -> About:
     dataset = Dataset(Engine.read_only(version.events))
     try:
         return dataset.about()
-    except (duckdb.Error, ValueError, TypeError, KeyError) as error:
+    except (DamagedError, duckdb.Error, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         open_version(version).engine.close()  # which says what is wrong
         raise DamagedError(_("it holds no dataset")) from error
     finally:
