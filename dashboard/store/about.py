@@ -50,9 +50,9 @@ class About:
 
     @classmethod
     def from_json(cls, text: str) -> "About":
-        """Back from to_json()."""
+        """Back from to_json(); ValueError, TypeError, KeyError, AttributeError or RecursionError where it is none."""
         values = json.loads(text)
-        return cls(
+        about = cls(
             **{"layout": 1}  # files of before it was written down
             | values
             | {
@@ -61,3 +61,20 @@ class About:
                 "imported": date.fromisoformat(values["imported"]),
             }
         )
+        _check(about)
+        return about
+
+
+def _check(about: About) -> None:
+    """TypeError or ValueError where a card holds what none of its kind is."""
+    texts: list[object] = [about.dataset, about.vintage, *asdict(about.card).values()]
+    texts += [text for file in about.files for text in (file.name, file.sha256)]
+    texts += [text for pair in about.mapping.items() for text in pair]
+    counts = [about.read, about.kept, about.layout, *about.refused.values(), *about.warned.values()]
+    if not all(isinstance(text, str) for text in texts):
+        raise TypeError("a text of the card is none")
+    if not all(type(count) is int and 0 <= count < 1 << 63 for count in counts):
+        raise TypeError("a number of the card is none, or more than can be")
+    if not about.files:
+        raise ValueError("the card names no file")
+    about.to_json().encode()  # UnicodeEncodeError where a text is none that can be shown

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from dashboard.language import _
 from dashboard.query.question import CURATED
-from dashboard.store.claiming import CatalogueError, check_may_be_taken, claimed, entries, is_claimed
+from dashboard.store.claiming import CatalogueError, check_is_no_link, check_may_be_moved, claimed, entries, is_claimed
 from dashboard.store.version import MARK, POINTER, Draft, Kind, Version, is_version, version_of
 
 __all__ = ["DOSSIER", "Catalogue", "CatalogueError", "Draft", "Fault", "Pointer", "Version"]
@@ -53,6 +53,7 @@ class Catalogue:
     def __init__(self, root: Path, dossier: str = DOSSIER) -> None:
         self.root = root
         self.folder = root / dossier
+        self._path = str(self.folder)
         self._dossier = dossier
         self._read: dict[str, tuple[tuple[int, int, int], Pointer | None]] = {}
 
@@ -80,14 +81,16 @@ class Catalogue:
 
         A page asks this a hundred times, so it is read again only where it is another file than before.
         """
-        path = f"{self.folder}/{dataset}/{POINTER}"
+        path = f"{self._path}/{dataset}/{POINTER}"
         try:
+            if self._is_linked(dataset):
+                return None
             found = os.lstat(path)  # a path object would take several times as long
             file = found.st_ino, found.st_mtime_ns, found.st_size
             known = self._read.get(dataset)
             if known and known[0] == file:
                 return known[1]
-            is_ours = stat.S_ISREG(found.st_mode) and _NAME.fullmatch(dataset) and not self._is_linked(dataset)
+            is_ours = stat.S_ISREG(found.st_mode) and _NAME.fullmatch(dataset)
             pointer = self._parsed(dataset, Path(path)) if is_ours else None
         except (OSError, ValueError):  # ValueError: the name holds what no path may
             return None
@@ -157,6 +160,7 @@ class Catalogue:
         """
         folder = self.folder / _allowed(dataset)
         self._check_is_in_place(dataset)
+        check_is_no_link(self.folder, folder)
         made = [one for one in (folder, *folder.parents) if not one.exists()]
         folder.mkdir(parents=True, exist_ok=True)
         try:
@@ -164,11 +168,9 @@ class Catalogue:
                 before = self.pointer(dataset)
                 if not before and self.kept(dataset):
                     raise CatalogueError(_without_pointer(dataset))
-                new = Draft(Version(folder, dataset, _later_than(self.kept(dataset))))
                 try:
                     _sweep(folder)
-                    new.work.mkdir()
-                    yield new
+                    yield _started(folder)
                 finally:
                     _sweep(folder)
                     if not self.pointer(dataset):
@@ -198,23 +200,39 @@ class Catalogue:
         return version
 
     def point(self, pointer: Pointer, draft: Draft | None = None) -> None:
-        """Replace CURRENT, by whoever has the dataset claimed; files of a draft get their names just before."""
-        folder = pointer.current.folder
-        target, new = folder / POINTER, folder / f"{POINTER}.part"
+        """Replace CURRENT, by whoever has the dataset claimed; files of a draft get their names just before.
+
+        CatalogueError where it does not say afterwards what it should.
+        """
+        folder, dataset = pointer.current.folder, pointer.current.dataset
+        target = folder / POINTER
         if target.is_symlink() or (target.exists() and not target.is_file()):
             raise CatalogueError(
                 _("{name} of “{dataset}” is not the file that it should be: move it elsewhere.").format(
-                    name=POINTER, dataset=pointer.current.dataset
+                    name=POINTER, dataset=dataset
                 )
             )
+        new = draft or _started(folder)
         lines = [one.version for one in (pointer.current, pointer.former) if one]
-        new.write_text("".join(f"{line}\n" for line in lines), "ascii")
-        _sync(new)
-        if draft:
-            draft.finish()
-        _sync(folder)
-        new.replace(target)
-        _sync(folder)
+        try:
+            with new.pointer.open("x", encoding="ascii") as file:
+                file.writelines(f"{line}\n" for line in lines)
+            _sync(new.pointer)
+            if draft:
+                draft.finish()
+            _sync(folder)
+            new.pointer.replace(target)
+            _sync(folder)
+        finally:
+            if not draft:
+                shutil.rmtree(new.work, ignore_errors=True)  # what could not be removed is with the next import
+        if self.pointer(dataset) != pointer:
+            raise CatalogueError(
+                _(
+                    "“{dataset}” could not be changed, since something else changes its folder: look into it, and try "
+                    "again."
+                ).format(dataset=dataset)
+            )
 
     def remove(self, dataset: str) -> bool:
         """Remove a dataset, or what is left of one; False where files of others keep the folder.
@@ -238,13 +256,14 @@ class Catalogue:
     def take_in(self, dataset: str) -> None:
         """Move a dataset from beside the dossier's folder into it; CatalogueError where it is not all ours."""
         old, new = self.root / _allowed(dataset), self.folder / dataset
+        check_is_no_link(self.folder, new)
         if new.exists():
             raise CatalogueError(
                 _(
                     "“{dataset}” lies both in the folder of datasets and in its folder {dossier}: remove one of them."
                 ).format(dataset=dataset, dossier=self._dossier)
             )
-        check_may_be_taken(old)
+        check_may_be_moved(old, self._dossier)
         self.folder.mkdir(exist_ok=True)
         old.rename(new)
         _sync(self.folder)
@@ -272,13 +291,14 @@ class Catalogue:
             raise CatalogueError(fault.sentence)
 
     def _is_linked(self, dataset: str) -> bool:
-        return self.folder.is_symlink() or (self.folder / dataset).is_symlink()
+        """Whether a link stands in the place of one of our folders, by now; OSError where there is neither."""
+        return any(stat.S_ISLNK(os.lstat(one).st_mode) for one in (self._path, f"{self._path}/{dataset}"))
 
     def _fault(self, dataset: str) -> Fault | None:
         folder = self.folder / dataset
         try:
             if folder.is_symlink():
-                return Fault(dataset, _linked(dataset)) if (folder / POINTER).exists() else None
+                return Fault(dataset, _linked(dataset)) if _is_there(folder / POINTER) else None
             if self.pointer(dataset) is None and any(kind is Kind.DATA for _path, kind in entries(folder)):
                 return Fault(dataset, _without_pointer(dataset))
         except OSError as error:
@@ -291,9 +311,7 @@ class Catalogue:
 
     def _misplaced(self, dataset: str) -> Fault | None:
         folder = self.root / dataset
-        if folder == self.folder or folder.is_symlink() or not (folder / POINTER).is_file():
-            return None
-        if not any(name.endswith(".duckdb") and version_of(name, dataset) for name in os.listdir(folder)):  # noqa: PTH208
+        if folder == self.folder or not _is_of_before(folder):
             return None
         return Fault(
             dataset,
@@ -334,7 +352,34 @@ def _linked(dataset: str) -> str:
 def _folders(folder: Path) -> list[str]:
     """The entries that are called as a dataset can be and are folders, or links to some."""
     with os.scandir(folder) as found:
-        return sorted(entry.name for entry in found if _NAME.fullmatch(entry.name) and entry.is_dir())
+        return sorted(entry.name for entry in found if _NAME.fullmatch(entry.name) and _is_folder(entry))
+
+
+def _is_folder(entry: "os.DirEntry[str]") -> bool:
+    """Whether it is a folder or a link to one; what cannot be looked at is none."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
+def _is_there(path: Path) -> bool:
+    """Whether something is there, as far as we may look."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
+def _is_of_before(folder: Path) -> bool:
+    """Whether the folder, as far as we may look into it, holds a dataset: a pointer and events."""
+    try:
+        if folder.is_symlink() or not (folder / POINTER).is_file():
+            return False
+        names = os.listdir(folder)  # noqa: PTH208 - their names are enough
+    except OSError:
+        return False
+    return any(name.endswith(".duckdb") and version_of(name, folder.name) for name in names)
 
 
 def _seen(folder: Path) -> list[tuple[Path, Kind]]:
@@ -349,14 +394,21 @@ def _holds_events(path: Path, kind: Kind) -> bool:
     return kind is Kind.DATA and path.suffix == ".duckdb"
 
 
-def _later_than(versions: list[Version]) -> str:
-    """Now, or, where the clock was set back, a moment after the newest of these."""
+def _started(folder: Path) -> Draft:
+    """A draft whose folder has been made now, in a dataset's folder that is claimed."""
+    draft = Draft(Version(folder, folder.name, _later_than(folder)))
+    draft.work.mkdir()
+    return draft
+
+
+def _later_than(folder: Path) -> str:
+    """Now, or, where the clock was set back, a moment after the newest version that any name in the folder tells."""
     now = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
-    newest = versions[0].version if versions else ""
+    newest = max(version_of(path.name, folder.name) for path in folder.iterdir())  # which has its mark
     if now > newest:
         return now
-    day, _letter, time = newest.partition("T")
-    return f"{day}T{int(time) + 1:012}"
+    number = f"{int(newest.replace('T', '')) + 1:020}"
+    return f"{number[:8]}T{number[8:]}"
 
 
 def _sweep(folder: Path) -> None:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from dashboard.language import _
-from dashboard.store.version import MARK, POINTER, Kind, kind_of
+from dashboard.store.version import MARK, POINTER, Kind, kind_of, version_of
 
 
 class CatalogueError(ValueError):
@@ -61,13 +61,35 @@ def entries(folder: Path) -> list[tuple[Path, Kind]]:
     return [(path, kind_of(path, folder.name)) for path in sorted(folder.iterdir())]
 
 
-def check_may_be_taken(folder: Path) -> None:
-    """CatalogueError where the folder without a mark holds what this program did not make."""
+def check_is_no_link(*folders: Path) -> None:
+    """CatalogueError where one of these is a symbolic link."""
+    for folder in folders:
+        if folder.is_symlink():
+            raise CatalogueError(
+                _("“{name}” is a symbolic link, and this program follows none in the folder of datasets.").format(
+                    name=folder.name
+                )
+            )
+
+
+def check_may_be_moved(folder: Path, dossier: str) -> None:
+    """CatalogueError where the folder is a link, bears the mark of another or holds what this program did not make."""
+    check_is_no_link(folder)
+    _check_mark(folder, _text(dossier, folder.name))
+    _check_may_be_taken(folder)
+
+
+def _check_may_be_taken(folder: Path) -> None:
+    """CatalogueError where the folder without a mark holds what this program did not make.
+
+    What others could call so too, a lock or a pointer, is ours only beside what bears the dataset's name.
+    """
     found = entries(folder)
     foreign = [path.name for path, kind in found if kind is Kind.FOREIGN]
-    kinds = {kind for _path, kind in found}
-    if Kind.POINTER in kinds and Kind.DATA not in kinds:
-        foreign.append(POINTER)
+    if not any(kind is Kind.DATA for _path, kind in found):
+        foreign += [path.name for path, kind in found if kind is Kind.POINTER]
+    if not any(kind in {Kind.DATA, Kind.LEFT} and version_of(path.name, folder.name) for path, kind in found):
+        foreign += [path.name for path, kind in found if kind is Kind.LEFT]
     if foreign:
         raise CatalogueError(
             _(
@@ -78,16 +100,14 @@ def check_may_be_taken(folder: Path) -> None:
 
 
 def _check_is_ours(folder: Path, text: bytes) -> None:
-    for link in (folder.parent, folder):
-        if link.is_symlink():
-            raise CatalogueError(
-                _("“{name}” is a symbolic link, and this program follows none in the folder of datasets.").format(
-                    name=link.name
-                )
-            )
+    check_is_no_link(folder.parent, folder)
+    if not _check_mark(folder, text):
+        _check_may_be_taken(folder)
+
+
+def _check_mark(folder: Path, text: bytes) -> bool:
+    """Whether the folder bears this mark; CatalogueError where it bears another."""
     found = _read(folder / MARK)
-    if found == text:
-        return
     if not text.startswith(found):  # a mark that was cut short, or none, is as good as none
         raise CatalogueError(
             _(
@@ -95,7 +115,7 @@ def _check_is_ours(folder: Path, text: bytes) -> None:
                 "{mark} if all that is in it is of “{dataset}”."
             ).format(dataset=folder.name, mark=MARK)
         )
-    check_may_be_taken(folder)
+    return found == text
 
 
 def _read(mark: Path) -> bytes:

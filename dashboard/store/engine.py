@@ -24,8 +24,11 @@ _STAND_IN_YEAR = 1000
 _KEPT = 256
 # How long a whole file is at least: three headers and the blocks in use; unused ones at its end may have been cut off.
 _BYTES = "3 * 4096 + used_blocks * block_size"
-# What the engine raises where bytes are not what they were.
-_DAMAGES = (duckdb.IOException, duckdb.FatalException, duckdb.InternalException, duckdb.SerializationException)
+# What the engine raises where bytes are not what they were, or tables that were there are not any more.
+_DAMAGES = (
+    duckdb.IOException, duckdb.FatalException, duckdb.InternalException, duckdb.SerializationException,
+    duckdb.CatalogException, duckdb.BinderException,
+)  # fmt: skip
 
 
 class DamagedError(RuntimeError):
@@ -91,6 +94,12 @@ class Engine:
                 yield batch.cast(schema)
         except (*_DAMAGES, OSError) as error:  # OSError: so a reader of batches says it
             raise self._damaged(error) from error
+
+    def columns(self) -> set[tuple[str, str, str]]:
+        """Table, column and DuckDB's type of every column that the file holds itself; a view holds none."""
+        held = "SELECT table_oid FROM duckdb_tables()"
+        sql = f"SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE table_oid IN ({held})"  # noqa: S608
+        return set(self._connection().execute(sql).fetchall())
 
     def close(self) -> None:
         """Let go of the file; threads that still read finish first."""

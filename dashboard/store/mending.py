@@ -104,7 +104,7 @@ def _card(version: Version) -> About:
     dataset = Dataset(Engine.read_only(version.events))
     try:
         return dataset.about()
-    except (duckdb.Error, ValueError, TypeError, KeyError) as error:
+    except (DamagedError, duckdb.Error, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         open_version(version).engine.close()  # which says what is wrong
         raise DamagedError(_("it holds no dataset")) from error
     finally:
@@ -123,7 +123,7 @@ def _write_anew(catalogue: Catalogue, standing: Version, about: About) -> None:
                     ).format(dataset=about.dataset, command=again(about))
                 )
             write(connection, new.events, in_map_order(events), replace(about, layout=LAYOUT))
-        if standing.refused.exists():
+        if standing.refused.is_file() and not standing.refused.is_symlink():
             shutil.copyfile(standing.refused, new.refused)
         catalogue.publish(new)
 

@@ -27,7 +27,7 @@ def write_refused(
         for table, refused in loaded
         for record, rule in _refused(table, refused)
     )
-    with file.open("w", encoding="utf-8", newline="") as out:
+    with file.open("x", encoding="utf-8", newline="") as out:
         out.writelines(csv_lines(_COLUMNS, rows))
 
 

@@ -4,6 +4,7 @@ import json
 import shlex
 import threading
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import duckdb
 
@@ -13,6 +14,17 @@ from dashboard.store.about import EVENTS_SINCE, LAYOUT, About
 from dashboard.store.catalogue import COMMAND, Catalogue, Fault, Version
 from dashboard.store.dataset import Dataset
 from dashboard.store.engine import DamagedError, Engine
+from dashboard.store.tables import ABOUT, ALL
+
+if TYPE_CHECKING:
+    from ibis.expr.types import Table
+
+
+# DuckDB's names for the types of the columns.
+_TYPES = {
+    "string": "VARCHAR", "int64": "BIGINT", "int32": "INTEGER", "date": "DATE", "float64": "DOUBLE",
+    "boolean": "BOOLEAN",
+}  # fmt: skip
 
 
 class UnknownDatasetError(LookupError):
@@ -95,6 +107,7 @@ def open_version(version: Version) -> Dataset:
     """The dataset of a version; DamagedError or LayoutError says why there is none."""
     try:
         dataset = Dataset(Engine.read_only(version.events))
+        _check_columns(dataset.engine, ABOUT)
         layout = json.loads(dataset.card()).get("layout", 1)
         if layout > LAYOUT:
             raise LayoutError(
@@ -103,7 +116,7 @@ def open_version(version: Version) -> Dataset:
                 )
             )
         about = dataset.about()
-    except (duckdb.Error, ValueError, TypeError, KeyError, AttributeError) as error:
+    except (duckdb.Error, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         if isinstance(error, LayoutError):
             raise
         raise DamagedError(_("it holds no dataset")) from error
@@ -111,7 +124,19 @@ def open_version(version: Version) -> Dataset:
         raise DamagedError(_("it is of the dataset “{name}”").format(name=about.dataset))
     if layout < LAYOUT:
         raise LayoutError(_of_before(about, layout))
+    _check_columns(dataset.engine, *ALL)
     return dataset
+
+
+def _check_columns(engine: Engine, *tables: "Table") -> None:
+    """DamagedError where the file lacks a column of these tables, or has one of another type."""
+    held = engine.columns()
+    for table in tables:
+        for column, dtype in table.schema().items():
+            if (table.get_name(), column, _TYPES[str(dtype)]) not in held:
+                raise DamagedError(
+                    _("it holds no dataset: its table {table} is missing or another").format(table=table.get_name())
+                )
 
 
 def again(about: About) -> str:

@@ -32,6 +32,7 @@ LEDGER = ibis.table(LEDGER_SCHEMA, name="ledger")
 # The next two stand only in the file of an imported dataset.
 NAMES = ibis.table({"kind": "string", "value": "string", "events": "int64"}, name="names")
 ABOUT = ibis.table({"json": "string"}, name="about")
+ALL = (EVENTS, DAILY, PINS, PIN_KINDS, LEDGER, NAMES, ABOUT)
 
 
 def daily(events: "Table") -> "Table":

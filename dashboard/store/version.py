@@ -1,6 +1,7 @@
 """The files of one version of a dataset: what they are called, and what is called as they are."""
 
 import re
+import stat
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
@@ -10,10 +11,11 @@ MARK = "DASHBOARD"
 # When its import began, to the microsecond.
 _VERSION = re.compile(r"\d{8}T\d{12}")
 _OF_A_VERSION = (".duckdb", ".refused.csv", ".duckdb.wal")
-_FILES_LEFT = (".duckdb.part", ".duckdb.part.wal", ".refused.csv.part")
 _FOLDERS_LEFT = (".work", ".duckdb.tmp")
 # Of versions of this program that wrote in another way.
-_LEFT_BY_OTHERS = {f"{POINTER}.new", "LOCK"}
+_FILES_LEFT = (".duckdb.part", ".duckdb.part.wal", ".refused.csv.part")
+_LOCK = "LOCK"  # which held nothing
+_LEFT_BY_OTHERS = {f"{POINTER}.part", f"{POINTER}.new", _LOCK}
 
 
 class Kind(Enum):
@@ -47,19 +49,27 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A version while it is written: its files have other names until they are whole."""
+    """A version while it is written: its files have other names until they are whole.
+
+    They lie in the folder `work`, which whoever writes has just made: nobody can have put a link or file there before.
+    """
 
     version: Version
 
     @property
     def events(self) -> Path:
         """The DuckDB file of the events."""
-        return _part(self.version.events)
+        return self._part(self.version.events.name)
 
     @property
     def refused(self) -> Path:
         """The CSV file of the records that were refused."""
-        return _part(self.version.refused)
+        return self._part(self.version.refused.name)
+
+    @property
+    def pointer(self) -> Path:
+        """What CURRENT shall say."""
+        return self._part(POINTER)
 
     @property
     def work(self) -> Path:
@@ -72,9 +82,8 @@ class Draft:
             self.refused.rename(self.version.refused)
         self.events.rename(self.version.events)
 
-
-def _part(file: Path) -> Path:
-    return file.with_name(f"{file.name}.part")
+    def _part(self, name: str) -> Path:
+        return self.work / f"{name}.part"
 
 
 def is_version(text: str) -> bool:
@@ -95,13 +104,17 @@ def version_of(name: str, dataset: str) -> str:
 
 def kind_of(path: Path, dataset: str) -> Kind:
     """What an entry of the dataset's folder is; a symbolic link is never ours."""
-    is_file, is_folder = path.is_file() and not path.is_symlink(), path.is_dir() and not path.is_symlink()
+    try:
+        found = path.lstat()
+    except FileNotFoundError:  # by now
+        return Kind.FOREIGN
+    is_file, is_folder = stat.S_ISREG(found.st_mode), stat.S_ISDIR(found.st_mode)
     if path.name == POINTER:
         return Kind.POINTER if is_file else Kind.FOREIGN
     if path.name == MARK:
         return Kind.MARK if is_file else Kind.FOREIGN
-    if path.name in {f"{POINTER}.part", *_LEFT_BY_OTHERS}:
-        return Kind.LEFT if is_file else Kind.FOREIGN
+    if path.name in _LEFT_BY_OTHERS:
+        return Kind.LEFT if is_file and (path.name != _LOCK or not found.st_size) else Kind.FOREIGN
     if not version_of(path.name, dataset):
         return Kind.FOREIGN
     if path.name.endswith(_FOLDERS_LEFT):

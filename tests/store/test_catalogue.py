@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.store.catalogue import Catalogue, CatalogueError, Pointer
-from tests.disk import files, listing
+from dashboard.store.catalogue import Catalogue, CatalogueError, Pointer, Version
+from tests.disk import files, ingest, listing
+from tests.synthetic import import_synthetic
 
 VERSION = "20261124T12000000000"
 
@@ -93,7 +94,8 @@ def test_files_have_other_names_until_they_are_whole(tmp_path):
     with catalogue.writing("ucdp") as new:
         new.events.write_text("1")
         new.refused.write_text("1")
-        assert {path.suffix for path in (tmp_path / "kosovo-serbia" / "ucdp").iterdir()} == {"", ".part", ".work"}
+        assert {path.suffix for path in (tmp_path / "kosovo-serbia" / "ucdp").iterdir()} == {"", ".work"}
+        assert {path.suffix for path in new.work.iterdir()} == {".part"}
         assert catalogue.current("ucdp") is None
         catalogue.publish(new)
     assert contents(tmp_path) == [(".duckdb", "1"), (".refused.csv", "1")]
@@ -199,6 +201,67 @@ def test_what_an_import_deletes_is_called_as_its_own_files_are(tmp_path):
     assert (aside / "kept.txt").read_text() == "mine"
 
 
+FUTURE = "29990101T00000000000"
+ENDINGS = (".duckdb", ".refused.csv", ".duckdb.part", ".refused.csv.part", ".duckdb.part.wal")
+
+
+def lay_traps(folder: Path, aside: Path, version: str, lay_one) -> set[str]:
+    """Whatever a version could be called, and the pointer's draft, as links to files of another; their names."""
+    aside.mkdir()
+    names = {"CURRENT.part", *(f"ucdp-{version}{ending}" for ending in ENDINGS)}
+    for name in names:
+        (aside / name).write_text("mine")
+        lay_one(folder / name, aside / name)
+    return names
+
+
+LINKS = {"symbolic": Path.symlink_to, "hard": Path.hardlink_to}
+
+
+@pytest.mark.parametrize("link", LINKS.values(), ids=LINKS)
+@pytest.mark.parametrize("act", ["import", "restore"])
+def test_nothing_is_written_through_a_link_that_is_called_as_a_draft(tmp_path, link, act):
+    catalogue = Catalogue(tmp_path)
+    folder = tmp_path / "kosovo-serbia" / "ucdp"
+    written = write(tmp_path, "1")
+    for number in (1, 2):
+        (folder / f"ucdp-{FUTURE}{number}.duckdb").write_text(str(number))
+    (folder / f"ucdp-{written}.duckdb").unlink()
+    (folder / "CURRENT").write_text(f"{FUTURE}2\n{FUTURE}1\n")
+    laid = lay_traps(folder, tmp_path / "aside", f"{FUTURE}3", link)
+    if act == "import":
+        write(tmp_path, "new", refused=True)
+        assert catalogue.current("ucdp").events.read_text() == "new"
+    else:
+        with catalogue.claimed("ucdp"):
+            catalogue.point(Pointer(*(Version(folder, "ucdp", f"{FUTURE}{number}") for number in (1, 2))))
+        assert (folder / "CURRENT").read_text() == f"{FUTURE}1\n{FUTURE}2\n"
+    assert {path.name: path.read_text() for path in (tmp_path / "aside").iterdir()} == dict.fromkeys(laid, "mine")
+
+
+def test_a_pipe_that_is_called_as_the_pointers_draft_holds_nobody_up(tmp_path):
+    write(tmp_path, "1")
+    os.mkfifo(tmp_path / "kosovo-serbia" / "ucdp" / "CURRENT.part")
+    script = (
+        "import sys; from pathlib import Path; from tests.store.test_catalogue import write\n"
+        "write(Path(sys.argv[1]), '2')"
+    )
+    subprocess.run([sys.executable, "-c", script, str(tmp_path)], timeout=20, check=True)  # noqa: S603 - our own
+    assert Catalogue(tmp_path).current("ucdp").events.read_text() == "2"
+
+
+def test_a_version_that_does_not_stand_afterwards_is_no_success_and_nothing_of_the_old_is_lost(tmp_path, monkeypatch):
+    for content in ("1", "2"):
+        write(tmp_path, content, refused=True)
+    before = files(tmp_path)
+    monkeypatch.setattr(Path, "replace", lambda *_paths: None)
+    with pytest.raises(CatalogueError, match="“ucdp” could not be changed"):
+        write(tmp_path, "3")
+    with Catalogue(tmp_path).claimed("ucdp"), pytest.raises(CatalogueError, match="“ucdp” could not be changed"):
+        Catalogue(tmp_path).point(Pointer(Catalogue(tmp_path).pointer("ucdp").former))
+    assert files(tmp_path) == before
+
+
 @pytest.fixture
 def ordinary(tmp_path) -> Path:
     """A folder of somebody's, in which some are called as datasets can be; in the dossier's folder too."""
@@ -208,6 +271,8 @@ def ordinary(tmp_path) -> Path:
         lay(place / "leveldb", CURRENT="MANIFEST-000001\n", LOCK="", LOG="", **{"000003_log": "rows"})
         lay(place / "pointer", CURRENT=f"{VERSION}1\n")
         lay(place / "mixed", notes_txt="mine", CURRENT=f"{VERSION}1\n", **{f"mixed__{VERSION}1_duckdb": "1"})
+        lay(place / "lock", LOCK="")
+        lay(place / "lock-of-another", LOCK="4711\n")
         lay(place / "empty")
         (place / "linked").symlink_to(today(tmp_path / f"aside-{place.name}", "linked"))
         (place / "file").write_text("mine")
@@ -230,7 +295,9 @@ def test_who_reads_an_ordinary_folder_changes_nothing(ordinary, tmp_path):
     assert listing(tmp_path) == before
 
 
-@pytest.mark.parametrize("name", ["photos", "leveldb", "pointer", "mixed", "linked", "copied", "file"])
+@pytest.mark.parametrize(
+    "name", ["lock", "lock-of-another", "photos", "leveldb", "pointer", "mixed", "linked", "copied", "file"]
+)
 @pytest.mark.parametrize("act", ["import", "remove", "take in"])
 def test_folders_without_our_mark_that_hold_anything_else_are_left_as_they_are(ordinary, tmp_path, name, act):
     before = listing(tmp_path)
@@ -239,6 +306,88 @@ def test_folders_without_our_mark_that_hold_anything_else_are_left_as_they_are(o
             "take in": lambda: catalogue.take_in(name)}  # fmt: skip
     with pytest.raises((CatalogueError, FileExistsError)):
         acts[act]()
+    assert listing(tmp_path) == before
+
+
+def test_a_lock_that_holds_text_is_anothers_beside_a_dataset_too(tmp_path):
+    folder = today(tmp_path / "kosovo-serbia")
+    (folder / "LOCK").write_text("4711\n")
+    before = listing(tmp_path)
+    with pytest.raises(CatalogueError, match=r"holds what is not of it \(LOCK\)"):
+        Catalogue(tmp_path).remove("ucdp")
+    assert listing(tmp_path) == before
+
+
+WITHOUT_RIGHTS = (
+    "setpriv",
+    "--bounding-set=-dac_override,-dac_read_search",
+    "--inh-caps=-dac_override,-dac_read_search",
+)
+
+
+def test_what_cannot_be_looked_into_is_not_spoken_of_and_takes_nothing_down(tmp_path):
+    datasets = tmp_path / "datasets"
+    import_synthetic(datasets, "mine", 3)
+    closed = [datasets / "closed", datasets / "listed", tmp_path / "aside"]
+    for place in (datasets, datasets / "kosovo-serbia"):
+        (place / "loop").symlink_to("loop")
+        (place / "to-closed").symlink_to(tmp_path / "aside" / "inside")
+    for one, mode in zip(closed, (0o000, 0o444, 0o000), strict=True):
+        today(one / "inside", one.name)
+        (one / "CURRENT").write_text(f"{VERSION}1\n")
+        one.chmod(mode)
+    try:
+        before = WITHOUT_RIGHTS if os.getuid() == 0 else ()
+        answers = [ingest(datasets, *command, before=before) for command in (["list"], ["renew"])]
+    finally:
+        for one in closed:
+            one.chmod(0o755)
+    assert [(answer.returncode, answer.stderr) for answer in answers] == [(0, ""), (0, "")]
+    assert [line.split()[0] for line in answers[0].stdout.splitlines()] == ["mine"]
+
+
+def test_a_folder_that_has_become_a_link_is_not_followed_by_who_has_read_it_before(tmp_path):
+    for name in ("ucdp", "acled"):
+        write(tmp_path, "1", name)
+    catalogue = Catalogue(tmp_path)
+    dossier = tmp_path / "kosovo-serbia"
+    assert catalogue.datasets() == ["acled", "ucdp"]
+    (dossier / "ucdp").rename(tmp_path / "elsewhere")
+    (dossier / "ucdp").symlink_to(tmp_path / "elsewhere")
+    assert (catalogue.datasets(), catalogue.current("ucdp")) == (["acled"], None)
+    dossier.rename(tmp_path / "all")
+    dossier.symlink_to(tmp_path / "all")
+    assert (catalogue.datasets(), catalogue.current("acled")) == ([], None)
+    dossier.unlink()
+    (tmp_path / "all").rename(dossier)
+    assert catalogue.datasets() == ["acled"]
+
+
+@pytest.mark.parametrize("act", ["import", "take in"])
+def test_no_folder_is_made_and_nothing_moved_through_a_linked_folder_of_the_dossier(tmp_path, act, monkeypatch):
+    root, aside = tmp_path / "datasets", tmp_path / "aside"
+    aside.mkdir()
+    if act == "take in":
+        today(root)
+    else:
+        root.mkdir()
+    (root / "kosovo-serbia").symlink_to(aside)
+    before = listing(tmp_path)
+    made: list[object] = []
+    monkeypatch.setattr(Path, "mkdir", lambda path, **_how: made.append(path))
+    catalogue = Catalogue(root)
+    with pytest.raises(CatalogueError, match="“kosovo-serbia” is a symbolic link"):
+        catalogue.take_in("ucdp") if act == "take in" else write(root, "1")
+    assert (listing(tmp_path), made) == (before, [])
+
+
+def test_a_dataset_with_the_mark_of_another_is_not_moved(tmp_path):
+    write(tmp_path / "else", "1", "gdelt")
+    folder = today(tmp_path / "datasets")
+    (folder / "DASHBOARD").write_bytes((tmp_path / "else" / "kosovo-serbia" / "gdelt" / "DASHBOARD").read_bytes())
+    before = listing(tmp_path)
+    with pytest.raises(CatalogueError, match="bears the mark of another one"):
+        Catalogue(tmp_path / "datasets").take_in("ucdp")
     assert listing(tmp_path) == before
 
 

@@ -13,6 +13,7 @@ from dashboard.query import Query
 from dashboard.store import DamagedError, Store, UnknownDatasetError
 from dashboard.store.about import LAYOUT
 from dashboard.store.catalogue import Catalogue
+from dashboard.store.engine import Engine
 from tests.building import dossier, event
 from tests.disk import files
 from tests.synthetic import import_synthetic, put_synthetic
@@ -109,7 +110,50 @@ def become_a_link(file: Path) -> None:
     file.symlink_to(file.parents[2] / "elsewhere")
 
 
-DAMAGES = {
+def card(**changed: object):
+    """A damage that changes these parts of the card."""
+
+    def damage(file: Path) -> None:
+        with duckdb.connect(file) as connection:
+            (text,) = connection.execute("SELECT json FROM about").fetchone()
+            connection.execute("UPDATE about SET json = ?", [json.dumps(json.loads(text) | changed)])
+
+    return damage
+
+
+def by(statement: str):
+    """A damage by a statement to the engine."""
+
+    def damage(file: Path) -> None:
+        with duckdb.connect(file) as connection:
+            connection.execute(statement)
+
+    return damage
+
+
+CARDS = {
+    "card-deep": by("UPDATE about SET json = repeat('[', 100000)"),
+    "card-deep-inside": by("""UPDATE about SET json = replace(json, '"read"', '"x": ' || repeat('[', 100000))"""),
+    "card-of-text": by("UPDATE about SET json = NULL"),
+    "card-no-number": card(kept="abc"),
+    "card-no-whole-number": card(read=1.5),
+    "card-yes": card(read=True),
+    "card-layout": card(layout="4"),
+    "card-no-name": card(files=[{"name": 7, "sha256": ""}]),
+    "card-no-files": card(files=[]),
+    "card-list": card(mapping=["a"]),
+    "card-list-of-refused": card(refused={"rule": [1]}),
+    "card-no-text": card(vintage="\ud800"),
+    "card-no-vintage": card(vintage=None),
+    "no-events": by("DROP TABLE events"),
+    "no-pins": by("DROP TABLE pins"),
+    "no-names": by("DROP TABLE names"),
+    "no-ledger": by("DROP TABLE ledger"),
+    "no-column": by("ALTER TABLE events DROP COLUMN title"),
+    "another-type": by("ALTER TABLE daily ALTER COLUMN date_start TYPE VARCHAR"),
+    "a-view": by("ALTER TABLE names RENAME TO others; CREATE VIEW names AS SELECT * FROM others"),
+}
+DAMAGES = CARDS | {
     "empty": lambda file: os.truncate(file, 0),
     "cut": cut,
     "cut-at-the-end": cut_at_the_end,
@@ -188,6 +232,31 @@ def test_damage_that_a_question_comes_upon_is_told_from_then_on(root):
     assert store.datasets() == ["curated", "whole"]
     assert store.vocabulary().datasets == {"curated", "whole"}
     assert "“spoilt” cannot be shown" in told(store)[0]
+
+
+def test_renew_says_of_a_damaged_card_that_it_is_one_and_leaves_it(root, run):
+    for name, damage in CARDS.items():
+        put_synthetic(root, name, 10)
+        damage(versions(root, name)[-1])
+    before = files(root)
+    code, _printed, said = run("renew")
+    assert (code, said) == (0, "")
+    for name in filter(lambda name: name.startswith("card"), CARDS):
+        code, _printed, said = run("renew", name)
+        assert (code, said) == (1, f"“{name}” is not renewed: it holds no dataset.\n")
+    assert files(root) == before
+
+
+def test_tables_that_go_while_a_server_has_the_file_open_count_as_damage(root, monkeypatch):
+    put_synthetic(root, "whole", 10)
+    held = shown(root).dataset("whole")
+    other = root / "other.duckdb"
+    shutil.copy(versions(root, "whole")[0], other)
+    by("DROP TABLE events")(other)
+    monkeypatch.setattr(held, "engine", Engine.read_only(other))
+    with pytest.raises(DamagedError, match="Table with name events does not exist"):
+        held.events(Query(datasets=("whole",)))
+    assert held.engine.damage
 
 
 def test_damage_that_the_vocabulary_comes_upon_takes_nothing_with_it(root):
