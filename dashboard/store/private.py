@@ -108,6 +108,12 @@ def for_reader(key: str = "") -> Store:
     return holder.store if holder else current()
 
 
+def close_all() -> None:
+    """Delete what all readers hold, since the server ends."""
+    for holder in list(_by_key.values()):
+        holder.close()
+
+
 def _digest(key: str) -> str:
     return sha256(key.encode(errors="surrogatepass")).hexdigest()
 

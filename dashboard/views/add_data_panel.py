@@ -1,9 +1,9 @@
 """“Add data”: a file of the reader's own, shown to this reader alone; its columns are confirmed before it is added."""
 
-import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pandas as pd
 import streamlit as st
@@ -16,6 +16,7 @@ from dashboard.sources import own
 from dashboard.store.importing import Outcome, Request
 from dashboard.store.private import MOST_BYTES, MOST_RECORDS
 from dashboard.store.publishers import PUBLISHERS, recognise, rule_sentence
+from dashboard.store.scratch import scratch_folder
 from dashboard.views import address, answers, markup, names, own_data
 
 _PREVIEWED = 5
@@ -51,7 +52,7 @@ def _dialog() -> None:
     upload = st.file_uploader(_("File of events"), key="add-data-file", max_upload_size=MOST_BYTES // 2**20)
     if upload is None:
         return
-    with tempfile.TemporaryDirectory() as folder:
+    with TemporaryDirectory(prefix="upload-", dir=scratch_folder()) as folder:
         path = Path(folder) / (Path(upload.name).name or "file")
         path.write_bytes(upload.getbuffer())
         _show_file(path)
