@@ -1,6 +1,7 @@
 """“Add data”: a file of the reader's own, shown to this reader alone; its columns are confirmed before it is added."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,10 +10,11 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.language import _
-from dashboard.opening import peek
+from dashboard.opening import peek, safe_name
 from dashboard.publisher import FileError, Layout, Sample, unique_names
 from dashboard.query import DEFAULT, Query
 from dashboard.sources import own
+from dashboard.store.catalogue import CatalogueError
 from dashboard.store.importing import Outcome, Request
 from dashboard.store.private import MOST_BYTES, MOST_RECORDS
 from dashboard.store.publishers import PUBLISHERS, recognise, rule_sentence
@@ -52,10 +54,24 @@ def _dialog() -> None:
     upload = st.file_uploader(_("File of events"), key="add-data-file", max_upload_size=MOST_BYTES // 2**20)
     if upload is None:
         return
+    try:
+        with on_disk(upload.name, upload.getbuffer()) as path:
+            _show_file(path)
+    except OSError as error:
+        st.error(
+            _("The file could not be kept on the server: {reason}. Nothing has changed.").format(
+                reason=markup.plain(error.strerror or type(error).__name__)
+            )
+        )
+
+
+@contextmanager
+def on_disk(name: str, content: bytes | memoryview) -> Iterator[Path]:
+    """What a reader uploaded, as a file; where the next start finds it should the process be killed meanwhile."""
     with TemporaryDirectory(prefix="upload-", dir=scratch_folder()) as folder:
-        path = Path(folder) / (Path(upload.name).name or "file")
-        path.write_bytes(upload.getbuffer())
-        _show_file(path)
+        path = Path(folder) / safe_name(name)
+        path.write_bytes(content)
+        yield path
 
 
 def _show_own() -> None:
@@ -149,7 +165,7 @@ def _add(request: Request) -> None:
 
     try:
         outcome = own_data.holder().add(request, watch)
-    except FileError as error:
+    except (FileError, CatalogueError) as error:
         bar.empty()
         st.error(markup.plain(str(error)))
         return
