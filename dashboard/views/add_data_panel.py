@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
@@ -19,7 +20,7 @@ from dashboard.store.importing import Outcome, Request
 from dashboard.store.private import MOST_BYTES, MOST_RECORDS
 from dashboard.store.publishers import PUBLISHERS, recognise, rule_sentence
 from dashboard.store.scratch import scratch_folder
-from dashboard.views import address, answers, markup, names, own_data
+from dashboard.views import address, answers, markup, names, own_data, reader
 
 _PREVIEWED = 5
 _LAST = "add-data-last"
@@ -51,7 +52,7 @@ def _dialog() -> None:
     if (refusal := own_data.refusal()) is not None:
         st.warning(markup.plain(refusal))
         return
-    upload = st.file_uploader(_("File of events"), key="add-data-file", max_upload_size=MOST_BYTES // 2**20)
+    upload = st.file_uploader(_("File of events"), key=f"add-data-file-{st.session_state.get(_UPLOADS, 0)}", max_upload_size=MOST_BYTES // 2**20)
     if upload is None:
         return
     try:
@@ -187,13 +188,13 @@ def _show_outcome(outcome: Outcome) -> None:
     for rule, count in about.refused.items():
         st.markdown(f"- {count:,}: {markup.plain(rule_sentence(about.card.key, rule))}")
     if outcome.refused_file and outcome.refused_file.exists():
-        st.download_button(
-            _("Refused records with their lines"),
-            data=outcome.refused_file.read_bytes(),
-            file_name=f"{Path(about.files[0].name).stem}_refused.csv",
-            mime="text/csv",
-            on_click="ignore",
-            key="add-data-refused",
-        )
+        asked = urlencode({"dataset": about.dataset, "key": reader.store().key_for([about.dataset])})
+        link = {
+            "label": _("Refused records with their lines"),
+            "address": f"api/refused.csv?{asked}",
+            "help": "",
+            "refusal": "",
+        }
+        st.html(markup.render("downloads.html", files=[link], sizes=""))
     if st.button(_("Show it on the map"), type="primary", key="add-data-show"):
         st.rerun()
