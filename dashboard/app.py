@@ -24,6 +24,7 @@ from dashboard.sources.curated_rules import SeedError
 from dashboard.store import private, scratch
 from dashboard.streaming import MOST_EXPORTS, PATIENCE_S, Exports, Patience
 from dashboard.terminal import printable
+from dashboard.uploads import Uploads
 from dashboard.views import own_data
 
 # So often a page's run gives way to the event loop, which hands over what was made; Python's own is 5 ms.
@@ -99,6 +100,7 @@ app = st.App(
         Middleware(SecurityHeaders, basemap_url=os.environ.get("BASEMAP_URL")),
         Middleware(Gate, hosting=HOSTING),
         Middleware(BasePath, hosting=HOSTING),
+        Middleware(Uploads),
         Middleware(ReaderCookie),
         Middleware(descriptors.Room),
     ],

@@ -34,6 +34,7 @@ def show_button() -> None:
 
 def _forget_last() -> None:
     st.session_state.pop(_LAST, None)
+    own_data.forget_uploads()
 
 
 @st.dialog(_("Add data of your own"), width="large")
@@ -52,7 +53,7 @@ def _dialog() -> None:
     if (refusal := own_data.refusal()) is not None:
         st.warning(markup.plain(refusal))
         return
-    upload = st.file_uploader(_("File of events"), key=f"add-data-file-{st.session_state.get(_UPLOADS, 0)}", max_upload_size=MOST_BYTES // 2**20)
+    upload = st.file_uploader(_("File of events"), key="add-data-file", max_upload_size=MOST_BYTES // 2**20)
     if upload is None:
         return
     try:
@@ -175,6 +176,7 @@ def _add(request: Request) -> None:
     first, last = answers.extent(query) or (None, None)
     address.go(replace(query, since=first, until=last))
     st.session_state[_LAST] = outcome
+    own_data.forget_uploads()
     st.rerun(scope="fragment")
 
 

@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.dashboard_page import open_page
@@ -52,10 +51,9 @@ def test_an_own_file_is_shown_to_its_reader_alone(new_page: NewPage, server: Ser
     expect(stranger.get_by_text("Skup u Zvečanu")).to_have_count(0)
 
 
-@pytest.mark.parametrize("name", ["я" * 115 + ".csv", "x" * 300 + ".csv"])
-def test_a_file_of_any_name_is_added(page: Page, name: str):
+def test_a_file_of_a_long_name_is_added(page: Page):
     open_page(page)
-    add(page, name, TABLE)
+    add(page, "я" * 180 + ".csv", TABLE)
     page.get_by_role("button", name="Add", exact=True).click()
     expect(page.get_by_text("2 of 3 records of")).to_be_visible()
 
