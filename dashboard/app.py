@@ -2,7 +2,9 @@
 
 import asyncio
 import os
+import signal
 import sys
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from time import monotonic
@@ -22,6 +24,7 @@ from dashboard.sources.curated_rules import SeedError
 from dashboard.store import private, scratch
 from dashboard.streaming import MOST_EXPORTS, PATIENCE_S, Exports, Patience
 from dashboard.terminal import printable
+from dashboard.uploads import Uploads
 from dashboard.views import own_data
 
 # So often a page's run gives way to the event loop, which hands over what was made; Python's own is 5 ms.
@@ -42,9 +45,12 @@ except ValueError as error:
 async def _start(app: Any) -> AsyncIterator[None]:
     """Make ready before the first reader comes: read the data; a broken row is named here and on the page.
 
-    What readers added to a server that was killed is deleted, and from then on what they add when they are gone.
+    What readers added to a server that was killed is deleted, and from then on what they add when they are gone; all of
+    it when the server is told to end: uvicorn then lets the signal kill the process, so that nothing runs at its exit.
     """
     scratch.tidy()
+    scratch.scratch_folder()
+    _end_when_the_terminal_does()
     descriptors.ask_for_more()
     sys.setswitchinterval(_SWITCH_S)
     try:
@@ -53,8 +59,19 @@ async def _start(app: Any) -> AsyncIterator[None]:
         print("The data cannot be shown.", *map(printable, str(error).split("\n")), sep="\n", file=sys.stderr)
     print(f"The dashboard is at {HOSTING.public_url or _local_url()}", flush=True)
     watching = asyncio.create_task(_watch())
-    yield
-    watching.cancel()
+    try:
+        yield
+    finally:
+        watching.cancel()
+        private.close_all()
+        scratch.close()
+
+
+def _end_when_the_terminal_does() -> None:
+    """Take SIGHUP for SIGTERM, unless somebody wants it to be ignored (nohup): else it would kill without a word."""
+    is_main = threading.current_thread() is threading.main_thread()  # no other may say what a signal does
+    if is_main and signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:
+        signal.signal(signal.SIGHUP, lambda _number, _frame: signal.raise_signal(signal.SIGTERM))
 
 
 def _local_url() -> str:
@@ -83,6 +100,7 @@ app = st.App(
         Middleware(SecurityHeaders, basemap_url=os.environ.get("BASEMAP_URL")),
         Middleware(Gate, hosting=HOSTING),
         Middleware(BasePath, hosting=HOSTING),
+        Middleware(Uploads),
         Middleware(ReaderCookie),
         Middleware(descriptors.Room),
     ],

@@ -27,6 +27,8 @@ _HEAD = 1 << 16
 _SAMPLE_ROWS = 30
 _MOST_COLUMNS = 2000
 _DELIMITERS = ",;\t|"
+# In bytes: file systems that encrypt names take fewer than the 255 of the others.
+_LONGEST_NAME, _LONGEST_ENDING = 140, 10
 _TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".tab", ".geojson", ".json")
 # Excel's word on the delimiter, before the header.
 _SEP_LINE = re.compile(rb"^(\xef\xbb\xbf)?sep=[^\r\n]\r?\n", re.IGNORECASE)
@@ -173,6 +175,21 @@ def _is_plain(head: bytes, path: Path) -> bool:
         return False
     with path.open("rb") as file:
         return file.read(len(head)) == head and (b"\n" in head or b"\r" not in head)
+
+
+def safe_name(given: str) -> str:
+    r"""A name that any file system takes, as near as may be to the one that somebody gave; its ending stays.
+
+    >>> safe_name("..\\data\\events\0.csv"), safe_name("..")
+    ('events_.csv', 'file')
+    """
+    last = given.replace("\\", "/").rpartition("/")[2]
+    name = "".join(one if one.isprintable() else "_" for one in last).strip(" .") or "file"
+    stem, dot, ending = name.rpartition(".")
+    if not dot or len(ending) > _LONGEST_ENDING or not ending.isascii():
+        stem, dot, ending = name, "", ""
+    kept = stem.encode()[: _LONGEST_NAME - len(dot + ending)].decode(errors="ignore")
+    return f"{kept}{dot}{ending}"
 
 
 def _name(path: Path) -> str:

@@ -49,6 +49,7 @@ from dashboard.sharing.published import published
 from dashboard.sharing.refusal import refusal
 from dashboard.sharing.workbook import TooManyRowsError
 from dashboard.sources.curated_rules import SeedError
+from dashboard.store import private
 from dashboard.streaming import Exports, FileResponse, TooManyExportsError, in_own_threads
 
 # Names the query that was answered, since a request without parameters gets the page's default.
@@ -74,6 +75,7 @@ def routes(exports: Exports) -> list[BaseRoute]:
         *(_api(f"/api/{name}", partial(_document, exports)) for name in documents),
         _api("/api/comparison.csv", _comparison),
         _api("/api/ledger.csv", _ledger),
+        _api("/api/refused.csv", _refused_records),
         _api("/api/labels.json", _labels),
         _api("/api/density.json", _density),
         _api("/api/playback.json", _playback),
@@ -241,6 +243,24 @@ def _ledger(request: Request) -> Response:
         made.content,
         media_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{made.name}"', **_named(query)},
+    )
+
+
+def _refused_records(request: Request) -> Response:
+    """What was refused of a reader's own file, with the lines, for this reader alone."""
+    given = request.query_params
+    file = private.refused_file(given.get("key", ""), given.get("dataset", ""))
+    try:
+        content = file.read_bytes() if file else None
+    except FileNotFoundError:  # deleted meanwhile
+        content = None
+    if content is None:
+        raise BadRequestError(_("There are no refused records that this address opens."))
+    name = f"kosovo-serbia-refused_{datetime.now(UTC).date()}.csv"
+    return Response(
+        content,
+        media_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 

@@ -49,7 +49,10 @@ def _origin(url: str) -> str:
 
 
 class SecurityHeaders:
-    """Middleware that puts the policy on every HTTP answer; what a reader's key opened is kept by no cache."""
+    """Middleware that puts the policy on every HTTP answer.
+
+    No cache keeps what a reader's key opened, nor the files of the page's buttons: these may hold a reader's own data.
+    """
 
     def __init__(self, app: ASGIApp, basemap_url: str | None = None) -> None:
         self.app = app
@@ -61,7 +64,7 @@ class SecurityHeaders:
             await self.app(scope, receive, send)
             return
 
-        is_private = "key" in QueryParams(scope["query_string"])
+        is_private = "key" in QueryParams(scope["query_string"]) or "/media/" in scope["path"]
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":

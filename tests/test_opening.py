@@ -1,11 +1,12 @@
 import gzip
 import io
 import json
+import os
 import zipfile
 
 import pytest
 
-from dashboard.opening import Record, open_table, peek, records
+from dashboard.opening import Record, open_table, peek, records, safe_name
 from dashboard.publisher import FileError
 
 # As sha256sum says of the ten bytes of two short lines that end as on Windows.
@@ -252,3 +253,24 @@ def test_a_record_knows_its_line_and_its_first_byte(file, content, expected):
 def test_where_nothing_is_quoted_a_quotation_mark_is_a_letter(file):
     path = file(b'a"b\tc\nd\te\n')
     assert list(records(path, "\t", is_quoted=False)) == [Record(1, 0, b'a"b\tc\n'), Record(2, 6, b"d\te\n")]
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["я" * 180 + ".csv", "a" * 300, ".." , ".", "", "\0", "a\0b.csv", "../../x.csv", "C:\\x\\y.csv", "\udcff.csv",
+     "a\nb.csv", "." + "я" * 300, "/", "a." + "b" * 300, "💥" * 200 + ".geojson", "\ud800"],
+)  # fmt: skip
+def test_any_name_that_somebody_gave_a_file_can_be_written_where_it_belongs(tmp_path, given):
+    folder = tmp_path / "here"
+    folder.mkdir()
+    (folder / safe_name(given)).write_bytes(b"x")
+    (made,) = folder.iterdir()
+    assert [one.name for one in tmp_path.iterdir()] == ["here"]
+    assert made.read_bytes() == b"x"
+    assert len(os.fsencode(made.name)) <= 143
+    for ending in (".csv", ".geojson"):
+        assert made.name.endswith(ending) == given.endswith(ending)
+
+
+def test_an_ordinary_name_stays():
+    assert safe_name("moji podaci Žrnovo (2).csv.gz") == "moji podaci Žrnovo (2).csv.gz"

@@ -1,8 +1,10 @@
+import asyncio
 import re
 
 import pytest
+from starlette.responses import PlainTextResponse
 
-from dashboard.security import policy
+from dashboard.security import SecurityHeaders, policy
 
 TILES = "https://{s}.tiles.example/{z}/{x}/{y}.png"
 
@@ -60,3 +62,24 @@ def test_a_basemap_address_that_names_no_host_is_refused(url):
 )
 def test_what_the_policy_allows(directive, values):
     assert directives()[directive] == values
+
+
+@pytest.mark.parametrize(
+    ("path", "kept"),
+    [
+        ("/media/0123abcd.csv", "no-store, private"),
+        ("/base/media/0123abcd.csv", "no-store, private"),
+        ("/api/events.csv?key=x", "no-store, private"),
+        ("/static/js/index.js", "public"),
+    ],
+)
+def test_no_cache_keeps_what_may_be_a_readers_own(path, kept):
+    path, _, query = path.partition("?")
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    app = SecurityHeaders(PlainTextResponse("a", headers={"Cache-Control": "public"}))
+    asyncio.run(app({"type": "http", "path": path, "query_string": query.encode()}, None, send))
+    assert dict(sent[0]["headers"])[b"cache-control"].decode() == kept

@@ -61,14 +61,15 @@ def brief_html(store: Store, query: Query, made: Made, direction: Sequence[str] 
     listed = most_certain(store, query)
     rows = [_row(store, event, numbering) for event in listed]
     links = {event.id: f"#e-{number}" for number, event in enumerate(listed, start=1)}
+    shared = store.shared.vocabulary()
     values: dict[str, Any] = {
         "language": current_language(),
         "title": _("Kosovo*–Serbia tension: brief {dates}").format(dates=span(query.since, query.until)),
         "sentence": shown(store, query),
         "made": day(made.on),
         "editions": [edition(store, name) for name in query.datasets],
-        "permalink": urljoin(made.page, permalink(query)) if made.page else "",
-        "left_out": left_out() if leaves_out_own(query) else "",
+        "permalink": urljoin(made.page, permalink(query, shared=shared)) if made.page else "",
+        "left_out": left_out() if leaves_out_own(query, shared=shared) else "",
         "map": Markup(draw_map(store, query, _MAP_PX, links=links)),  # noqa: S704 - drawn by us
         "caption": on_the_map(store, query),
         "elsewhere": _elsewhere(store, query),
@@ -76,12 +77,14 @@ def brief_html(store: Store, query: Query, made: Made, direction: Sequence[str] 
         "totals": [_totals(store, one, len(query.datasets)) for one in query.by_dataset()],
         "timelines": [_timeline(store, one) for one in query.by_dataset()],
         "direction": list(direction),
-        "ledger": urljoin(made.page, permalink(query, options=Options(view=View.TENSION))) if made.page else "",
+        "ledger": urljoin(made.page, permalink(query, options=Options(view=View.TENSION), shared=shared))
+        if made.page
+        else "",
         "conflicts": conflicts,
         "rows": rows,
         "unlisted": _unlisted(store, query, listed),
         "is_confidence_known": any(event.confidence for event in listed),
-        "csv": urljoin(made.page, f"api/events.csv?{density_address(without_own(query))}") if made.page else "",
+        "csv": urljoin(made.page, f"api/events.csv?{density_address(without_own(query, shared))}") if made.page else "",
         "sources": numbering.entries(),
         "footnote": footnote(),
         "credit": CREDIT,

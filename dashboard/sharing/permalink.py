@@ -1,26 +1,30 @@
 """The address and the citation of a view, and the names of its files."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from urllib.parse import urlencode
 
 from dashboard.language import _
 from dashboard.query import Query
 from dashboard.query.options import Options
-from dashboard.query.question import is_own
+from dashboard.query.question import Vocabulary
 from dashboard.query.wording import day
-from dashboard.sharing.published import is_of_own, without_own
+from dashboard.sharing.published import is_of_own, options_without_own, without_own
 
 
-def permalink(query: Query, event_id: str = "", options: Options = Options()) -> str:  # noqa: B008 - it never changes
+def permalink(
+    query: Query,
+    event_id: str = "",
+    options: Options = Options(),  # noqa: B008 - it never changes
+    shared: Vocabulary | None = None,
+) -> str:
     """The address of the view that everybody can open, relative to the page, e.g. "?type=ASSAULT".
 
-    The reader's own datasets and an event of theirs are left out; leaves_out_own() tells where that is so.
+    The reader's own datasets, an event of theirs, and actors and places that are not in the vocabulary `shared` by all
+    are left out; leaves_out_own() tells where that is so.
     """
     event_id = "" if is_of_own(event_id) else event_id
-    options = replace(options, against_dataset="" if is_own(options.against_dataset) else options.against_dataset)
-    return page_address(without_own(query), event_id, options)
+    return page_address(without_own(query, shared), event_id, options_without_own(options, shared))
 
 
 def page_address(query: Query, event_id: str = "", options: Options = Options()) -> str:  # noqa: B008 - it never changes

@@ -6,7 +6,7 @@ from itertools import count
 
 from dashboard.query import DEFAULT, Query
 from dashboard.query.options import Options
-from dashboard.query.question import is_own
+from dashboard.query.question import Vocabulary, is_own
 
 
 def published_names(datasets: Iterable[str]) -> dict[str, str]:
@@ -27,10 +27,17 @@ def published(text: str, datasets: Iterable[str]) -> str:
     return text
 
 
-def without_own(query: Query) -> Query:
-    """The query to the datasets that everybody may see; to the curated one where there is no such."""
-    shared = tuple(name for name in query.datasets if not is_own(name))
-    return replace(query, datasets=shared or DEFAULT.datasets)
+def without_own(query: Query, shared: Vocabulary | None = None) -> Query:
+    """The query to the datasets that everybody may see; to the curated one where there is no such.
+
+    Actors and places that are not `shared` stand in the reader's own data alone: they go too.
+    """
+    datasets = tuple(name for name in query.datasets if not is_own(name))
+    query = replace(query, datasets=datasets or DEFAULT.datasets)
+    if shared is None:
+        return query
+    actors = tuple(one for one in query.actors if one in shared.actors)
+    return replace(query, actors=actors, places=tuple(one for one in query.places if one in shared.places))
 
 
 def is_of_own(event_id: str) -> bool:
@@ -38,6 +45,21 @@ def is_of_own(event_id: str) -> bool:
     return is_own(event_id.partition(":")[0])
 
 
-def leaves_out_own(query: Query, event_id: str = "", options: Options = Options()) -> bool:  # noqa: B008 - never changes
+def leaves_out_own(
+    query: Query,
+    event_id: str = "",
+    options: Options = Options(),  # noqa: B008 - it never changes
+    shared: Vocabulary | None = None,
+) -> bool:
     """True where a link that everybody can open shows less than the reader sees."""
-    return any(map(is_own, query.datasets)) or is_of_own(event_id) or is_own(options.against_dataset)
+    is_less = without_own(query, shared) != query or is_of_own(event_id)
+    return is_less or options_without_own(options, shared) != options
+
+
+def options_without_own(options: Options, shared: Vocabulary | None = None) -> Options:
+    """The options without what only the reader can open."""
+    if is_own(options.against_dataset):
+        options = replace(options, against_dataset="")
+    if shared is not None and options.of and options.of not in shared.actors | shared.places:
+        options = replace(options, of="")
+    return options

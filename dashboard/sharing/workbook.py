@@ -12,6 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from dashboard.language import _
 from dashboard.spreadsheet import begins_like_a_formula, without_controls
+from dashboard.store.scratch import scratch_folder
 
 # What a sheet holds beside its header, and a cell; Excel counts characters as UTF-16 does.
 MOST_ROWS, MOST_CHARACTERS = 1_048_575, 32_767
@@ -51,10 +52,11 @@ def check_rows(count: int) -> None:
 def workbook(columns: Sequence[str], tables: Iterable[pl.DataFrame], created: date) -> Iterator[bytes]:
     """A table as a workbook in chunks: dates are dates, numbers numbers and all else is text; null is an empty cell.
 
-    The same table and `created` give the same bytes. It is put together on disk; until it is there the chunks are
+    The same table and `created` give the same bytes. It is put together on disk, where all goes that may be a
+    reader's own; until it is there the chunks are
     empty, so that whoever takes them can stop the work.
     """
-    with TemporaryDirectory(prefix="workbook-") as folder:
+    with TemporaryDirectory(prefix="workbook-", dir=scratch_folder()) as folder:
         file = Path(folder) / "events.xlsx"
         book = Workbook(file, {**_OPTIONS, "tmpdir": folder})
         book.use_zip64()

@@ -90,6 +90,11 @@ class Private:
             removed.engine.close()
             self._catalogue.remove(name)
 
+    def refused_file(self, name: str) -> Path | None:
+        """The records that were refused of one of the datasets; None where there is no such file."""
+        version = self._catalogue.current(name) if name in self.names else None
+        return version.refused if version and version.refused.exists() else None
+
     @property
     def _catalogue(self) -> Catalogue:
         return Catalogue(self._folder / "datasets")
@@ -106,6 +111,18 @@ def for_reader(key: str = "") -> Store:
     """
     holder = _by_key.get(_digest(key)) if key else None
     return holder.store if holder else current()
+
+
+def refused_file(key: str, name: str) -> Path | None:
+    """The records that were refused of a dataset of the reader's who has this key; None where it opens none."""
+    holder = _by_key.get(_digest(key)) if key else None
+    return holder.refused_file(name) if holder else None
+
+
+def close_all() -> None:
+    """Delete what all readers hold, since the server ends."""
+    for holder in list(_by_key.values()):
+        holder.close()
 
 
 def _digest(key: str) -> str:

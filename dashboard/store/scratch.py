@@ -23,7 +23,7 @@ class Scratch:
     """A folder of its own in the system's temporary folder, which nobody can know before it is there.
 
     So no other user can have put a folder or link of that name in its place. Mode 0700; it is deleted when it is closed
-    or the process ends, and by tidy() where the process was killed.
+    or the interpreter ends, and by tidy() where the process was killed.
     """
 
     def __init__(self) -> None:
@@ -40,6 +40,13 @@ def _scratch() -> Scratch:
 def scratch_folder() -> Path:
     """That of this process, made on first use."""
     return _scratch().folder
+
+
+def close() -> None:
+    """Delete the folder of this process with all in it; who asks for it afterwards gets a new one."""
+    if _scratch.cache_info().currsize:
+        _scratch().close()
+        _scratch.cache_clear()
 
 
 def tidy() -> None:
@@ -66,7 +73,7 @@ def _delete_unless_in_use(folder: Path) -> None:
         if not stat.S_ISREG(os.fstat(lock.fileno()).st_mode) or lock.read(len(_MARK) + 1) != _MARK:
             return
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # BlockingIOError where its process lives
-        shutil.rmtree(folder)
+        _delete(folder)
 
 
 def _locked_file(folder: Path) -> IO[bytes]:
@@ -81,5 +88,20 @@ def _locked_file(folder: Path) -> IO[bytes]:
 
 
 def _close(folder: Path, lock: IO[bytes]) -> None:
-    shutil.rmtree(folder, ignore_errors=True)
+    with suppress(OSError):
+        _delete(folder)
     lock.close()
+
+
+def _delete(folder: Path) -> None:
+    """The lock goes last: what a process that is killed meanwhile leaves can still be told for ours."""
+    for path in folder.iterdir():
+        if path.name == _LOCK:
+            continue
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+    if [path.name for path in folder.iterdir()] == [_LOCK]:
+        (folder / _LOCK).unlink()
+        folder.rmdir()

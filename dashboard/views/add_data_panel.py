@@ -1,22 +1,26 @@
 """“Add data”: a file of the reader's own, shown to this reader alone; its columns are confirmed before it is added."""
 
-import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
 
 from dashboard.language import _
-from dashboard.opening import peek
+from dashboard.opening import peek, safe_name
 from dashboard.publisher import FileError, Layout, Sample, unique_names
 from dashboard.query import DEFAULT, Query
 from dashboard.sources import own
+from dashboard.store.catalogue import CatalogueError
 from dashboard.store.importing import Outcome, Request
 from dashboard.store.private import MOST_BYTES, MOST_RECORDS
 from dashboard.store.publishers import PUBLISHERS, recognise, rule_sentence
-from dashboard.views import address, answers, markup, names, own_data
+from dashboard.store.scratch import scratch_folder
+from dashboard.views import address, answers, markup, names, own_data, reader
 
 _PREVIEWED = 5
 _LAST = "add-data-last"
@@ -30,6 +34,7 @@ def show_button() -> None:
 
 def _forget_last() -> None:
     st.session_state.pop(_LAST, None)
+    own_data.forget_uploads()
 
 
 @st.dialog(_("Add data of your own"), width="large")
@@ -51,10 +56,24 @@ def _dialog() -> None:
     upload = st.file_uploader(_("File of events"), key="add-data-file", max_upload_size=MOST_BYTES // 2**20)
     if upload is None:
         return
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / (Path(upload.name).name or "file")
-        path.write_bytes(upload.getbuffer())
-        _show_file(path)
+    try:
+        with on_disk(upload.name, upload.getbuffer()) as path:
+            _show_file(path)
+    except OSError as error:
+        st.error(
+            _("The file could not be kept on the server: {reason}. Nothing has changed.").format(
+                reason=markup.plain(error.strerror or type(error).__name__)
+            )
+        )
+
+
+@contextmanager
+def on_disk(name: str, content: bytes | memoryview) -> Iterator[Path]:
+    """What a reader uploaded, as a file; where the next start finds it should the process be killed meanwhile."""
+    with TemporaryDirectory(prefix="upload-", dir=scratch_folder()) as folder:
+        path = Path(folder) / safe_name(name)
+        path.write_bytes(content)
+        yield path
 
 
 def _show_own() -> None:
@@ -148,7 +167,7 @@ def _add(request: Request) -> None:
 
     try:
         outcome = own_data.holder().add(request, watch)
-    except FileError as error:
+    except (FileError, CatalogueError) as error:
         bar.empty()
         st.error(markup.plain(str(error)))
         return
@@ -157,6 +176,7 @@ def _add(request: Request) -> None:
     first, last = answers.extent(query) or (None, None)
     address.go(replace(query, since=first, until=last))
     st.session_state[_LAST] = outcome
+    own_data.forget_uploads()
     st.rerun(scope="fragment")
 
 
@@ -170,13 +190,13 @@ def _show_outcome(outcome: Outcome) -> None:
     for rule, count in about.refused.items():
         st.markdown(f"- {count:,}: {markup.plain(rule_sentence(about.card.key, rule))}")
     if outcome.refused_file and outcome.refused_file.exists():
-        st.download_button(
-            _("Refused records with their lines"),
-            data=outcome.refused_file.read_bytes(),
-            file_name=f"{Path(about.files[0].name).stem}_refused.csv",
-            mime="text/csv",
-            on_click="ignore",
-            key="add-data-refused",
-        )
+        asked = urlencode({"dataset": about.dataset, "key": reader.store().key_for([about.dataset])})
+        link = {
+            "label": _("Refused records with their lines"),
+            "address": f"api/refused.csv?{asked}",
+            "help": "",
+            "refusal": "",
+        }
+        st.html(markup.render("downloads.html", files=[link], sizes=""))
     if st.button(_("Show it on the map"), type="primary", key="add-data-show"):
         st.rerun()

@@ -86,7 +86,9 @@ def _article(event: Event, query: Query, is_outside: bool) -> str:
         claims=claim_rows(claims),
         sources=[dossier.sources[key] for key in event.sources],
         publishers_source={"text": event.publisher_source, "url": event.source_url} if card else None,
-        permalink="" if is_own(event.dataset) else permalink(query, event.id),
+        permalink=""
+        if is_own(event.dataset)
+        else permalink(query, event.id, shared=reader.store().shared.vocabulary()),
     )
 
 

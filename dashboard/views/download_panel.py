@@ -81,8 +81,8 @@ _HELP = {
 
 def _citation(query: Query, selected: str) -> str:
     current = reader.store()
-    options = address.options()[0]
-    link = urljoin(_page() or "/", permalink(query, selected, options))
+    options, shared = address.options()[0], current.shared.vocabulary()
+    link = urljoin(_page() or "/", permalink(query, selected, options, shared))
     editions = [edition(current, name) for name in query.datasets]
-    is_without_own = leaves_out_own(query, selected, options)
+    is_without_own = leaves_out_own(query, selected, options, shared)
     return citation(answers.shown(query), editions, link, datetime.now(UTC).date(), is_without_own=is_without_own)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 
 import streamlit as st
+from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.publisher import FileError
@@ -72,6 +73,12 @@ def remove(name: str) -> None:
     """Delete one of them."""
     holder().remove(name)
     keeping.forget()
+
+
+def forget_uploads() -> None:
+    """Let go of what this session has uploaded, which Streamlit would keep in memory while the page is open."""
+    if runtime.exists():
+        runtime.get_instance().uploaded_file_mgr.remove_session_files(_session())
 
 
 def delete_of_ended(is_active: Callable[[str], bool], now: float) -> None:

@@ -29,6 +29,16 @@ def test_an_own_file_is_shown_to_its_reader_alone(new_page: NewPage, server: Ser
     page.get_by_role("button", name="Add", exact=True).click()
     expect(page.get_by_text("2 of 3 records of moji podaci.csv were added.")).to_be_visible()
     expect(page.get_by_text("1: a date is missing or cannot be read")).to_be_visible()
+    refused = page.get_by_role("link", name="Refused records with their lines")
+    link = f"/{refused.get_attribute('href')}"
+    assert "uskoro;?;42;20;" in server.get(link).decode()
+    headers = server.headers(link)
+    assert headers["cache-control"] == "no-store, private"
+    assert headers["content-disposition"].startswith('attachment; filename="kosovo-serbia-refused_')
+    without_key, _, key = link.partition("&key=")
+    for wrong in ("", "&key=", f"&key={key[:-1]}", f"&key={key}x"):
+        assert b"uskoro" not in server.get(without_key + wrong)
+    assert b"uskoro" not in server.get(f"/api/refused.csv?dataset=curated&key={key}")
     page.get_by_role("button", name="Show it on the map").click()
     expect(page.get_by_text("2 events of moji podaci.csv from 24 September to 25 September 2023.")).to_be_visible()
     expect(page.get_by_text("<b>Napad</b> u Banjskoj")).to_be_visible()
@@ -39,6 +49,13 @@ def test_an_own_file_is_shown_to_its_reader_alone(new_page: NewPage, server: Ser
     stranger.goto(f"{server.url}/?dataset={dataset}")
     expect(stranger.get_by_text(f"dataset={dataset} is not known")).to_be_visible()
     expect(stranger.get_by_text("Skup u Zvečanu")).to_have_count(0)
+
+
+def test_a_file_of_a_long_name_is_added(page: Page):
+    open_page(page)
+    add(page, "я" * 180 + ".csv", TABLE)
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_text("2 of 3 records of")).to_be_visible()
 
 
 def test_a_file_that_is_no_table_says_so(page: Page):

@@ -6,6 +6,7 @@ import pytest
 from dashboard.event import EventType
 from dashboard.query import DEFAULT, Query
 from dashboard.query.options import Options, View
+from dashboard.query.question import Vocabulary
 from dashboard.sharing.permalink import citation, file_name, page_address, permalink
 from dashboard.sharing.published import leaves_out_own, published
 
@@ -45,6 +46,24 @@ def test_a_link_for_others_leaves_out_the_readers_own_data_and_the_page_keeps_it
     assert leaves_out_own(query, event_id, options)
     assert permalink(query, event_id, options) == address
     assert OWN in page_address(query, event_id, options)
+
+
+SHARED = Vocabulary(actors=frozenset({"KFOR"}), places=frozenset({"zvecan"}))
+
+
+@pytest.mark.parametrize("datasets", [("curated", OWN), ("curated",)])
+@pytest.mark.parametrize(
+    ("query", "options", "address"),
+    [
+        (Query(DEFAULT.since, DEFAULT.until, actors=("Qarkullimi", "KFOR")), Options(), "?actor=KFOR"),
+        (Query(DEFAULT.since, DEFAULT.until, places=("zvecan", "Nigdina")), Options(), "?place=zvecan"),
+        (Query(DEFAULT.since, DEFAULT.until), Options(view=View.ACTOR, of="Qarkullimi"), "?view=actor"),
+    ],
+)
+def test_a_link_for_others_names_no_actor_and_no_place_of_the_readers_own_data(datasets, query, options, address):
+    query = replace(query, datasets=datasets)
+    assert permalink(query, "", options, SHARED) == address
+    assert leaves_out_own(query, "", options, SHARED)
 
 
 def test_a_link_that_shows_all_leaves_nothing_out():

@@ -5,6 +5,7 @@ import pytest
 
 from dashboard.publisher import FileError
 from dashboard.query import Query
+from dashboard.sharing.export import about
 from dashboard.store import for_reader
 from dashboard.store import private as privates
 from dashboard.store.importing import Request
@@ -149,3 +150,14 @@ def test_all_readers_together_may_take_so_much_room_as_the_setting_says(mine, sh
     (own_folder / "another reader's").unlink()
     mine.add(Request((table,)), unwatched)
     assert len(mine.names) == 1
+
+
+def test_a_file_says_of_an_address_for_everybody_nothing_that_only_the_readers_data_holds(mine, tmp_path):
+    path = tmp_path / "mine.csv"
+    path.write_text("date,title,actor\n2023-09-24,A raid,Qarkullimi\n", "utf-8")
+    mine.add(Request((path,)), unwatched)
+    (actor,) = {one for one in mine.store.vocabulary().actors if "arkullimi" in one}
+    told = about(mine.store, Query(datasets=mine.names, actors=(actor,)), 1)
+    assert ["actor", actor] in told["query"]
+    assert "arkullimi" not in told["permalink"]
+    assert "arkullimi" not in about(mine.store, Query(actors=(actor,)), 0)["permalink"]
