@@ -39,7 +39,7 @@ def test_a_broken_row_is_named_on_the_page_and_in_the_terminal(new_page: NewPage
 
 COMMAND = "python -m dashboard.ingest"
 REASONS = {
-    "cut": "“cut” cannot be shown, since its file is damaged: it was cut short",
+    "cut": "“cut” cannot be shown, since its file is damaged: ",
     "lost": f"“lost” has data but no current version: `{COMMAND} repair lost` or `{COMMAND} remove lost`.",
     "old": "“old” lies where earlier versions of this program kept it, and is not shown: "
     f"`{COMMAND} renew old` moves it.",
@@ -102,7 +102,7 @@ def test_a_damaged_dataset_is_named_everywhere_and_nothing_else_goes_down(
     assert health["reasons"] == listed.stdout.splitlines()[-3:]
     assert rows(degraded, "curated") > 100
     assert rows(degraded, "whole") == 20
-    assert b"There is no" in degraded.get("/api/events.csv?dataset=cut")
+    assert b"dataset=cut is not known" in degraded.get("/api/events.csv?dataset=cut")
     assert listing(datasets) == before
 
 
