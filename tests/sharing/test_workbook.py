@@ -161,7 +161,7 @@ def test_more_events_than_a_sheet_holds_get_a_sentence(curated_store, monkeypatc
 
 
 def test_who_stops_taking_leaves_nothing_behind(tmp_path, monkeypatch):
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr("dashboard.sharing.workbook.scratch_folder", lambda: tmp_path)
     chunks = workbook(["text"], iter([pl.DataFrame({"text": ["a"]})] * 3), CREATED)
     assert next(chunks) == b""
     assert list(tmp_path.iterdir()) != []
