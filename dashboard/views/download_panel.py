@@ -56,12 +56,12 @@ def _show_documents(address_of_query: str) -> None:
     """A link to the route for each document; it is made on click."""
     from dashboard.sharing.documents import DOCUMENTS, missing
 
-    st.caption(_("This view on A4, with every number linked to its source; and its map alone."))
     files = [
         {"label": document.label(), "address": f"api/{name}?{address_of_query}", "help": "", "refusal": missing(name)}
         for name, document in DOCUMENTS.items()
     ]
     st.html(markup.render("downloads.html", files=files, sizes=""))
+    st.caption(_("This view on A4, with every number linked to its source; and its map alone."))
 
 
 def _page() -> str:
