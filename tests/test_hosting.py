@@ -73,7 +73,7 @@ def test_the_public_address_ends_in_a_slash(given, url):
     ["dash.example", "//dash.example", "ftp://dash.example/", "https://", "https:///dash", "javascript:alert(1)",
      "https://a b/", "https://user:secret@dash.example/", "https://dash.example:0/", "https://dash.example/?since=1",
      "https://dash.example/#top", "https://dash.example/a//b", "https://dash.example/<b>", "https://dash.example/api",
-     "https://dash.example/..%2f"],
+     "https://dash.example/..%2f", "https://dash.example/../", "https://dash.example/./x", "https://../", "https://0.0.0.0/"],
 )  # fmt: skip
 def test_a_public_address_that_is_none_is_refused_with_what_is_needed(given):
     with pytest.raises(HostingError, match="PUBLIC_URL") as told:
@@ -96,7 +96,19 @@ def test_hosts_are_names_with_commas_or_blanks_between_them(given, hosts):
 
 
 @pytest.mark.parametrize(
-    "given", ["*", "*.example", "https://dash.example", "dash.example:8501", "dash.example/x", "ä"]
+    "given",
+    [
+        "*",
+        "*.example",
+        "https://dash.example",
+        "dash.example:8501",
+        "dash.example/x",
+        "ä",
+        "..",
+        "-",
+        "999.1.1.1",
+        "0.0.0.0",  # noqa: S104 - refused
+    ],
 )
 def test_a_host_that_is_none_is_refused_with_what_is_needed(given):
     with pytest.raises(HostingError, match=r"HOSTS has .*without scheme, port and path"):
@@ -116,7 +128,7 @@ def test_a_base_path_begins_with_a_slash_and_ends_without(given):
     assert read({}, None, given).base_path == "/dash"
 
 
-@pytest.mark.parametrize("given", ["api", "assets/x", "_stcore", "a b", "a//b", "ä"])
+@pytest.mark.parametrize("given", ["api", "assets/x", "_stcore", "a b", "a//b", "ä", "..", ".", "a/../b", "../x"])
 def test_a_base_path_that_could_not_be_told_from_our_own_is_refused(given):
     with pytest.raises(HostingError, match=r"server\.baseUrlPath has the path"):
         read({}, None, given)
