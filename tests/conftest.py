@@ -6,6 +6,7 @@ The dashboard is imported in the fixtures: pytest's own process, which only hand
 import csv
 import http.client
 import json
+import os
 import threading
 import time
 from collections import Counter
@@ -23,6 +24,10 @@ from tests.browser.server import ROOT, Server, running
 BROWSER = Path(__file__).parent / "browser"
 # Few tests and much work: begun first, so that no worker is left alone with them at the end.
 LONG = {"test_crash_safety.py", "test_importing.py"}
+
+# The tests are the same whether make started them or not: a make below make says more, and obeys what the first was told.
+for _name in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS", "MAKEOVERRIDES"):
+    os.environ.pop(_name, None)
 
 # Machines differ in speed and tests leave nothing behind.
 settings.register_profile(
