@@ -50,7 +50,7 @@ from dashboard.sharing.refusal import refusal
 from dashboard.sharing.workbook import TooManyRowsError
 from dashboard.sources.curated_rules import SeedError
 from dashboard.store import private
-from dashboard.streaming import Exports, FileResponse, TooManyExportsError, in_own_threads
+from dashboard.streaming import Exports, FileResponse, TooManyExportsError, in_a_slot, in_own_threads
 
 # Names the query that was answered, since a request without parameters gets the page's default.
 QUERY_HEADER = "Dossier-Query"
@@ -67,14 +67,14 @@ class BadRequestError(ValueError):
 def routes(exports: Exports) -> list[BaseRoute]:
     """All routes; none needs anything from outside this machine. Files that take long to make are `exports`."""
     documents = ("brief.html", "brief.pdf", "map.svg", "map.png")
+    tables = {"comparison.csv": _comparison, "ledger.csv": _ledger}
     return [
         Route("/api/health", _health, middleware=_SPOKEN),
         Route("/api/page", _page),
         _api("/api/events.{extension}", partial(_events, exports)),
         _api("/api/figures.json", _figures),
         *(_api(f"/api/{name}", partial(_document, exports)) for name in documents),
-        _api("/api/comparison.csv", _comparison),
-        _api("/api/ledger.csv", _ledger),
+        *(Route(f"/api/{name}", in_a_slot(table, exports), middleware=_SPOKEN) for name, table in tables.items()),
         _api("/api/refused.csv", _refused_records),
         _api("/api/labels.json", _labels),
         _api("/api/density.json", _density),
@@ -220,7 +220,7 @@ def _comparison(request: Request) -> Response:
         raise BadRequestError(str(error)) from error
     name = comparison_file_name(comparison)
     return Response(
-        comparison_csv(comparison, options),
+        comparison_csv(comparison, options, current.shared.vocabulary()),
         media_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"', **_named(query)},
     )

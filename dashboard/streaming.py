@@ -135,6 +135,17 @@ def in_own_threads(endpoint: Callable[[Request], Response], threads: CapacityLim
     return answered
 
 
+def in_a_slot(endpoint: Callable[[Request], Response], exports: Exports) -> Endpoint:
+    """The endpoint of a file that is made before any of it is sent: one of the exports until it is made."""
+    answer = in_own_threads(endpoint, exports.threads)
+
+    async def answered(request: Request) -> Response:
+        with exports.slot():
+            return await answer(request)
+
+    return answered
+
+
 class Patience:
     """Middleware that breaks off an answer of which the client takes nothing for a while.
 

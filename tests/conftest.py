@@ -25,7 +25,7 @@ BROWSER = Path(__file__).parent / "browser"
 # Few tests and much work: begun first, so that no worker is left alone with them at the end.
 LONG = {"test_crash_safety.py", "test_importing.py"}
 
-# The tests are the same whether make started them or not: a make below make says more, and obeys what the first was told.
+# The tests are the same whether make started them or not: a make below make says more, and obeys what that was told.
 for _name in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS", "MAKEOVERRIDES"):
     os.environ.pop(_name, None)
 

@@ -18,6 +18,7 @@ from tests.synthetic import import_synthetic
 
 MOST, EVENTS = 2, 60_000
 ASKED = "?since=&until=&dataset=invented"
+WEEK = "?since=2023-09-24&until=2023-09-30&dataset=invented"
 # Nothing waits as long as this unless it is broken.
 LONGEST_S = 60
 
@@ -73,10 +74,12 @@ def test_clients_that_take_nothing_lose_their_slots_and_nothing_of_them_stays(se
     clients = [asking(port_of(server), path) for _ in range(MOST)]
     for client in clients:
         client.recv(1)
-    assert status(server, path) == 503
+    for other in (path, f"/api/comparison.csv{WEEK}", f"/api/ledger.csv{WEEK}"):
+        assert status(server, other) == 503, other
     assert status(server, "/api/health") == 200
     assert status(server, "/assets/map/events.js") == 200
     wait_until(lambda: status(server, f"/api/events.csv{ASKED}&type=AGREE") == 200)
+    wait_until(lambda: status(server, f"/api/ledger.csv{WEEK}") == 200)
     for client in clients:
         client.close()
     wait_until(lambda: sockets(server) <= had_sockets)

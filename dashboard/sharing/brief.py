@@ -31,8 +31,8 @@ from dashboard.reading.shown import dataset_name, edition, place_name, shown
 from dashboard.reading.spreads import spread_words
 from dashboard.sharing.map_file import draw_map, on_the_map
 from dashboard.sharing.numbering import Numbering
-from dashboard.sharing.permalink import left_out, permalink
-from dashboard.sharing.published import leaves_out_own, published, without_own
+from dashboard.sharing.permalink import permalink
+from dashboard.sharing.published import published, without_own
 from dashboard.store import Store, Totals
 from dashboard.templating import environment
 
@@ -62,14 +62,16 @@ def brief_html(store: Store, query: Query, made: Made, direction: Sequence[str] 
     rows = [_row(store, event, numbering) for event in listed]
     links = {event.id: f"#e-{number}" for number, event in enumerate(listed, start=1)}
     shared = store.shared.vocabulary()
+    link = permalink(query, shared=shared)
+    ledger = permalink(query, options=Options(view=View.TENSION), shared=shared)
     values: dict[str, Any] = {
         "language": current_language(),
         "title": _("Kosovo*–Serbia tension: brief {dates}").format(dates=span(query.since, query.until)),
         "sentence": shown(store, query),
         "made": day(made.on),
         "editions": [edition(store, name) for name in query.datasets],
-        "permalink": urljoin(made.page, permalink(query, shared=shared)) if made.page else "",
-        "left_out": left_out() if leaves_out_own(query, shared=shared) else "",
+        "permalink": urljoin(made.page, link.address) if made.page else "",
+        "left_out": link.left_out,
         "map": Markup(draw_map(store, query, _MAP_PX, links=links)),  # noqa: S704 - drawn by us
         "caption": on_the_map(store, query),
         "elsewhere": _elsewhere(store, query),
@@ -77,9 +79,7 @@ def brief_html(store: Store, query: Query, made: Made, direction: Sequence[str] 
         "totals": [_totals(store, one, len(query.datasets)) for one in query.by_dataset()],
         "timelines": [_timeline(store, one) for one in query.by_dataset()],
         "direction": list(direction),
-        "ledger": urljoin(made.page, permalink(query, options=Options(view=View.TENSION), shared=shared))
-        if made.page
-        else "",
+        "ledger": urljoin(made.page, ledger.address) if made.page else "",
         "conflicts": conflicts,
         "rows": rows,
         "unlisted": _unlisted(store, query, listed),

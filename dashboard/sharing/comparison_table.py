@@ -1,20 +1,21 @@
 """A comparison as one file: every number of both sides and their difference."""
 
 from dashboard.language import footnote
-from dashboard.query import Query
 from dashboard.query.options import Options, View
+from dashboard.query.question import Vocabulary
 from dashboard.reading.comparison import Comparison, Side, dates, figures
-from dashboard.sharing.permalink import left_out, permalink
-from dashboard.sharing.published import leaves_out_own, published
+from dashboard.sharing.permalink import permalink
+from dashboard.sharing.published import published
 from dashboard.spreadsheet import csv_file
 
 COLUMNS = ("measure", "key", "name", "first", "second", "difference", "kosovo_note")
 
 
-def comparison_csv(comparison: Comparison, options: Options) -> bytes:
+def comparison_csv(comparison: Comparison, options: Options, shared: Vocabulary | None = None) -> bytes:
     """A row per measure, with an empty difference where one number is unknown or the sides are of two datasets.
 
-    The first rows say what the sides are; `first` and `second` of the others are numbers, empty where unknown.
+    The first rows say what the sides are; `first` and `second` of the others are numbers, empty where unknown. The
+    address names nothing that is not in the vocabulary `shared` by all.
     """
     sides = comparison.first, comparison.second
     asked = Options(
@@ -25,9 +26,10 @@ def comparison_csv(comparison: Comparison, options: Options) -> bytes:
         half_life=options.half_life,
         is_peacekeeping_added=options.is_peacekeeping_added,
     )
+    link = permalink(comparison.first.query, "", asked, shared)
     named = [one.query.datasets[0] for one in sides]
     heads = [
-        ("address", permalink(comparison.first.query, "", asked), _left_out(comparison.first.query, asked)),
+        ("address", link.address, link.left_out),
         ("dataset", *(published(name, named) for name in named)),
         ("since", *(dates(one.query)[0].isoformat() for one in sides)),
         ("until", *(dates(one.query)[1].isoformat() for one in sides)),
@@ -51,10 +53,6 @@ def comparison_csv(comparison: Comparison, options: Options) -> bytes:
             }
         )
     return csv_file(COLUMNS, [row | {"kosovo_note": footnote()} for row in rows])
-
-
-def _left_out(query: Query, options: Options) -> str:
-    return left_out() if leaves_out_own(query, options=options) else ""
 
 
 def comparison_file_name(comparison: Comparison) -> str:

@@ -135,7 +135,7 @@ def about(store: Store, query: Query, count: int) -> dict[str, Any]:
         "editions": [edition(store, name) for name in query.datasets],
         "version": dossier.version,
         "created": f"{dossier.created.isoformat()}T00:00:00Z",
-        "permalink": permalink(query, shared=store.shared.vocabulary()),
+        "permalink": permalink(query, shared=store.shared.vocabulary()).address,
         "licenses": [licence for name in query.datasets for licence in _licences(store, name)],
     }
 

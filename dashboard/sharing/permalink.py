@@ -1,8 +1,9 @@
 """The address and the citation of a view, and the names of its files."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urljoin
 
 from dashboard.language import _
 from dashboard.query import Query
@@ -12,19 +13,32 @@ from dashboard.query.wording import day
 from dashboard.sharing.published import is_of_own, options_without_own, without_own
 
 
+@dataclass(frozen=True, slots=True)
+class Permalink:
+    """A view's address that everybody can open, relative to the page; where it shows less, `left_out` says so."""
+
+    address: str
+    left_out: str = ""
+
+
 def permalink(
     query: Query,
     event_id: str = "",
     options: Options = Options(),  # noqa: B008 - it never changes
     shared: Vocabulary | None = None,
-) -> str:
-    """The address of the view that everybody can open, relative to the page, e.g. "?type=ASSAULT".
+) -> Permalink:
+    """The link to a view, e.g. "?type=ASSAULT".
 
     The reader's own datasets, an event of theirs, and actors and places that are not in the vocabulary `shared` by all
-    are left out; leaves_out_own() tells where that is so.
+    are left out.
     """
-    event_id = "" if is_of_own(event_id) else event_id
-    return page_address(without_own(query, shared), event_id, options_without_own(options, shared))
+    seen = query, event_id, options
+    open_to_all = (
+        without_own(query, shared),
+        "" if is_of_own(event_id) else event_id,
+        options_without_own(options, shared),
+    )
+    return Permalink(page_address(*open_to_all), "" if open_to_all == seen else _left_out())
 
 
 def page_address(query: Query, event_id: str = "", options: Options = Options()) -> str:  # noqa: B008 - it never changes
@@ -33,8 +47,7 @@ def page_address(query: Query, event_id: str = "", options: Options = Options())
     return f"?{urlencode(params)}" if params else "./"
 
 
-def left_out() -> str:
-    """What is said beside a link that shows less than the reader sees."""
+def _left_out() -> str:
     return _("without the reader’s own data, which nobody else can open")
 
 
@@ -45,10 +58,9 @@ def file_name(query: Query, extension: str, what: str = "events") -> str:
     return f"kosovo-serbia-{what}_{since}_{until}.{extension}"
 
 
-def citation(sentence: str, editions: Sequence[str], address: str, accessed: date, *, is_without_own: bool) -> str:
-    """How to cite what a reader saw of these editions of datasets; `is_without_own` where the address shows less."""
-    if is_without_own:
-        address = f"{address} ({left_out()})"
+def citation(sentence: str, editions: Sequence[str], page: str, link: Permalink, accessed: date) -> str:
+    """How to cite what a reader saw of these editions of datasets on the page at this address."""
+    address = urljoin(page or "/", link.address) + (f" ({link.left_out})" if link.left_out else "")
     return _("Kosovo*–Serbia tension dashboard. {sentence} {editions}. {address} (accessed {accessed}).").format(
         sentence=sentence, editions="; ".join(editions), address=address, accessed=day(accessed)
     )

@@ -45,17 +45,6 @@ def is_of_own(event_id: str) -> bool:
     return is_own(event_id.partition(":")[0])
 
 
-def leaves_out_own(
-    query: Query,
-    event_id: str = "",
-    options: Options = Options(),  # noqa: B008 - it never changes
-    shared: Vocabulary | None = None,
-) -> bool:
-    """True where a link that everybody can open shows less than the reader sees."""
-    is_less = without_own(query, shared) != query or is_of_own(event_id)
-    return is_less or options_without_own(options, shared) != options
-
-
 def options_without_own(options: Options, shared: Vocabulary | None = None) -> Options:
     """The options without what only the reader can open."""
     if is_own(options.against_dataset):

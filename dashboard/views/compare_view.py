@@ -148,7 +148,7 @@ def _number(value: int | Decimal | None) -> str:
 def _show_download(compared: Comparison, options: Options) -> None:
     st.download_button(
         _("CSV of this comparison"),
-        data=partial(comparison_csv, compared, options),
+        data=partial(comparison_csv, compared, options, reader.store().shared.vocabulary()),
         file_name=comparison_file_name(compared),
         mime="text/csv; charset=utf-8",
         on_click="ignore",

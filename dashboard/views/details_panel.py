@@ -88,7 +88,7 @@ def _article(event: Event, query: Query, is_outside: bool) -> str:
         publishers_source={"text": event.publisher_source, "url": event.source_url} if card else None,
         permalink=""
         if is_own(event.dataset)
-        else permalink(query, event.id, shared=reader.store().shared.vocabulary()),
+        else permalink(query, event.id, shared=reader.store().shared.vocabulary()).address,
     )
 
 

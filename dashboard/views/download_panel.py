@@ -1,7 +1,6 @@
 """Downloads of exactly what is filtered, and the citation of the view."""
 
 from datetime import UTC, datetime
-from urllib.parse import urljoin
 
 import streamlit as st
 
@@ -12,7 +11,6 @@ from dashboard.query import Query
 from dashboard.reading.shown import edition
 from dashboard.sharing.export import FORMATS
 from dashboard.sharing.permalink import citation, permalink
-from dashboard.sharing.published import leaves_out_own
 from dashboard.sharing.workbook import TooManyRowsError, check_rows
 from dashboard.views import address, answers, markup, popover, reader, sizes
 
@@ -82,7 +80,6 @@ _HELP = {
 def _citation(query: Query, selected: str) -> str:
     current = reader.store()
     options, shared = address.options()[0], current.shared.vocabulary()
-    link = urljoin(_page() or "/", permalink(query, selected, options, shared))
+    link = permalink(query, selected, options, shared)
     editions = [edition(current, name) for name in query.datasets]
-    is_without_own = leaves_out_own(query, selected, options, shared)
-    return citation(answers.shown(query), editions, link, datetime.now(UTC).date(), is_without_own=is_without_own)
+    return citation(answers.shown(query), editions, _page(), link, datetime.now(UTC).date())

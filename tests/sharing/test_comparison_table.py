@@ -7,6 +7,7 @@ from dashboard.event import EventType, Spread, Weight
 from dashboard.language import footnote
 from dashboard.query import Query
 from dashboard.query.options import Options, View
+from dashboard.query.question import Vocabulary
 from dashboard.reading.comparison import Comparison, Side, compare
 from dashboard.sharing.comparison_table import COLUMNS, comparison_csv, comparison_file_name
 from dashboard.store import Totals
@@ -58,6 +59,15 @@ def test_the_address_says_nothing_of_what_changes_no_number():
     )
     file = comparison_csv(compare(store(event()), CRISIS, options), options)
     assert rows_of(file)[0]["first"] == "?view=compare&against_since=2023-09-01&against_until=2023-09-02"
+
+
+def test_the_address_names_nothing_that_only_the_readers_own_data_has():
+    asked = replace(CRISIS, actors=("kosovo_police", "Qarkullimi"))
+    shared = Vocabulary(actors=frozenset({"kosovo_police"}))
+    file = comparison_csv(compare(store(event()), asked, Options()), Options(), shared)
+    address = rows_of(file)[0]
+    assert address["first"] == "?actor=kosovo_police&view=compare"
+    assert address["second"] == "without the reader’s own data, which nobody else can open"
 
 
 def side(dataset: str, names: dict[str, int]) -> Side:

@@ -7,8 +7,8 @@ from dashboard.event import EventType
 from dashboard.query import DEFAULT, Query
 from dashboard.query.options import Options, View
 from dashboard.query.question import Vocabulary
-from dashboard.sharing.permalink import citation, file_name, page_address, permalink
-from dashboard.sharing.published import leaves_out_own, published
+from dashboard.sharing.permalink import Permalink, citation, file_name, page_address, permalink
+from dashboard.sharing.published import published
 
 
 @pytest.mark.parametrize(
@@ -26,10 +26,11 @@ from dashboard.sharing.published import leaves_out_own, published
     ],
 )
 def test_an_address_is_relative_to_the_page(query, event_id, address):
-    assert permalink(query, event_id) == address
+    assert permalink(query, event_id) == Permalink(address)
 
 
 OWN = "own-0123456789abcdef"
+LEFT_OUT = "without the reader’s own data, which nobody else can open"
 
 
 @pytest.mark.parametrize(
@@ -43,8 +44,7 @@ OWN = "own-0123456789abcdef"
     ],
 )
 def test_a_link_for_others_leaves_out_the_readers_own_data_and_the_page_keeps_it(query, event_id, options, address):
-    assert leaves_out_own(query, event_id, options)
-    assert permalink(query, event_id, options) == address
+    assert permalink(query, event_id, options) == Permalink(address, LEFT_OUT)
     assert OWN in page_address(query, event_id, options)
 
 
@@ -62,12 +62,12 @@ SHARED = Vocabulary(actors=frozenset({"KFOR"}), places=frozenset({"zvecan"}))
 )
 def test_a_link_for_others_names_no_actor_and_no_place_of_the_readers_own_data(datasets, query, options, address):
     query = replace(query, datasets=datasets)
-    assert permalink(query, "", options, SHARED) == address
-    assert leaves_out_own(query, "", options, SHARED)
+    assert permalink(query, "", options, SHARED) == Permalink(address, LEFT_OUT)
 
 
 def test_a_link_that_shows_all_leaves_nothing_out():
-    assert not leaves_out_own(replace(DEFAULT, datasets=("curated", "ucdp")), "ucdp:1", Options(against_dataset="ucdp"))
+    query = replace(DEFAULT, datasets=("curated", "ucdp"))
+    assert permalink(query, "ucdp:1", Options(against_dataset="ucdp")).left_out == ""
 
 
 def test_files_call_a_readers_own_datasets_by_their_number():
@@ -92,18 +92,18 @@ def test_a_files_name_carries_the_dates(query, name):
 
 
 def test_a_citation_says_that_its_address_shows_less():
-    cited = citation("2 events.", ["mine.csv"], "https://dossier.example/", date(2026, 12, 1), is_without_own=True)
-    left_out = "(without the reader’s own data, which nobody else can open)"
-    assert f"https://dossier.example/ {left_out} (accessed 1 December 2026)." in cited
+    link = permalink(replace(DEFAULT, datasets=(OWN,)))
+    cited = citation("2 events.", ["mine.csv"], "https://dossier.example/", link, date(2026, 12, 1))
+    assert f"https://dossier.example/ ({LEFT_OUT}) (accessed 1 December 2026)." in cited
 
 
 def test_a_citation_says_what_was_seen_where_in_which_version_and_when():
     assert citation(
         "39 events from 24 September to 6 October 2023.",
         ["Curated dataset, version 1.2.0 of 24 November 2026", "UCDP GED, GED 23.1 (49 columns)"],
-        "https://dossier.example/?type=ASSAULT",
+        "https://dossier.example/",
+        Permalink("?type=ASSAULT"),
         date(2026, 12, 1),
-        is_without_own=False,
     ) == (
         "Kosovo*–Serbia tension dashboard. 39 events from 24 September to 6 October 2023. Curated dataset, "
         "version 1.2.0 of 24 November 2026; UCDP GED, GED 23.1 (49 columns). "
