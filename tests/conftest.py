@@ -7,8 +7,6 @@ import csv
 import http.client
 import json
 import os
-import threading
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -20,6 +18,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.browser.server import ROOT, Server, running
+from tests.serving import serving
 
 BROWSER = Path(__file__).parent / "browser"
 # Few tests and much work: begun first, so that no worker is left alone with them at the end.
@@ -108,7 +107,6 @@ class Answer:
 @pytest.fixture(scope="session")
 def port():
     """The port of a server with our routes and headers."""
-    import uvicorn
     from starlette.applications import Starlette
     from starlette.middleware import Middleware
 
@@ -121,15 +119,8 @@ def port():
         middleware=[Middleware(Patience), Middleware(SecurityHeaders)],
         exception_handlers=EXCEPTION_HANDLERS,
     )
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive()
-        time.sleep(0.01)
-    yield server.servers[0].sockets[0].getsockname()[1]
-    server.should_exit = True
-    thread.join()
+    with serving(app) as port:
+        yield port
 
 
 @pytest.fixture(scope="session")

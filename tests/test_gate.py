@@ -3,12 +3,9 @@
 import asyncio
 import json
 import socket
-import threading
-import time
 from contextlib import contextmanager
 
 import pytest
-import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import JSONResponse
@@ -16,12 +13,13 @@ from starlette.routing import Route, WebSocketRoute
 
 from dashboard.gate import BasePath, Gate
 from dashboard.hosting import Hosting, read
+from tests.serving import serving
 
 PUBLIC = {"PUBLIC_URL": "https://public.example:8443/dash/", "HOSTS": "named.example,192.0.2.7"}
 
 
 @contextmanager
-def serving(hosting: Hosting):
+def behind_the_gate(hosting: Hosting):
     """A port at which every path is answered with what reached the application behind the gate."""
 
     async def http(request):
@@ -38,26 +36,19 @@ def serving(hosting: Hosting):
         routes=[Route("/{any:path}", http), WebSocketRoute("/{any:path}", websocket)],
         middleware=[Middleware(Gate, hosting=hosting), Middleware(BasePath, hosting=hosting)],
     )
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical", ws="websockets-sansio"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive()
-        time.sleep(0.01)
-    yield server.servers[0].sockets[0].getsockname()[1]
-    server.should_exit = True
-    thread.join()
+    with serving(app, ws="websockets-sansio") as port:
+        yield port
 
 
 @pytest.fixture(scope="module")
 def own():
-    with serving(read({}, "127.0.0.1")) as port:
+    with behind_the_gate(read({}, "127.0.0.1")) as port:
         yield port
 
 
 @pytest.fixture(scope="module")
 def public():
-    with serving(read(PUBLIC, "127.0.0.1")) as port:
+    with behind_the_gate(read(PUBLIC, "127.0.0.1")) as port:
         yield port
 
 
@@ -249,7 +240,7 @@ def test_what_the_page_needs_of_streamlit_is_open(public, path):
 
 @pytest.fixture(scope="module")
 def below_a_path():
-    with serving(read({}, "127.0.0.1", "dash")) as port:
+    with behind_the_gate(read({}, "127.0.0.1", "dash")) as port:
         yield port
 
 

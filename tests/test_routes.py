@@ -103,7 +103,7 @@ def test_the_query_that_was_answered_is_named_whole(get):
         ([("place", "atlantis")], "place=atlantis is not known in this data."),
         ([("dataset", "acled")], "dataset=acled is not known: it can be curated."),
         ([("from", "2023-09-24")], "There is no parameter “from”."),
-        ([("q", "x" * 201)], "q is longer than 200 characters: its beginning is used."),
+        ([("q", "x" * 201)], "q is longer than 200 characters: only its beginning can be used."),
     ],
 )
 def test_a_bad_parameter_is_answered_with_400_and_a_sentence(get, path, params, sentence):

@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
-import uvicorn
 from anyio import CapacityLimiter
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -17,6 +16,7 @@ from starlette.routing import Route
 from dashboard.routes import answer_too_many
 from dashboard.streaming import Exports, FileResponse, Patience, TooManyExportsError, in_own_threads
 from tests.clients import asking, everything
+from tests.serving import serving
 
 MOST, PATIENCE_S = 2, 1
 # Nothing waits as long as this unless it is broken.
@@ -100,14 +100,8 @@ def served() -> Iterator[Served]:
         middleware=[Middleware(Patience, seconds=PATIENCE_S)],
         exception_handlers={TooManyExportsError: answer_too_many},
     )
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    wait_until(lambda: server.started)
-    served.port = server.servers[0].sockets[0].getsockname()[1]
-    yield served
-    server.should_exit = server.force_exit = True
-    thread.join()
+    with serving(app) as served.port:
+        yield served
 
 
 def wait_until(is_so: Callable[[], bool]) -> None:

@@ -210,7 +210,7 @@ class _Reader:
         text = " ".join(" ".join(self.params.get("q", ())).split())
         if len(text) > LONGEST_TEXT:
             self.problems.append(
-                _("q is longer than {limit} characters: its beginning is used.").format(limit=LONGEST_TEXT)
+                _("q is longer than {limit} characters: only its beginning can be used.").format(limit=LONGEST_TEXT)
             )
         return text[:LONGEST_TEXT].strip()
 

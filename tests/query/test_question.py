@@ -189,7 +189,7 @@ def test_how_to_show_is_no_part_of_the_query(name):
         ({"confidence": ["low", "high"]}, "confidence takes one value; the first is used."),
         ({"actor": "nobody"}, "actor=nobody is not known in this data."),
         ({"place": "atlantis"}, "place=atlantis is not known in this data."),
-        ({"q": "x" * 201}, "q is longer than 200 characters: its beginning is used."),
+        ({"q": "x" * 201}, "q is longer than 200 characters: only its beginning can be used."),
     ],
 )
 def test_a_bad_parameter_gets_one_sentence_that_names_it(params, sentence):
