@@ -5,6 +5,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dashboard.hosting import Authority, Hosting, Origin
+from dashboard.language import _
 
 _LONGEST_SHOWN = 100  # characters of a header in an answer
 _WEB_PORTS = frozenset({80, 443})
@@ -49,12 +50,16 @@ class Gate:
         if not hosts and scope.get("http_version") == "1.0":  # as health checks of load balancers; browsers name a host
             host = Authority("")
         elif len(hosts) != 1 or not (found := Authority.read(hosts[0])):
-            return _refused(400, "A request has to name one host; this one has {found}.", ", ".join(hosts) or "none")
+            return _refused(
+                400, _("A request has to name one host; this one has {found}."), ", ".join(hosts) or _("none")
+            )
         elif not self._is_ours(host := found, scope):
             return _refused(
                 400,
-                "This server does not answer to the name {found}. "
-                "Whoever runs it can add a name to the setting HOSTS or PUBLIC_URL.",
+                _(
+                    "This server does not answer to the name {found}. "
+                    "Whoever runs it can add a name to the setting HOSTS or PUBLIC_URL."
+                ),
                 hosts[0],
             )
         if scope["type"] == "websocket":
@@ -62,8 +67,10 @@ class Gate:
                 if not self._is_own_page(Origin.read(origin), host):
                     return _refused(
                         403,
-                        "A page of {found} may not open a connection to this server. "
-                        "If it is the dashboard's, whoever runs it can set PUBLIC_URL to its address.",
+                        _(
+                            "A page of {found} may not open a connection to this server. "
+                            "If it is the dashboard’s, whoever runs it can set PUBLIC_URL to its address."
+                        ),
                         origin,
                     )
         return None

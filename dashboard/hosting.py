@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from dashboard.language import _
+
 # First parts of our own and Streamlit's addresses: a base path of such a name could not be told from them.
 _TAKEN = frozenset({"_stcore", "api", "app", "assets", "auth", "component", "media", "static"})
 _PATH = re.compile(r"(/(?!\.\.?(/|$))[A-Za-z0-9._~-]+)*")
@@ -127,8 +129,10 @@ def public_url(environment: Mapping[str, str] = os.environ) -> str:
     origin = Origin.read(f"{scheme}://{netloc}")
     if not origin or origin.host in _EVERYWHERE:
         raise HostingError(
-            f"PUBLIC_URL is {given!r}: it has to be the page's address as readers type it, "
-            "like https://dash.example/ or https://example.org/dash/."
+            _(
+                "PUBLIC_URL is {given!r}: it has to be the page’s address as readers type it, "
+                "like https://dash.example/ or https://example.org/dash/."
+            ).format(given=given)
         )
     return f"{scheme.lower()}://{netloc.lower()}{_base_path('PUBLIC_URL', f'/{path}'.rstrip('/'))}/"
 
@@ -137,8 +141,10 @@ def _host(text: str) -> str:
     bare = Authority.read(f"[{text}]" if text.count(":") > 1 and not text.startswith("[") else text)
     if not bare or bare.port or bare.host in _EVERYWHERE:
         raise HostingError(
-            f"HOSTS has {text!r}: it has to be names or addresses without scheme, port and path, "
-            "with commas between them, like dash.example,192.168.1.7."
+            _(
+                "HOSTS has {given!r}: it has to be names or addresses without scheme, port and path, "
+                "with commas between them, like dash.example,192.168.1.7."
+            ).format(given=text)
         )
     return bare.host
 
@@ -147,7 +153,9 @@ def _base_path(setting: str, path: str) -> str:
     first = path.split("/")[1] if path else ""
     if not _PATH.fullmatch(path) or first in _TAKEN:
         raise HostingError(
-            f"{setting} has the path {path!r}: it has to be parts of letters, digits and . _ ~ - with a slash between "
-            f"them, like /dash, and the first none of {', '.join(sorted(_TAKEN))}."
+            _(
+                "{setting} has the path {path!r}: it has to be parts of letters, digits and . _ ~ - with a slash "
+                "between them, like /dash, and the first none of {taken}."
+            ).format(setting=setting, path=path, taken=", ".join(sorted(_TAKEN)))
         )
     return path

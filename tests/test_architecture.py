@@ -8,9 +8,9 @@ DASHBOARD = Path("dashboard")
 
 # What a module may import lies on a lower floor, or in its own package.
 FLOORS = [
-    {"event", "language", "window", "channels", "hosting", "open_pages", "spreadsheet", "terminal"},
-    {"actor", "gazetteer", "boundaries", "publisher", "cells", "templating", "settings", "reader_cookie"},
-    {"query", "sources", "placement", "opening"},
+    {"event", "language", "window", "channels", "open_pages", "spreadsheet", "terminal"},
+    {"actor", "gazetteer", "boundaries", "publisher", "cells", "templating", "hosting", "settings"},
+    {"query", "sources", "placement", "opening", "reader_cookie"},
     {"store"},
     {"reading", "drawing"},
     {"sharing"},

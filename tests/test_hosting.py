@@ -137,7 +137,7 @@ def test_a_base_path_that_could_not_be_told_from_our_own_is_refused(given):
 @pytest.mark.parametrize(
     ("setting", "value", "sentence"),
     [
-        ("PUBLIC_URL", "dash.example", "PUBLIC_URL is 'dash.example': it has to be the page's address"),
+        ("PUBLIC_URL", "dash.example", "PUBLIC_URL is 'dash.example': it has to be the page’s address"),
         ("BASEMAP_URL", "tiles.example", "BASEMAP_URL is 'tiles.example': it has to be like https://"),
     ],
 )
