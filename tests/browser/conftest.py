@@ -1,18 +1,17 @@
 """Fixtures of the browser tests: one browser, and a page that notices what no test asked about."""
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.dashboard_page import open_page
 from tests.browser.get_chromium import FLAGS, chromium_path
 from tests.browser.server import Server
-from tests.browser.witness import WIDE, NewPage, Witness
-
-LONGEST_WAIT_MS = 60_000  # never waited for in vain; a machine that does other work too is slow
+from tests.browser.tabs import LONGEST_WAIT_MS, Tabs
+from tests.browser.witness import NewPage, Witness
 
 expect.set_options(timeout=LONGEST_WAIT_MS)
 
@@ -29,34 +28,8 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def contexts(browser: Browser) -> Callable[..., BrowserContext]:
-    """Browser contexts by their options: pages that share one share its cache, and open faster."""
-    known: dict[str, BrowserContext] = {}
-
-    def context(**options: Any) -> BrowserContext:
-        wanted: dict[str, Any] = {
-            "viewport": WIDE,
-            "color_scheme": "light",
-            "locale": "en-GB",
-            "reduced_motion": "reduce",
-        } | options
-        key = repr(sorted(wanted.items()))
-        if key not in known:
-            known[key] = browser.new_context(**wanted)
-            known[key].set_default_timeout(LONGEST_WAIT_MS)
-        return known[key]
-
-    return context
-
-
-@contextmanager
-def _watched(page: Page, witness: Witness) -> Iterator[Page]:
-    """The page, closed on the way out; nothing may have left the machine or failed."""
-    witness.watch(page)
-    yield page
-    page.close()
-    assert witness.outside() == []
-    assert witness.page_errors == []
+def tabs(browser: Browser) -> Tabs:
+    return Tabs(browser)
 
 
 @pytest.fixture
@@ -65,13 +38,12 @@ def witness() -> Witness:
 
 
 @pytest.fixture
-def new_page(contexts: Callable[..., BrowserContext], server: Server, witness: Witness) -> Iterator[NewPage]:
+def new_page(tabs: Tabs, server: Server, witness: Witness) -> Iterator[NewPage]:
     """Opens pages, wide and light and of the shared server unless told otherwise."""
     with ExitStack() as opened:
 
         def make(**options: Any) -> Page:
-            page = contexts(**{"base_url": server.url} | options).new_page()
-            return opened.enter_context(_watched(page, witness))
+            return opened.enter_context(tabs.tab(witness, **{"base_url": server.url} | options))
 
         yield make
 
@@ -83,11 +55,17 @@ def page(new_page: NewPage) -> Page:
 
 
 @pytest.fixture(scope="module")
-def default_view(contexts: Callable[..., BrowserContext], server: Server) -> Iterator[Page]:
-    """The default view, opened once for tests that only look."""
-    with _watched(contexts(base_url=server.url).new_page(), Witness()) as page:
+def _opened(tabs: Tabs, server: Server) -> Iterator[Page]:
+    with tabs.tab(Witness(), base_url=server.url) as page:
         open_page(page)
         yield page
+
+
+@pytest.fixture
+def default_view(_opened: Page) -> Page:
+    """The default view, opened once for tests that only look or go back to it."""
+    _opened.bring_to_front()
+    return _opened
 
 
 @pytest.hookimpl(wrapper=True)

@@ -20,6 +20,8 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # One process for all tabs of a reader: it keeps what it has made of Streamlit's scripts.
+    "--renderer-process-limit=1",
 ]
 _LONGEST_START_S = 60
 

@@ -45,7 +45,7 @@ def test_an_own_file_is_shown_to_its_reader_alone(new_page: NewPage, server: Ser
     (dataset,) = re.findall(r"dataset=(own-[0-9a-f]+)", page.url)
 
     assert b"is not known" in server.get(f"/api/events.csv?dataset={dataset}")
-    stranger = new_page(viewport={"width": 1300, "height": 900})
+    stranger = new_page(reader="another")
     stranger.goto(f"{server.url}/?dataset={dataset}")
     expect(stranger.get_by_text(f"dataset={dataset} is not known")).to_be_visible()
     expect(stranger.get_by_text("Skup u Zvečanu")).to_have_count(0)

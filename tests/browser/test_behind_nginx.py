@@ -6,13 +6,13 @@ import socket
 import subprocess
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, WebSocket, expect
+from playwright.sync_api import Page, WebSocket, expect
 
 from tests.browser.dashboard_page import (
     named,
@@ -24,7 +24,7 @@ from tests.browser.dashboard_page import (
 )
 from tests.browser.get_nginx import nginx_path
 from tests.browser.server import ROOT, free_port, running
-from tests.browser.witness import Witness
+from tests.browser.witness import NewPage
 from tests.synthetic import import_synthetic
 
 EXAMPLE = re.search(r"```nginx\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
@@ -161,13 +161,10 @@ class Watched:
 
 
 @pytest.mark.parametrize("way", [("public", True), ("base", False)], ids=["taken off", "left on"])
-def test_all_of_the_page_works_below_the_path(
-    proxy: Proxy, contexts: Callable[..., BrowserContext], witness: Witness, way: tuple[str, bool]
-) -> None:
+def test_all_of_the_page_works_below_the_path(proxy: Proxy, new_page: NewPage, way: tuple[str, bool]) -> None:
     site = proxy.site(way)
     root = PUBLIC_URL if way[0] == "public" else f"{site}/dash/"
-    page = contexts(base_url=site).new_page()
-    witness.watch(page)
+    page = new_page(base_url=site)
     watched = Watched(page)
     refused_before = proxy.refused()
     page.goto("/dash/")
@@ -203,7 +200,4 @@ def test_all_of_the_page_works_below_the_path(
         wait_for_the_map(page)
     assert answered.value.status == 200
     expect(the_map(page).locator("canvas.density")).to_be_visible()
-    page.close()
-    assert witness.outside() == []
-    assert witness.page_errors == []
     assert proxy.refused() == refused_before

@@ -117,10 +117,11 @@ def _frame_for_strips(browser):
 def with_strip(_frame_for_strips):
     """A frame with the strip, at the view that it opens with; the strip goes after each test."""
     page = _frame_for_strips
-    page.evaluate("map.setView(...first, {animate: false})")
-    page.evaluate(f"window.strip = {STRIP}.addTo(map)")
+    page.evaluate("void map.setView(...first, {animate: false})")
+    # void: else the layer would be handed over, and with it, piece by piece, the whole map.
+    page.evaluate(f"void (window.strip = {STRIP}.addTo(map))")
     yield page
-    page.evaluate("strip.remove()")
+    page.evaluate("void strip.remove()")
 
 
 def answer(page, route, theme, basemap_url):
@@ -275,7 +276,7 @@ def is_on_strip(page, lat, lon) -> bool:
 def test_the_strip_stays_in_step_and_as_wide_when_zoomed(with_strip):
     page = with_strip
     before = page.evaluate("strip.getElement().getAttribute('stroke-width')")
-    page.evaluate("map.setView([43.2186, 20.6917], 11, {animate: false})")
+    page.evaluate("void map.setView([43.2186, 20.6917], 11, {animate: false})")
     page.wait_for_timeout(100)
     assert page.evaluate("strip.getElement().getAttribute('stroke-width')") == before == "44"
     assert is_on_strip(page, 43.2225, 20.6890)  # beyond the Jarinje crossing
@@ -284,7 +285,7 @@ def test_the_strip_stays_in_step_and_as_wide_when_zoomed(with_strip):
 
 def test_the_strip_can_be_chosen_by_keyboard(with_strip):
     page = with_strip
-    page.evaluate("window.chosen = 0; strip.on('click', () => chosen++)")
+    page.evaluate("window.chosen = 0; strip.on('click', () => chosen++); null")
     button = page.get_by_role("button", name="Reported build-up")
     button.focus()
     button.press("Enter")
@@ -295,7 +296,7 @@ def test_the_strip_can_be_chosen_by_keyboard(with_strip):
 def test_the_legend_explains_the_strip_while_it_is_there(untouched, with_strip):
     assert not _says_what_a_strip_is(untouched)
     assert _says_what_a_strip_is(with_strip)
-    with_strip.evaluate("strip.remove()")
+    with_strip.evaluate("void strip.remove()")
     assert not _says_what_a_strip_is(with_strip)
 
 

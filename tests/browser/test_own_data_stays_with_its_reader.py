@@ -5,12 +5,12 @@ import io
 import re
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import product
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 from starlette.routing import Route
 
 from dashboard.query.options import PARAMETERS, View
@@ -19,7 +19,8 @@ from dashboard.routes import routes
 from dashboard.streaming import Exports
 from tests.browser.dashboard_page import MAP, details, open_page, wait_until_idle
 from tests.browser.server import Server
-from tests.browser.witness import WIDE
+from tests.browser.tabs import Tabs
+from tests.browser.witness import NewPage, Witness
 
 SECRETS = ("Zrnovo", "Qarkullimi", "Tajanstvo", "Nigdina", "dosije-blau.csv")
 TABLE = (
@@ -33,24 +34,20 @@ OF_ROUTES = ("box", "zoom", "list", "key", "lang")
 
 
 @pytest.fixture(scope="module")
-def readers(browser: Browser, server: Server) -> Iterator[Callable[[], BrowserContext]]:
-    """New browser contexts, each a reader of their own."""
-    made: list[BrowserContext] = []
-
-    def make() -> BrowserContext:
-        made.append(browser.new_context(base_url=server.url, viewport=WIDE, locale="en-GB", reduced_motion="reduce"))
-        made[-1].set_default_timeout(30_000)
-        return made[-1]
-
-    yield make
-    for context in made:
-        context.close()
+def _opened_with_own_data(tabs: Tabs, server: Server) -> Iterator[Page]:
+    with tabs.tab(Witness(), base_url=server.url, reader="with own data") as page:
+        add_own_data(page)
+        yield page
 
 
-@pytest.fixture(scope="module")
-def mine(readers: Callable[[], BrowserContext]) -> Page:
+@pytest.fixture
+def mine(_opened_with_own_data: Page) -> Page:
     """The page of a reader who has added a file and chosen its first event."""
-    page = readers().new_page()
+    _opened_with_own_data.bring_to_front()
+    return _opened_with_own_data
+
+
+def add_own_data(page: Page) -> None:
     open_page(page)
     page.get_by_role("button", name="Add data").click()
     page.locator("input[type=file]").set_input_files(
@@ -62,10 +59,9 @@ def mine(readers: Callable[[], BrowserContext]) -> Page:
     page.get_by_text("Zrnovo raid").first.click()
     expect(details(page)).to_contain_text("Tajanstvo one")
     wait_until_idle(page)
-    return page
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def name(mine: Page) -> str:
     """What the reader's own address calls the dataset."""
     (found,) = re.findall(r"dataset=(own-[0-9a-f]{16})", mine.url)
@@ -163,8 +159,8 @@ def seen_on(page: Page) -> str:
 
 
 @pytest.mark.parametrize("view", list(View))
-def test_no_view_tells_a_stranger(readers: Callable[[], BrowserContext], mine: Page, name: str, view: View):
-    page = readers().new_page()
+def test_no_view_tells_a_stranger(new_page: NewPage, mine: Page, name: str, view: View):
+    page = new_page(reader="stranger")
     asked = [("view", view), ("dataset", name), ("event", f"{name}:row 1"), ("against_dataset", name)]
     asked += [("of", "Qarkullimi group" if view is View.ACTOR else "Nigdina"), ("since", ""), ("until", "")]
     page.goto(f"/?{urlencode(asked, quote_via=quote)}")
@@ -180,20 +176,16 @@ def test_no_view_tells_a_stranger(readers: Callable[[], BrowserContext], mine: P
 
 
 @pytest.mark.parametrize("form", ["{name}:row 1", "{name}:row 2", " {name}:row 1", "own:row 1"])
-def test_no_form_of_an_events_id_tells_a_stranger(
-    readers: Callable[[], BrowserContext], mine: Page, name: str, form: str
-):
-    page = readers().new_page()
+def test_no_form_of_an_events_id_tells_a_stranger(new_page: NewPage, mine: Page, name: str, form: str):
+    page = new_page(reader="stranger")
     page.goto(f"/?event={quote(form.format(name=name))}")
     expect(page.get_by_text("There is no event")).to_be_visible()
     wait_until_idle(page)
     assert told(seen_on(page).encode()) == []
 
 
-def test_a_stranger_with_data_of_their_own_sees_that_alone(
-    readers: Callable[[], BrowserContext], mine: Page, name: str
-):
-    page = readers().new_page()
+def test_a_stranger_with_data_of_their_own_sees_that_alone(new_page: NewPage, mine: Page, name: str):
+    page = new_page(reader="another")
     open_page(page)
     page.get_by_role("button", name="Add data").click()
     page.locator("input[type=file]").set_input_files(

@@ -70,7 +70,7 @@ def test_the_story_is_walked_by_keyboard_and_the_map_follows(page: Page) -> None
 def test_within_a_step_the_map_is_the_readers(page: Page) -> None:
     open_page(page, f"?until=2023-09-24&story={STORY}&event=2023-09-24-banjska-bridge-blocked")
     looks_at(page, 11, 42.9733, 20.7808)
-    map_frame(page).evaluate("map.setView([42.8, 21.1], 9, { animate: false })")
+    map_frame(page).evaluate("void map.setView([42.8, 21.1], 9, { animate: false })")
     moved = map_view(page)
     the_map(page).locator('[data-events~="2023-09-24-six-arrested"]').focus()
     page.keyboard.press("Enter")
