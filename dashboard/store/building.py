@@ -47,6 +47,24 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Batch:
+    """Tables of one layout by their numbers, and their records as the publisher's module reads them.
+
+    `records` is asked of a table `name` with what the tables have, record by record, and a column `file`, the number.
+    """
+
+    name: str
+    numbers: tuple[int, ...]
+    records: "Rows"
+
+    def columns(self) -> list[str]:
+        """The columns of the files that are read: no others need be loaded."""
+        fields = self.records.op().find(Field)
+        raw = [field for field in fields if isinstance(field.rel, ibis.expr.operations.UnboundTable)]
+        return [name for name in dict.fromkeys(field.name for field in raw) if name not in {"file", "record"}]
+
+
+@dataclass(frozen=True, slots=True)
 class Workshop:
     """What a build works with: an engine, the ground, who is told of its progress, and the most records allowed."""
 
@@ -68,17 +86,11 @@ class Workshop:
 def build(workshop: Workshop, new: Draft, about: About, readings: list[Reading]) -> About:
     """Write the files of the version and return its card with all counts; FileError if no record can be kept."""
     connection = workshop.connection
-    tables = [_read(reading, number) for number, reading in enumerate(readings)]
-    loaded = workshop.run(
-        _("Reading"),
-        lambda: [
-            load(connection, one.table, one.layout, _columns(table), f"raw_{number}")
-            for number, (one, table) in enumerate(zip(readings, tables, strict=True))
-        ],
-    )
+    batches = _batches(readings)
+    loaded = workshop.run(_("Reading"), lambda: _loaded(connection, readings, batches))
     about = replace(about, read=sum(one.records + len(one.malformed) for one in loaded))
     _check_number(about, workshop.most_records)
-    incoming = workshop.run(_("Checking"), lambda: _staged(connection, tables))
+    incoming = workshop.run(_("Checking"), lambda: _staged(connection, batches))
     refused = _refused(connection, incoming)
     about = _with_counts(about, refused, loaded)
     kept = _kept(connection, incoming, refused)
@@ -97,22 +109,40 @@ def _write_refused(new: Draft, about: About, refused: list[tuple[Loaded, Mapping
         write_refused(new.refused, refused, lambda rule: rule_sentence(about.card.key, rule))
 
 
-def _read(reading: Reading, number: int) -> "Rows":
-    """The table's records as its publisher's module reads them, before it is loaded; column file is its number."""
-    schema = {"record": "int64"} | dict.fromkeys(reading.layout.columns, "string")
-    raw = ibis.table(schema, name=f"raw_{number}")
-    read = PUBLISHERS[reading.layout.publisher].read(raw, reading.layout)
-    if number and reading.layout.publisher == own.SOURCE.key and "publisher_id" not in reading.layout.mapping:
+def _batches(readings: list[Reading]) -> list[Batch]:
+    """Tables of one layout together: a day of GDELT is 96 files, and how they are read is worked out once."""
+    numbers: dict[tuple[object, ...], list[int]] = {}
+    for number, reading in enumerate(readings):
+        layout = reading.layout
+        key = layout.publisher, layout.columns, layout.header_records, layout.is_quoted, *layout.mapping.items()
+        numbers.setdefault(key, []).append(number)
+    return [_batch(readings[alike[0]].layout, f"batch_{alike[0]}", tuple(alike)) for alike in numbers.values()]
+
+
+def _batch(layout: Layout, name: str, numbers: tuple[int, ...]) -> Batch:
+    schema = {"file": "int32", "record": "int64"} | dict.fromkeys(layout.columns, "string")
+    raw = ibis.table(schema, name=name)
+    read = PUBLISHERS[layout.publisher].read(raw, layout)
+    if layout.publisher == own.SOURCE.key and "publisher_id" not in layout.mapping:
         # Its records have their numbers for ids, and so have those of the file before.
-        read = read.mutate(publisher_id=ibis.literal(f"file {number + 1} ") + read.publisher_id)
-    return read.mutate(file=ibis.literal(number, "int32"))
+        of_file = ibis.literal("file ") + (raw.file + 1).cast("string") + " "
+        read = read.mutate(publisher_id=ibis.ifelse(raw.file > 0, of_file, "") + read.publisher_id)
+    return Batch(name, numbers, read.mutate(file=raw.file))
 
 
-def _columns(table: "Rows") -> list[str]:
-    """The columns of the file that are read: no others need be loaded."""
-    fields = table.op().find(Field)
-    raw = [field for field in fields if isinstance(field.rel, ibis.expr.operations.UnboundTable)]
-    return [name for name in dict.fromkeys(field.name for field in raw) if name != "record"]
+def _loaded(connection: Any, readings: list[Reading], batches: list[Batch]) -> list[Loaded]:
+    """Every table in its order, loaded as raw_0, raw_1 …; and each batch as one of its name."""
+    loaded = {}
+    for batch in batches:
+        columns = batch.columns()
+        for number in batch.numbers:
+            reading = readings[number]
+            loaded[number] = load(connection, reading.table, reading.layout, columns, f"raw_{number}")
+        tables = " UNION ALL ".join(
+            f"SELECT {number}::INTEGER AS file, * FROM raw_{number}" for number in batch.numbers
+        )  # noqa: S608 - ours
+        connection.raw_sql(f"CREATE TEMP VIEW {batch.name} AS {tables}")
+    return [loaded[number] for number in sorted(loaded)]
 
 
 def _check_number(about: About, most_records: int | None) -> None:
@@ -124,14 +154,16 @@ def _check_number(about: About, most_records: int | None) -> None:
         )
 
 
-def _staged(connection: Any, tables: list["Rows"]) -> "Rows":
+def _staged(connection: Any, batches: list[Batch]) -> "Rows":
     """All records as they were read, worked out once; the raw ones are let go."""
-    for number, table in enumerate(tables):
-        if number:
-            connection.insert("staged", table)
+    for place, batch in enumerate(batches):
+        if place:
+            connection.insert("staged", batch.records)
         else:
-            connection.create_table("staged", table, temp=True)
-        forget(connection, f"raw_{number}")
+            connection.create_table("staged", batch.records, temp=True)
+        connection.raw_sql(f"DROP VIEW {batch.name}")
+        for number in batch.numbers:
+            forget(connection, f"raw_{number}")
     return connection.table("staged")
 
 
