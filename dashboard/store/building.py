@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 import ibis
 from ibis.expr.operations import Field
 
+from dashboard import cells
 from dashboard.language import _
 from dashboard.opening import Table
 from dashboard.publisher import FileError, Layout
@@ -29,6 +30,8 @@ Result = TypeVar("Result")
 # A record by the number of its file and its own number in it, and the rule that it breaks.
 Refused = dict[tuple[int, int], str]
 _POLL_S = 0.2
+# No table has as many records: in a batch, those of the second one are numbered from here on, and so forth.
+_MOST_RECORDS = 2**40
 
 
 class Watch(Protocol):
@@ -50,7 +53,7 @@ class Reading:
 class Batch:
     """Tables of one layout by their numbers, and their records as the publisher's module reads them.
 
-    `records` is asked of a table `name` with what the tables have, record by record, and a column `file`, the number.
+    `records` is asked of a table `name` with the records of all of them, and has a column `file`, the table's number.
     """
 
     name: str
@@ -61,7 +64,7 @@ class Batch:
         """The columns of the files that are read: no others need be loaded."""
         fields = self.records.op().find(Field)
         raw = [field for field in fields if isinstance(field.rel, ibis.expr.operations.UnboundTable)]
-        return [name for name in dict.fromkeys(field.name for field in raw) if name not in {"file", "record"}]
+        return [name for name in dict.fromkeys(field.name for field in raw) if name != "record"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,20 +117,23 @@ def _batches(readings: list[Reading]) -> list[Batch]:
     numbers: dict[tuple[object, ...], list[int]] = {}
     for number, reading in enumerate(readings):
         layout = reading.layout
-        key = layout.publisher, layout.columns, layout.header_records, layout.is_quoted, *layout.mapping.items()
-        numbers.setdefault(key, []).append(number)
+        key = layout.publisher, layout.columns, layout.is_quoted, *layout.mapping.items()
+        numbers.setdefault((key, number) if _is_numbered(layout) else key, []).append(number)
     return [_batch(readings[alike[0]].layout, f"batch_{alike[0]}", tuple(alike)) for alike in numbers.values()]
 
 
+def _is_numbered(layout: Layout) -> bool:
+    """True where records have their numbers for ids, and so have those of every other such file."""
+    return layout.publisher == own.SOURCE.key and "publisher_id" not in layout.mapping
+
+
 def _batch(layout: Layout, name: str, numbers: tuple[int, ...]) -> Batch:
-    schema = {"file": "int32", "record": "int64"} | dict.fromkeys(layout.columns, "string")
-    raw = ibis.table(schema, name=name)
+    raw = ibis.table({"record": "int64"} | dict.fromkeys(layout.columns, "string"), name=name)
     read = PUBLISHERS[layout.publisher].read(raw, layout)
-    if layout.publisher == own.SOURCE.key and "publisher_id" not in layout.mapping:
-        # Its records have their numbers for ids, and so have those of the file before.
-        of_file = ibis.literal("file ") + (raw.file + 1).cast("string") + " "
-        read = read.mutate(publisher_id=ibis.ifelse(raw.file > 0, of_file, "") + read.publisher_id)
-    return Batch(name, numbers, read.mutate(file=raw.file))
+    if numbers[0] and _is_numbered(layout):
+        read = read.mutate(publisher_id=ibis.literal(f"file {numbers[0] + 1} ") + read.publisher_id)
+    file = ibis.literal(list(numbers), "array<int32>")[read.record // _MOST_RECORDS]
+    return Batch(name, numbers, read.mutate(file=file, record=read.record % _MOST_RECORDS))
 
 
 def _loaded(connection: Any, readings: list[Reading], batches: list[Batch]) -> list[Loaded]:
@@ -138,10 +144,14 @@ def _loaded(connection: Any, readings: list[Reading], batches: list[Batch]) -> l
         for number in batch.numbers:
             reading = readings[number]
             loaded[number] = load(connection, reading.table, reading.layout, columns, f"raw_{number}")
-        tables = " UNION ALL ".join(
-            f"SELECT {number}::INTEGER AS file, * FROM raw_{number}" for number in batch.numbers
-        )  # noqa: S608 - ours
-        connection.raw_sql(f"CREATE TEMP VIEW {batch.name} AS {tables}")
+        tables = [
+            f"SELECT * REPLACE ({turn} * {_MOST_RECORDS} + record AS record) FROM raw_{number}"  # noqa: S608 - ours
+            for turn, number in enumerate(batch.numbers)
+        ]
+        connection.raw_sql(f"CREATE TEMP VIEW {batch.name}_given AS {' UNION ALL '.join(tables)}")
+        # Said once for each cell, however often it is read.
+        known = connection.compile(cells.known(connection.table(f"{batch.name}_given")))
+        connection.raw_sql(f"CREATE TEMP VIEW {batch.name} AS {known}")
     return [loaded[number] for number in sorted(loaded)]
 
 
@@ -156,12 +166,12 @@ def _check_number(about: About, most_records: int | None) -> None:
 
 def _staged(connection: Any, batches: list[Batch]) -> "Rows":
     """All records as they were read, worked out once; the raw ones are let go."""
-    for place, batch in enumerate(batches):
-        if place:
+    for turn, batch in enumerate(batches):
+        if turn:
             connection.insert("staged", batch.records)
         else:
             connection.create_table("staged", batch.records, temp=True)
-        connection.raw_sql(f"DROP VIEW {batch.name}")
+        connection.raw_sql(f"DROP VIEW {batch.name}; DROP VIEW {batch.name}_given")
         for number in batch.numbers:
             forget(connection, f"raw_{number}")
     return connection.table("staged")
