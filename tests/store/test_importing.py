@@ -443,6 +443,22 @@ def test_a_day_of_gdelt_is_imported_at_once(imported):
     assert (about.read, about.kept, about.refused) == (192, 192, {})
 
 
+def test_of_files_of_two_layouts_in_turn_each_refused_record_is_told_with_its_own_file_and_line(imported):
+    def table(columns, number) -> bytes:
+        """Four records, of which the one of this number has no date."""
+        days = {number: "some day"}
+        events = [{"id": f"{number}{one}", "date_start": days.get(one, "1999-01-15")} for one in (1, 2, 3, 4)]
+        return text(columns, *(row(columns, GED_EVENT, event) for event in events)).encode()
+
+    layouts = [GED_23, GED_19, GED_23, GED_19]
+    given = imported({f"{number}.csv": table(columns, number) for number, columns in enumerate(layouts, start=1)})
+    assert (given.outcome.about.read, given.outcome.about.kept) == (16, 12)
+    assert set(given.events) == {f"{file}{one}" for file in "1234" for one in "1234" if file != one}
+    assert [(name, line) for name, line, _rule, _record in given.refused] == [
+        ("1.csv", "2"), ("2.csv", "3"), ("3.csv", "4"), ("4.csv", "5"),
+    ]  # fmt: skip
+
+
 def test_own_files_without_ids_keep_all_their_records(imported):
     files = {"one.csv": b"date,title\n2023-09-24,One\n", "two.csv": b"date,title\n2023-09-25,Two\n"}
     assert sorted(one.title for one in imported(files).events.values()) == ["One", "Two"]
