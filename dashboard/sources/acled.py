@@ -113,7 +113,7 @@ def read(raw: "Table", layout: Layout) -> "Table":
         type_key=given.event_type.lower() + " / " + given.sub_event_type.lower(),
     )
     known = parsed.mutate(
-        known_key=ibis.ifelse(parsed.type_key.isin(list(types)), parsed.type_key, parsed.type_alone),
+        known_key=ibis.ifelse(cells.is_one_of(parsed.type_key, list(types)), parsed.type_key, parsed.type_alone),
     ).rename(acled_type="event_type")
     return incoming(_described(cells.with_types(known, "known_key", types)))
 

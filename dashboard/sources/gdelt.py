@@ -157,8 +157,8 @@ def _described(event: "Table") -> "Table":
         place=event.actiongeo_fullname.split(",")[0],
         country=fips.cases(("", ""), *COUNTRIES.items(), else_=ibis.literal("FIPS ") + fips),
         geo_precision=ibis.cases(
-            (event.has_place & event.actiongeo_type.isin(_CITIES), GeoPrecision.TOWN),
-            (event.has_place & event.actiongeo_type.isin(_STATES), GeoPrecision.REGION),
+            (event.has_place & cells.is_one_of(event.actiongeo_type, _CITIES), GeoPrecision.TOWN),
+            (event.has_place & cells.is_one_of(event.actiongeo_type, _STATES), GeoPrecision.REGION),
             else_=GeoPrecision.COUNTRY,
         ),
         actor1=cells.listed(event.actor1name),
@@ -168,7 +168,7 @@ def _described(event: "Table") -> "Table":
 
 
 def _refused(event: "Table") -> "StringValue":
-    is_a_point = event.has_place & event.actiongeo_type.isin(_CITIES)
+    is_a_point = event.has_place & cells.is_one_of(event.actiongeo_type, _CITIES)
     return cells.first_rule(
         [
             ("empty", event.is_blank),

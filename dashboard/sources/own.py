@@ -175,7 +175,7 @@ def read(raw: "Table", layout: Layout) -> "Table":
         **{f"count_{name}": cells.count(given[name]) for name in _COUNTS},
     )
     geo = ibis.cases(
-        (parsed.precision.isin(_PLACES), parsed.precision),
+        (cells.is_one_of(parsed.precision, _PLACES), parsed.precision),
         (parsed.has_place, GeoPrecision.VILLAGE),
         else_=GeoPrecision.COUNTRY,
     )
@@ -183,7 +183,7 @@ def read(raw: "Table", layout: Layout) -> "Table":
 
 
 def _described(event: "Table", has_ids: bool) -> "Table":
-    is_plover = event.plover.isin(_TYPES)
+    is_plover = cells.is_one_of(event.plover, _TYPES)
     fallback = ibis.coalesce(
         event.title.nullif(""),
         cells.shortened(event.summary, 80).nullif(""),
@@ -198,7 +198,7 @@ def _described(event: "Table", has_ids: bool) -> "Table":
         source_url=cells.web_address(event.source_url.re_extract(r"^[^\s;]+", 0)),
         date_start=event.first,
         date_end=event.last.nullif(event.first),
-        date_precision=ibis.ifelse(event.dating.isin(_DATINGS), event.dating, DatePrecision.DAY),
+        date_precision=ibis.ifelse(cells.is_one_of(event.dating, _DATINGS), event.dating, DatePrecision.DAY),
         title=fallback,
         lat=event.latitude,
         lon=event.longitude,
@@ -207,13 +207,13 @@ def _described(event: "Table", has_ids: bool) -> "Table":
         actor1=cells.listed(event.actor1),
         actor2=cells.listed(event.actor2),
         context=cells.listed(event.context),
-        corroborated=event.corroborated.lower().isin(_YES),
+        corroborated=cells.is_one_of(event.corroborated.lower(), _YES),
         **{name: event[f"count_{name}"] for name in _COUNTS},
     )
 
 
 def _refused(event: "Table", has_ids: bool) -> "StringValue":
-    is_a_point = event.geo.isin(_POINTS)
+    is_a_point = cells.is_one_of(event.geo, _POINTS)
     return cells.first_rule(
         [
             ("empty", event.is_blank),
