@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -66,10 +67,15 @@ def server(server_with: Callable[..., Server]) -> Server:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _no_cookies() -> Iterator[None]:
-    """A page run without a browser has no cookies; Streamlit's stand-in would answer with no text at all."""
+def _page_without_a_browser() -> Iterator[None]:
+    """A page run without a browser has no cookies; Streamlit's stand-in would answer with no text at all. Nor need all
+    installed packages be looked through for components anew at each run."""
+    from streamlit.components.v2.manifest_scanner import scan_component_manifests
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("streamlit.runtime.context.ContextProxy.cookies", {})
+        once = cache(scan_component_manifests)
+        patch.setattr("streamlit.components.v2.manifest_scanner.scan_component_manifests", once)
         yield
 
 
