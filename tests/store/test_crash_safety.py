@@ -219,7 +219,7 @@ def test_a_first_import_killed_at_any_step_leaves_no_dataset_and_the_next_one_su
 
 
 def test_a_store_that_reads_on_never_goes_back_while_its_dataset_is_replaced(folder):
-    with reading(store_of(folder), threads=1) as seen:
+    with reading(store_of(folder), threads=2) as seen:
         for generation in range(2, 14):
             write_generation(folder, generation)
     assert seen.wrong == []
