@@ -11,7 +11,7 @@ from tests.browser.dashboard_page import open_page
 from tests.browser.get_chromium import FLAGS, chromium_path
 from tests.browser.server import Server
 from tests.browser.tabs import LONGEST_WAIT_MS, Tabs
-from tests.browser.witness import NewPage, Witness
+from tests.browser.witness import WIDE, NewPage, Witness
 
 expect.set_options(timeout=LONGEST_WAIT_MS)
 
@@ -55,16 +55,21 @@ def page(new_page: NewPage) -> Page:
 
 
 @pytest.fixture(scope="module")
-def _opened(tabs: Tabs, server: Server) -> Iterator[Page]:
+def _opened(request: pytest.FixtureRequest, tabs: Tabs, server: Server) -> Iterator[Page]:
     with tabs.tab(Witness(), base_url=server.url) as page:
-        open_page(page)
+        open_page(page, getattr(request.module, "OPENED_AT", ""))
         yield page
 
 
 @pytest.fixture
 def default_view(_opened: Page) -> Page:
-    """The default view, opened once for tests that only look or go back to it."""
+    """The default view, or what a module says is OPENED_AT, once for tests that look or go on from there (start_again).
+
+    It is wide and light again for each.
+    """
     _opened.bring_to_front()
+    _opened.set_viewport_size(WIDE)
+    _opened.emulate_media(color_scheme="light")
     return _opened
 
 
