@@ -1,7 +1,8 @@
 """Fixtures of the browser tests: one browser, and a page that notices what no test asked about."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,8 +13,23 @@ from tests.browser.get_chromium import FLAGS, chromium_path
 from tests.browser.server import Server
 from tests.browser.tabs import LONGEST_WAIT_MS, Tabs
 from tests.browser.witness import WIDE, NewPage, Witness
+from tests.synthetic import import_synthetic
 
 expect.set_options(timeout=LONGEST_WAIT_MS)
+
+
+@pytest.fixture(scope="session")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of datasets with one of 4,000 invented events, `many`; only to be read."""
+    folder = tmp_path_factory.mktemp("datasets")
+    import_synthetic(folder, "many", 4000)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def server_with_many(server_with: Callable[..., Server], many: Path) -> Server:
+    """A server that has `many` beside the curated dossier."""
+    return server_with(DATASETS=str(many))
 
 
 @pytest.fixture(scope="session")
