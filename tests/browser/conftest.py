@@ -1,7 +1,8 @@
 """Fixtures of the browser tests: one browser, and a page that notices what no test asked about."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,9 +12,24 @@ from tests.browser.dashboard_page import open_page
 from tests.browser.get_chromium import FLAGS, chromium_path
 from tests.browser.server import Server
 from tests.browser.tabs import LONGEST_WAIT_MS, Tabs
-from tests.browser.witness import NewPage, Witness
+from tests.browser.witness import WIDE, NewPage, Witness
+from tests.synthetic import import_synthetic
 
 expect.set_options(timeout=LONGEST_WAIT_MS)
+
+
+@pytest.fixture(scope="session")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of datasets with one of 4,000 invented events, `many`; only to be read."""
+    folder = tmp_path_factory.mktemp("datasets")
+    import_synthetic(folder, "many", 4000)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def server_with_many(server_with: Callable[..., Server], many: Path) -> Server:
+    """A server that has `many` beside the curated dossier."""
+    return server_with(DATASETS=str(many))
 
 
 @pytest.fixture(scope="session")
@@ -55,16 +71,21 @@ def page(new_page: NewPage) -> Page:
 
 
 @pytest.fixture(scope="module")
-def _opened(tabs: Tabs, server: Server) -> Iterator[Page]:
+def _opened(request: pytest.FixtureRequest, tabs: Tabs, server: Server) -> Iterator[Page]:
     with tabs.tab(Witness(), base_url=server.url) as page:
-        open_page(page)
+        open_page(page, getattr(request.module, "OPENED_AT", ""))
         yield page
 
 
 @pytest.fixture
 def default_view(_opened: Page) -> Page:
-    """The default view, opened once for tests that only look or go back to it."""
+    """The default view, or what a module says is OPENED_AT, once for tests that look or go on from there (start_again).
+
+    It is wide and light again for each.
+    """
     _opened.bring_to_front()
+    _opened.set_viewport_size(WIDE)
+    _opened.emulate_media(color_scheme="light")
     return _opened
 
 

@@ -1,89 +1,46 @@
 """For those who see, hear or move otherwise: axe-core finds nothing of ours, and the keyboard does everything."""
 
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
-import axe_playwright_python
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import ours
 from tests.browser.dashboard_page import (
-    MAP,
     details,
     figure,
     map_frame,
     marker,
     markers,
-    open_page,
     params,
     row,
     sentence,
+    start_again,
     tab_to,
     the_map,
     wait_for_markers,
     wait_until_idle,
 )
-from tests.browser.witness import NewPage
-
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
-
-# What Streamlit's own widgets bring: rule -> where in Streamlit's markup, and why. All else is ours to mend.
-STREAMLITS_OWN = {
-    "color-contrast": (
-        '[data-testid="stPopoverButton"][aria-expanded="true"]',
-        "the button of an open popover takes a shade of the primary colour that is too dark on a dark page",
-    ),
-}
-
-# Runs from the page and sees into the map's frame, where axe-core stands too.
-RUN = """async () => {
-  const report = await axe.run(document, { resultTypes: ["violations"] });
-  return report.violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, html }) => ({ rule: id, target, html: html.slice(0, 160) })));
-}"""
-
-
-def _findings(page: Page) -> list[dict[str, Any]]:
-    """axe-core's violations in page and map: rule, selectors from the outermost document inwards, and markup."""
-    wait_until_idle(page)
-    has_map = page.locator(MAP).count() > 0
-    for frame in (page.main_frame, map_frame(page)) if has_map else (page.main_frame,):
-        frame.evaluate(AXE)
-    found: list[dict[str, Any]] = page.evaluate(RUN)
-    return found
-
-
-def _is_streamlits(page: Page, finding: dict[str, Any]) -> bool:
-    """True for a rule that is known of Streamlit, at an element that Streamlit wrote."""
-    if finding["rule"] not in STREAMLITS_OWN or len(finding["target"]) > 1:
-        return False
-    where, _ = STREAMLITS_OWN[finding["rule"]]
-    selector = finding["target"][0]
-    script = "([selector, where]) => Boolean(document.querySelector(selector).closest(where))"
-    return bool(page.evaluate(script, [selector, where]))
-
-
-def _ours(page: Page) -> list[str]:
-    return [f"{finding['rule']}: {finding['html']}" for finding in _findings(page) if not _is_streamlits(page, finding)]
+from tests.browser.witness import ColorScheme
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_but_what_streamlit_brings(new_page: NewPage, scheme: str) -> None:
-    page = new_page(color_scheme=scheme)
-    open_page(page)
-    assert _ours(page) == []
+def test_axe_finds_nothing_but_what_streamlit_brings(default_view: Page, scheme: ColorScheme) -> None:
+    page = default_view
+    page.emulate_media(color_scheme=scheme)
+    start_again(page)
+    assert ours(page) == []
 
     figure(page, "armed_men").get_by_role("button").click()
     expect(figure(page, "armed_men").get_by_role("dialog")).to_be_visible()
-    assert _ours(page) == []
+    assert ours(page) == []
     page.keyboard.press("Escape")
     expect(figure(page, "armed_men").get_by_role("dialog")).to_be_hidden()
 
     for popover in (page.locator(".st-key-coverage"), page.locator(".st-key-filter-more")):
         popover.get_by_role("button").first.click()
         expect(page.locator("[data-testid=stPopoverBody]")).to_be_visible()
-        assert _ours(page) == []
+        assert ours(page) == []
         page.keyboard.press("Escape")
         expect(page.locator("[data-testid=stPopoverBody]")).to_have_count(0)
 
@@ -92,22 +49,24 @@ def test_axe_finds_nothing_but_what_streamlit_brings(new_page: NewPage, scheme: 
     page.keyboard.press("Enter")
     expect(details(page)).to_be_visible()
     expect(the_map(page).get_by_role("dialog")).to_be_visible()
-    assert _ours(page) == []
+    assert ours(page) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_of_ours_in_story_accounts_and_changes(new_page: NewPage, scheme: str) -> None:
-    page = new_page(color_scheme=scheme)
-    open_page(page, "?until=2023-09-24&story=banjska-2023&step=4&event=2023-09-24-banjska-standoff")
+def test_axe_finds_nothing_of_ours_in_story_accounts_and_changes(default_view: Page, scheme: ColorScheme) -> None:
+    page = default_view
+    page.emulate_media(color_scheme=scheme)
+    start_again(page, "?until=2023-09-24&story=banjska-2023&step=4&event=2023-09-24-banjska-standoff")
     expect(page.locator("article.story")).to_be_visible()
-    assert _ours(page) == []
+    assert ours(page) == []
     for address, content in (("?view=accounts", ".accounts"), ("?view=sources&changed_since=2023-09-25", ".changes")):
-        page.goto(f"/{address}")
+        start_again(page, address)
         expect(page.locator(content).first).to_be_visible()
-        assert _ours(page) == []
+        assert ours(page) == []
 
 
 def test_every_marker_area_and_strip_has_a_name_and_a_place_in_the_tab_order(default_view: Page) -> None:
+    start_again(default_view)
     for node in markers(default_view).all():
         ids = (node.get_attribute("data-events") or "").split()
         name = node.get_attribute("aria-label") or ""
@@ -119,10 +78,11 @@ def test_every_marker_area_and_strip_has_a_name_and_a_place_in_the_tab_order(def
 
 
 def test_every_marker_area_and_strip_works_by_enter(
-    page: Page, seed_rows: Callable[[str], list[dict[str, str]]]
+    default_view: Page, seed_rows: Callable[[str], list[dict[str, str]]]
 ) -> None:
+    page = default_view
     titles = {one["id"]: one["title"] for one in seed_rows("events")}
-    open_page(page)
+    start_again(page)
     for node in markers(page).all():
         ids = (node.get_attribute("data-events") or "").split()
         node.focus()
@@ -136,8 +96,9 @@ def test_every_marker_area_and_strip_works_by_enter(
             expect(row(page, titles[ids[0]]).locator("input")).to_be_checked()
 
 
-def test_tab_alone_walks_over_every_marker(page: Page) -> None:
-    open_page(page)
+def test_tab_alone_walks_over_every_marker(default_view: Page) -> None:
+    page = default_view
+    start_again(page)
     page.get_by_role("button", name="Coverage and sourcing").focus()
     wanted = set(markers(page).evaluate_all("nodes => nodes.map((node) => node.dataset.events)"))
     seen: set[str] = set()
@@ -147,8 +108,9 @@ def test_tab_alone_walks_over_every_marker(page: Page) -> None:
     assert wanted <= seen
 
 
-def test_the_keyboard_alone_filters_chooses_reads_and_downloads(page: Page) -> None:
-    open_page(page)
+def test_the_keyboard_alone_filters_chooses_reads_and_downloads(default_view: Page) -> None:
+    page = default_view
+    start_again(page)
     tab_to(page, 'input[aria-label="Search"]')
     page.keyboard.type("rudare")
     page.keyboard.press("Enter")
@@ -166,5 +128,6 @@ def test_the_keyboard_alone_filters_chooses_reads_and_downloads(page: Page) -> N
 
 
 def test_the_sentence_is_announced_when_it_changes(default_view: Page) -> None:
+    start_again(default_view)
     expect(sentence(default_view)).to_have_attribute("role", "status")
     expect(sentence(default_view)).to_have_attribute("aria-live", "polite")

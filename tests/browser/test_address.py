@@ -11,6 +11,7 @@ from tests.browser.dashboard_page import (
     row,
     sentence,
     shown_ids,
+    start_again,
     the_map,
     wait_for_markers,
     wait_until_idle,
@@ -40,8 +41,9 @@ def test_a_text_in_any_script_is_restored_from_the_address(page: Page):
     expect(page.get_by_role("textbox", name="Search")).to_have_value("Zvečan")
 
 
-def test_back_and_forward_restore(page: Page) -> None:
-    open_page(page)
+def test_back_and_forward_restore(default_view: Page) -> None:
+    page = default_view
+    start_again(page)
     preset(page, "2023").click()
     expect(sentence(page)).to_contain_text("from 1 January to 31 December 2023")
     marker(page, CLASH).wait_for()
@@ -56,8 +58,9 @@ def test_back_and_forward_restore(page: Page) -> None:
     marker(page, CLASH).wait_for()
 
 
-def test_back_gives_up_a_selection(page: Page) -> None:
-    open_page(page)
+def test_back_gives_up_a_selection(default_view: Page) -> None:
+    page = default_view
+    start_again(page)
     row(page, "Six people arrested, four of them in Rudare").click()
     expect(details(page)).to_be_visible()
     wait_until_idle(page)
@@ -66,8 +69,9 @@ def test_back_gives_up_a_selection(page: Page) -> None:
     expect(the_map(page).locator(".selected")).to_have_count(0)
 
 
-def test_bad_parameters_are_named_and_ignored(page: Page) -> None:
-    open_page(page, "?since=2023-13-01&type=WAR&type=ASSAULT&place=atlantis&colour=red")
+def test_bad_parameters_are_named_and_ignored(default_view: Page) -> None:
+    page = default_view
+    start_again(page, "?since=2023-13-01&type=WAR&type=ASSAULT&place=atlantis&colour=red")
     messages = "\n".join(page.locator("[data-testid=stAlert]").all_inner_texts())
     assert "since=2023-13-01 is not a date: write it as 2023-09-24." in messages
     assert "type=WAR is not known: it can be AGREE, CONSULT" in messages
@@ -77,23 +81,26 @@ def test_bad_parameters_are_named_and_ignored(page: Page) -> None:
     expect(page.get_by_text("Traceback")).to_have_count(0)
 
 
-def test_dates_in_the_wrong_order_are_named_and_ignored(page: Page) -> None:
-    open_page(page, "?since=2023-10-06&until=2023-09-24")
+def test_dates_in_the_wrong_order_are_named_and_ignored(default_view: Page) -> None:
+    page = default_view
+    start_again(page, "?since=2023-10-06&until=2023-09-24")
     expect(page.locator("[data-testid=stAlert]")).to_have_text(
         "until=2023-09-24 is before since=2023-10-06: give the earlier day first."
     )
     expect(sentence(page)).to_have_text(DEFAULT_SENTENCE)
 
 
-def test_an_event_outside_the_filter_says_so(page: Page) -> None:
-    open_page(page, f"?event={CLASH}")
+def test_an_event_outside_the_filter_says_so(default_view: Page) -> None:
+    page = default_view
+    start_again(page, f"?event={CLASH}")
     expect(details(page)).to_contain_text("Not in this filter.")
     expect(sentence(page)).to_have_text(DEFAULT_SENTENCE)
     assert CLASH not in shown_ids(page)
 
 
-def test_an_unknown_event_is_named(page: Page) -> None:
-    open_page(page, "?event=2023-01-01-nothing")
+def test_an_unknown_event_is_named(default_view: Page) -> None:
+    page = default_view
+    start_again(page, "?event=2023-01-01-nothing")
     expect(page.get_by_text("There is no event “2023-01-01-nothing” in this data.")).to_be_visible()
 
 
@@ -105,8 +112,9 @@ def test_markup_in_an_address_is_only_text(page: Page) -> None:
     assert page.locator("a[href^=javascript]").count() == 0
 
 
-def test_the_permalink_of_the_details_opens_the_same_view(page: Page) -> None:
-    open_page(page, f"?since=2023-05-01&until=2023-05-31&event={CLASH}")
+def test_the_permalink_of_the_details_opens_the_same_view(default_view: Page) -> None:
+    page = default_view
+    start_again(page, f"?since=2023-05-01&until=2023-05-31&event={CLASH}")
     details(page).get_by_role("link", name="Permalink to this event").click()
     wait_for_markers(page, 3)
     assert params(page) == [("since", "2023-05-01"), ("until", "2023-05-31"), ("event", CLASH)]

@@ -25,7 +25,6 @@ from tests.browser.dashboard_page import (
 from tests.browser.get_nginx import nginx_path
 from tests.browser.server import ROOT, free_port, running
 from tests.browser.witness import NewPage
-from tests.synthetic import import_synthetic
 
 EXAMPLE = re.search(r"```nginx\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
 PUBLIC_URL = "https://dash.example/dash/"
@@ -97,12 +96,10 @@ def is_listening(port: int) -> bool:
 
 
 @pytest.fixture(scope="module")
-def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
-    datasets = tmp_path_factory.mktemp("datasets")
-    import_synthetic(datasets, "many", 4000)
+def proxy(tmp_path_factory: pytest.TempPathFactory, many: Path) -> Iterator[Proxy]:
     with ExitStack() as started:
         servers = {
-            told: started.enter_context(running(environment={"DATASETS": str(datasets), **settings})).url
+            told: started.enter_context(running(environment={"DATASETS": str(many), **settings})).url
             for told, settings in SETTINGS.items()
         }
         yield started.enter_context(nginx(tmp_path_factory.mktemp("nginx"), servers))

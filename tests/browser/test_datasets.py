@@ -1,6 +1,5 @@
 """Several datasets side by side: chosen, counted apart, drawn as density, and downloaded by route."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,34 +10,28 @@ from tests.browser.dashboard_page import (
     details,
     figure,
     map_line,
-    open_page,
     params,
     sentence,
+    start_again,
     the_map,
     wait_until_idle,
 )
-from tests.browser.server import Server, running
-from tests.browser.witness import NewPage
-from tests.synthetic import import_synthetic
+from tests.browser.server import Server
 
 BODY = "[data-testid=stPopoverBody]"
 
 
+OPENED_AT = "?since=&until="
+
+
 @pytest.fixture(scope="module")
-def with_datasets(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("datasets")
-    import_synthetic(folder, "many", 4000)
-    with running(environment={"DATASETS": str(folder)}) as server:
-        yield server
+def server(server_with_many: Server) -> Server:
+    return server_with_many
 
 
-@pytest.fixture
-def page(new_page: NewPage, with_datasets: Server) -> Page:
-    return new_page(base_url=with_datasets.url)
-
-
-def test_a_dataset_is_chosen_by_keyboard_and_both_keep_their_own_counts(page: Page) -> None:
-    open_page(page, "?since=&until=")
+def test_a_dataset_is_chosen_by_keyboard_and_both_keep_their_own_counts(default_view: Page) -> None:
+    page = default_view
+    start_again(page, "?since=&until=")
     choosing = page.get_by_role("button", name="Dataset: Curated dossier")
     choosing.focus()
     page.keyboard.press("Enter")
@@ -62,8 +55,9 @@ def test_a_dataset_is_chosen_by_keyboard_and_both_keep_their_own_counts(page: Pa
     expect(map_line(page).last).to_contain_text("Invented events, invented, imported 24 Nov 2026")
 
 
-def test_many_events_are_counted_on_the_map_listed_by_place_and_downloaded_by_route(page: Page) -> None:
-    open_page(page, "?dataset=many&since=&until=")
+def test_many_events_are_counted_on_the_map_listed_by_place_and_downloaded_by_route(default_view: Page) -> None:
+    page = default_view
+    start_again(page, "?dataset=many&since=&until=")
     the_map(page).locator(".legend").get_by_text("Events in a square").wait_for()
     page.get_by_role("button", name="Counts by place").click()
     tables = page.locator(f"{BODY} table")
@@ -79,8 +73,9 @@ def test_many_events_are_counted_on_the_map_listed_by_place_and_downloaded_by_ro
     assert Path(waiting.value.path()).read_bytes().count(b"\r\n") == 4001
 
 
-def test_a_filter_whose_button_was_never_opened_still_applies(page: Page) -> None:
-    open_page(page, "?since=2023-01-01&until=2023-12-31&type=PROTEST&actor=kfor")
+def test_a_filter_whose_button_was_never_opened_still_applies(default_view: Page) -> None:
+    page = default_view
+    start_again(page, "?since=2023-01-01&until=2023-12-31&type=PROTEST&actor=kfor")
     before = sentence(page).inner_text()
     page.get_by_role("textbox", name="Search").fill("zvecan")
     page.get_by_role("textbox", name="Search").press("Enter")
@@ -100,8 +95,9 @@ def test_a_filter_whose_button_was_never_opened_still_applies(page: Page) -> Non
     expect(sentence(page)).to_have_text(before.replace("of type protest", "of type protest or armed attack"))
 
 
-def test_an_imported_event_is_chosen_and_its_neighbours_walked_to(page: Page) -> None:
-    open_page(page, "?dataset=many&since=2010-01-01&until=2010-12-31")
+def test_an_imported_event_is_chosen_and_its_neighbours_walked_to(default_view: Page) -> None:
+    page = default_view
+    start_again(page, "?dataset=many&since=2010-01-01&until=2010-12-31")
     rows = page.locator(ROWS)
     rows.nth(1).click()
     expect(details(page)).to_contain_text("Publisher’s id")

@@ -10,11 +10,9 @@ from playwright.sync_api import expect
 from dashboard.drawing.density import density_address
 from dashboard.drawing.event_layer import EventLayer, dense_payload
 from dashboard.query import Query
-from tests.browser.dashboard_page import MAP, map_frame, open_page, params, wait_for_the_map
-from tests.browser.server import running
+from tests.browser.dashboard_page import MAP, map_frame, open_page, params
 from tests.browser.test_frame import HERE, answer
 from tests.building import GAZETTEER
-from tests.synthetic import import_synthetic
 
 ROUTE = re.compile(r"/api/density\.json")
 ADDRESS = "since=&until=&dataset=ucdp"
@@ -239,27 +237,22 @@ def test_at_the_nearest_zoom_a_square_lists_its_first_events_and_says_of_how_man
     expect(frame.locator(".event-list p")).to_have_text("The first 1 of 2,300; narrow the dates to see the others")
 
 
-def test_zooming_in_turns_squares_into_events_that_can_be_chosen(browser, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("datasets")
-    import_synthetic(folder, "invented", 20_000)
-    query = Query(datasets=("invented",))
-    with running(environment={"DATASETS": str(folder)}) as server:
-        page = browser.new_page(base_url=server.url, viewport={"width": 1400, "height": 900}, reduced_motion="reduce")
-        open_page(page)
-        wait_for_the_map(page)
-        inside = map_frame(page)
-        send(inside, dense(density_address(query), dataset="invented"))
-        wait_for(inside, "cells", density_address(query))
-        inside.evaluate("() => { map_div.setView([42.957, 20.83], 12, {animate: false}); }")
-        wait_for(inside, "events", density_address(query))
-        expect(inside.locator("canvas.density")).to_be_hidden()
-        marker = inside.locator(".event-icon[data-events^=invented]").first
-        event_id = marker.get_attribute("data-events").split()[0]
-        page.locator(MAP).scroll_into_view_if_needed()
-        marker.press("Enter")
-        row = inside.locator(f'.event-list [data-event="{event_id}"]')
-        if row.count():
-            row.press("Enter")
-        page.wait_for_url("**event=**")
-        assert ("event", event_id) in params(page)
-        page.close()
+def test_zooming_in_turns_squares_into_events_that_can_be_chosen(new_page, server_with_many):
+    query = Query(datasets=("many",))
+    page = new_page(base_url=server_with_many.url)
+    open_page(page)
+    inside = map_frame(page)
+    send(inside, dense(density_address(query), dataset="many"))
+    wait_for(inside, "cells", density_address(query))
+    inside.evaluate("() => { map_div.setView([42.957, 20.83], 12, {animate: false}); }")
+    wait_for(inside, "events", density_address(query))
+    expect(inside.locator("canvas.density")).to_be_hidden()
+    marker = inside.locator(".event-icon[data-events^=many]").first
+    event_id = marker.get_attribute("data-events").split()[0]
+    page.locator(MAP).scroll_into_view_if_needed()
+    marker.press("Enter")
+    row = inside.locator(f'.event-list [data-event="{event_id}"]')
+    if row.count():
+        row.press("Enter")
+    page.wait_for_url("**event=**")
+    assert ("event", event_id) in params(page)

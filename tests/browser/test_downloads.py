@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.dashboard_page import open_page
+from tests.browser.dashboard_page import start_again
 from tests.browser.server import Server
 
 LABELS = {"csv": "CSV", "xlsx": "Excel", "geojson": "GeoJSON", "parquet": "GeoParquet", "zip": "ZIP"}
@@ -25,8 +25,9 @@ def _download(page: Page, extension: str) -> tuple[str, bytes]:
         ("?since=2023-05-01&until=2023-05-31&type=PROTEST&q=zvecan", "2023-05-01_2023-05-31"),
     ],
 )
-def test_each_link_gives_the_bytes_of_the_route(page: Page, server: Server, address: str, dates: str) -> None:
-    open_page(page, address)
+def test_each_link_gives_the_bytes_of_the_route(default_view: Page, server: Server, address: str, dates: str) -> None:
+    page = default_view
+    start_again(page, address)
     for extension in LABELS:
         name, content = _download(page, extension)
         assert name == f"kosovo-serbia-events_{dates}.{extension}"
@@ -34,18 +35,21 @@ def test_each_link_gives_the_bytes_of_the_route(page: Page, server: Server, addr
         assert len(content) > 500
 
 
-def test_an_open_end_stands_in_the_file_name(page: Page) -> None:
-    open_page(page, "?since=2024-01-01&until=")
+def test_an_open_end_stands_in_the_file_name(default_view: Page) -> None:
+    page = default_view
+    start_again(page, "?since=2024-01-01&until=")
     assert _download(page, "csv")[0] == "kosovo-serbia-events_2024-01-01_open.csv"
 
 
-def test_the_selection_does_not_narrow_a_download(page: Page, server: Server) -> None:
-    open_page(page, "?event=2023-09-24-banjska-ambush")
+def test_the_selection_does_not_narrow_a_download(default_view: Page, server: Server) -> None:
+    page = default_view
+    start_again(page, "?event=2023-09-24-banjska-ambush")
     assert _download(page, "csv")[1] == server.get("/api/events.csv")
 
 
-def test_a_view_is_cited_with_permalink_version_and_dates(page: Page, server: Server) -> None:
-    open_page(page, "?type=ASSAULT&event=2023-09-24-banjska-ambush")
+def test_a_view_is_cited_with_permalink_version_and_dates(default_view: Page, server: Server) -> None:
+    page = default_view
+    start_again(page, "?type=ASSAULT&event=2023-09-24-banjska-ambush")
     page.get_by_role("button", name="Cite this view").click()
     citation = page.locator("[data-testid=stPopoverBody] code")
     expect(citation).to_be_visible()

@@ -2,11 +2,12 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.dashboard_page import figure, open_page, params, sentence, the_map, wait_until_idle
+from tests.browser.dashboard_page import figure, params, sentence, start_again, the_map, wait_until_idle
 
 
-def test_no_event_in_these_dates_offers_the_nearest_days_that_have_some(page: Page) -> None:
-    open_page(page, "?since=2016-01-01&until=2016-01-31")
+def test_no_event_in_these_dates_offers_the_nearest_days_that_have_some(default_view: Page) -> None:
+    page = default_view
+    start_again(page, "?since=2016-01-01&until=2016-01-31")
     expect(sentence(page)).to_have_text("0 events from 1 January to 31 January 2016.")
     expect(page.get_by_text("No event matches these dates")).to_be_visible()
     expect(page.get_by_role("button", name="Nearest earlier: 28 August 2014")).to_be_visible()
@@ -23,15 +24,17 @@ def test_no_event_in_these_dates_offers_the_nearest_days_that_have_some(page: Pa
     expect(playback).to_be_enabled()
 
 
-def test_figures_without_a_claim_for_the_dates_say_so_and_never_zero(page: Page) -> None:
-    open_page(page, "?since=2016-01-01&until=2016-01-31")
+def test_figures_without_a_claim_for_the_dates_say_so_and_never_zero(default_view: Page) -> None:
+    page = default_view
+    start_again(page, "?since=2016-01-01&until=2016-01-31")
     for measure in ("troops_kfor", "killed", "armed_men", "troops_serbia_near_line", "troops_additional"):
         expect(figure(page, measure)).to_contain_text("no sourced figure for these dates")
         expect(figure(page, measure).locator(".value")).to_have_text("–")
 
 
-def test_a_text_that_nothing_mentions_offers_the_dates_without_it(page: Page) -> None:
-    open_page(page, "?q=xyzzy")
+def test_a_text_that_nothing_mentions_offers_the_dates_without_it(default_view: Page) -> None:
+    page = default_view
+    start_again(page, "?q=xyzzy")
     expect(page.get_by_text("No event matches, on any date: another filter is too narrow.")).to_be_visible()
     page.get_by_role("button", name="Keep the dates, drop the other filters").click()
     expect(sentence(page)).to_have_text("39 events from 24 September to 6 October 2023.")

@@ -12,11 +12,11 @@ from tests.browser.dashboard_page import (
     map_frame,
     map_view,
     marker,
-    open_page,
     params,
     preset,
     sentence,
     shown_ids,
+    start_again,
     the_map,
     type_date,
     wait_for_markers,
@@ -46,8 +46,9 @@ def _marks(page: Page, event_id: str) -> list[str]:
     ]
 
 
-def test_filtering_keeps_frame_zoom_centre_and_the_markers_that_stay(page: Page) -> None:
-    open_page(page)
+def test_filtering_keeps_frame_zoom_centre_and_the_markers_that_stay(default_view: Page) -> None:
+    page = default_view
+    start_again(page)
     map_frame(page).evaluate("void map.setView([42.95, 20.8], 10, { animate: false })")
     wait_until_idle(page)
     before = map_view(page)
@@ -61,8 +62,9 @@ def test_filtering_keeps_frame_zoom_centre_and_the_markers_that_stay(page: Page)
     assert map_view(page) == before
 
 
-def test_keyboard_focus_stays_on_a_marker_while_the_filter_changes(page: Page) -> None:
-    open_page(page)
+def test_keyboard_focus_stays_on_a_marker_while_the_filter_changes(default_view: Page) -> None:
+    page = default_view
+    start_again(page)
     _mark_everything(page)
     marker(page, "2023-09-30-predejane-convoy").focus()
     page.evaluate("history.pushState({}, '', '?since=2023-09-30'); dispatchEvent(new PopStateEvent('popstate'))")
@@ -89,8 +91,11 @@ def _seen(page: Page) -> tuple[list[tuple[str, str]], str, list[str]]:
 
 
 @pytest.mark.parametrize("ask", [_brush_it, _type_it])
-def test_a_brush_and_typed_dates_give_the_same_result(page: Page, ask: Callable[[Page, date, date], None]) -> None:
-    open_page(page)
+def test_a_brush_and_typed_dates_give_the_same_result(
+    default_view: Page, ask: Callable[[Page, date, date], None]
+) -> None:
+    page = default_view
+    start_again(page)
     ask(page, date(2023, 9, 25), date(2023, 9, 27))
     expect(sentence(page)).to_contain_text("from 25 September to 27 September 2023")
     wait_for_markers(page, 8)
@@ -111,14 +116,15 @@ def test_a_brush_and_typed_dates_give_the_same_result(page: Page, ask: Callable[
     )
 
 
-def test_a_preset_and_typed_dates_give_the_same_result(page: Page) -> None:
-    open_page(page)
+def test_a_preset_and_typed_dates_give_the_same_result(default_view: Page) -> None:
+    page = default_view
+    start_again(page)
     preset(page, "2023").click()
     expect(sentence(page)).to_contain_text("from 1 January to 31 December 2023")
     wait_for_markers(page, COUNT_OF_2023)
     wait_until_idle(page)
     by_preset = _seen(page)
-    open_page(page)
+    start_again(page)
     _type_it(page, date(2023, 1, 1), date(2023, 12, 31))
     expect(sentence(page)).to_contain_text("from 1 January to 31 December 2023")
     wait_for_markers(page, COUNT_OF_2023)
@@ -128,8 +134,9 @@ def test_a_preset_and_typed_dates_give_the_same_result(page: Page) -> None:
     expect(preset(page, "2023")).to_have_attribute("aria-checked", "true")
 
 
-def test_a_second_brush_works_as_the_first(page: Page) -> None:
-    open_page(page)
+def test_a_second_brush_works_as_the_first(default_view: Page) -> None:
+    page = default_view
+    start_again(page)
     brush(page, DEFAULT_DATES, date(2023, 9, 26), date(2023, 10, 1))
     expect(sentence(page)).to_contain_text("from 26 September to 1 October 2023")
     wait_until_idle(page)
@@ -137,15 +144,17 @@ def test_a_second_brush_works_as_the_first(page: Page) -> None:
     expect(sentence(page)).to_contain_text("from 24 September to 25 September 2023")
 
 
-def test_since_2008_is_open_at_its_end_and_lists_every_event(page: Page) -> None:
-    open_page(page)
+def test_since_2008_is_open_at_its_end_and_lists_every_event(default_view: Page) -> None:
+    page = default_view
+    start_again(page)
     preset(page, "Since 2008").click()
     expect(sentence(page)).to_have_text("108 events since 1 January 2008.")
     assert params(page) == [("since", "2008-01-01"), ("until", "")]
 
 
-def test_reset_brings_back_the_default_view_and_a_bare_address(page: Page) -> None:
-    open_page(page, "?since=2023-01-01&type=PROTEST&q=zvecan&event=2023-05-29-zvecan-kfor-clash")
+def test_reset_brings_back_the_default_view_and_a_bare_address(default_view: Page) -> None:
+    page = default_view
+    start_again(page, "?since=2023-01-01&type=PROTEST&q=zvecan&event=2023-05-29-zvecan-kfor-clash")
     page.get_by_role("button", name="Reset").click()
     expect(sentence(page)).to_have_text("39 events from 24 September to 6 October 2023.")
     wait_until_idle(page)
@@ -153,18 +162,20 @@ def test_reset_brings_back_the_default_view_and_a_bare_address(page: Page) -> No
     expect(page.get_by_role("textbox", name="Search")).to_have_value("")
 
 
-def test_text_is_found_in_any_spelling(page: Page) -> None:
+def test_text_is_found_in_any_spelling(default_view: Page) -> None:
+    page = default_view
     found = []
     for spelling in ("Zveçan", "Звечан", "zvecan"):
-        open_page(page, f"?since=2008-01-01&until=&q={spelling}")
+        start_again(page, f"?since=2008-01-01&until=&q={spelling}")
         expect(sentence(page)).to_contain_text(f"mentioning “{spelling}”")
         found.append(shown_ids(page))
     assert found[0] == found[1] == found[2]
     assert "2023-05-29-zvecan-kfor-clash" in found[0]
 
 
-def test_dates_in_the_wrong_order_are_named_and_the_old_ones_kept(page: Page) -> None:
-    open_page(page)
+def test_dates_in_the_wrong_order_are_named_and_the_old_ones_kept(default_view: Page) -> None:
+    page = default_view
+    start_again(page)
     type_date(page, "From", date(2023, 10, 20))
     expect(page.get_by_text("The last day (2023-10-06) is before the first day (2023-10-20).")).to_be_visible()
     expect(sentence(page)).to_have_text("39 events from 24 September to 6 October 2023.")

@@ -1,10 +1,14 @@
 """The page on a telephone, and in both themes."""
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.dashboard_page import MAP, map_frame, open_page, the_map
-from tests.browser.witness import NARROW, NewPage
+from tests.browser.server import Server
+from tests.browser.tabs import Tabs
+from tests.browser.witness import NARROW, NewPage, Witness
 
 
 def _top_and_height(page: Page, selector: str) -> tuple[float, float]:
@@ -13,9 +17,22 @@ def _top_and_height(page: Page, selector: str) -> tuple[float, float]:
     return box["y"], box["height"]
 
 
-def test_on_a_telephone_figures_come_before_a_lower_map_and_nothing_scrolls_sideways(new_page: NewPage) -> None:
-    page = new_page(viewport=NARROW)
-    open_page(page)
+@pytest.fixture(scope="module")
+def _opened_on_a_telephone(tabs: Tabs, server: Server) -> Iterator[Page]:
+    with tabs.tab(Witness(), base_url=server.url, viewport=NARROW) as page:
+        open_page(page)
+        yield page
+
+
+@pytest.fixture
+def telephone(_opened_on_a_telephone: Page) -> Page:
+    """The default view as a telephone opens it, once for tests that look."""
+    _opened_on_a_telephone.bring_to_front()
+    return _opened_on_a_telephone
+
+
+def test_on_a_telephone_figures_come_before_a_lower_map_and_nothing_scrolls_sideways(telephone: Page) -> None:
+    page = telephone
     figures, _ = _top_and_height(page, ".st-key-figures")
     top, height = _top_and_height(page, MAP)
     events, _ = _top_and_height(page, ".st-key-events")
@@ -28,9 +45,8 @@ def test_on_a_telephone_figures_come_before_a_lower_map_and_nothing_scrolls_side
     assert map_frame(page).evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_on_a_telephone_credit_and_disclaimer_stand_behind_a_button(new_page: NewPage) -> None:
-    page = new_page(viewport=NARROW)
-    open_page(page)
+def test_on_a_telephone_credit_and_disclaimer_stand_behind_a_button(telephone: Page) -> None:
+    page = telephone
     credit = the_map(page).get_by_text("© OpenStreetMap contributors (ODbL)")
     expect(credit).to_be_hidden()
     the_map(page).get_by_role("button", name="About boundaries, names and sources").click()

@@ -1,11 +1,14 @@
 """A reader's own data is seen by this reader alone: tried from outside by every parameter, route and form of id."""
 
 import csv
+import http.client
 import io
 import re
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from itertools import product
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
@@ -17,10 +20,10 @@ from dashboard.query.options import PARAMETERS, View
 from dashboard.query.question import HOW_PARAMETERS
 from dashboard.routes import routes
 from dashboard.streaming import Exports
-from tests.browser.dashboard_page import MAP, details, open_page, wait_until_idle
+from tests.browser.dashboard_page import MAP, details, open_page, start_again, wait_until_idle
 from tests.browser.server import Server
 from tests.browser.tabs import Tabs
-from tests.browser.witness import NewPage, Witness
+from tests.browser.witness import Witness
 
 SECRETS = ("Zrnovo", "Qarkullimi", "Tajanstvo", "Nigdina", "dosije-blau.csv")
 TABLE = (
@@ -30,6 +33,7 @@ TABLE = (
 )
 # What a query is asked by; the rest are options of the page and parameters of single routes.
 ASKED = ("since", "until", "type", "actor", "place", "precision", "confidence", "q", "dataset")
+CONNECTIONS = 4
 OF_ROUTES = ("box", "zoom", "list", "key", "lang")
 
 
@@ -61,6 +65,20 @@ def add_own_data(page: Page) -> None:
     wait_until_idle(page)
 
 
+@pytest.fixture(scope="module")
+def _opened_by_a_stranger(tabs: Tabs, server: Server) -> Iterator[Page]:
+    with tabs.tab(Witness(), base_url=server.url, reader="stranger") as page:
+        open_page(page)
+        yield page
+
+
+@pytest.fixture
+def strangers(mine: Page, _opened_by_a_stranger: Page) -> Page:
+    """The page of another reader, opened once, after that one has added the file."""
+    _opened_by_a_stranger.bring_to_front()
+    return _opened_by_a_stranger
+
+
 @pytest.fixture
 def name(mine: Page) -> str:
     """What the reader's own address calls the dataset."""
@@ -81,6 +99,24 @@ def answered(server: Server, address: str, cookie: str = "") -> tuple[int, bytes
             return answer.status, answer.read()
     except urllib.error.HTTPError as error:
         return error.code, error.read()
+
+
+def all_answered(server: Server, addresses: Sequence[str]) -> list[tuple[int, bytes]]:
+    """The answers to many addresses, in their order, over a few connections that are kept."""
+    parts = [addresses[first::CONNECTIONS] for first in range(CONNECTIONS)]
+    with ThreadPoolExecutor(CONNECTIONS) as pool:
+        answers = list(pool.map(lambda part: _answered_by_one(server, part), parts))
+    return [answers[at % CONNECTIONS][at // CONNECTIONS] for at in range(len(addresses))]
+
+
+def _answered_by_one(server: Server, addresses: Sequence[str]) -> list[tuple[int, bytes]]:
+    found = []
+    with closing(http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=30)) as connection:
+        for address in addresses:
+            connection.request("GET", address)
+            answer = connection.getresponse()
+            found.append((answer.status, answer.read()))
+    return found
 
 
 def told(body: bytes) -> list[str]:
@@ -124,7 +160,7 @@ def test_no_route_tells_a_stranger_by_any_parameter_or_form_of_id(mine: Page, se
     paths += [f"/api/events.{extension}" for extension in ("geojson", "zip")]
     parameters = sorted({*ASKED, *HOW_PARAMETERS, *PARAMETERS, *OF_ROUTES})
     view = {"box": "18,40,23,45", "zoom": "8"}
-    tried = 0
+    tried = []
     for path, parameter in product(paths, parameters):
         if path.endswith((".pdf", ".png")) and parameter not in {"dataset", "event"}:
             continue  # made of the same HTML and SVG, and slow
@@ -135,11 +171,11 @@ def test_no_route_tells_a_stranger_by_any_parameter_or_form_of_id(mine: Page, se
         # All forms at once where a parameter may be repeated: each is looked at on its own there.
         asked = [*((one, value) for one, value in fixed.items() if one != parameter)]
         asked += [(parameter, form) for form in forms(name)]
-        status, body = answered(server, f"{path}?{urlencode(asked)}")
-        assert status in {200, 400, 404}, (path, parameter)
-        assert told(body) == [], (path, parameter)
-        tried += 1
-    assert tried > 300
+        tried.append(f"{path}?{urlencode(asked)}")
+    assert len(tried) > 300
+    for address, (status, body) in zip(tried, all_answered(server, tried), strict=True):
+        assert status in {200, 400, 404}, address
+        assert told(body) == [], address
 
 
 def test_neither_the_cookie_alone_nor_a_part_of_the_key_opens_a_route(mine: Page, server: Server, name: str):
@@ -159,11 +195,11 @@ def seen_on(page: Page) -> str:
 
 
 @pytest.mark.parametrize("view", list(View))
-def test_no_view_tells_a_stranger(new_page: NewPage, mine: Page, name: str, view: View):
-    page = new_page(reader="stranger")
+def test_no_view_tells_a_stranger(strangers: Page, name: str, view: View):
+    page = strangers
     asked = [("view", view), ("dataset", name), ("event", f"{name}:row 1"), ("against_dataset", name)]
     asked += [("of", "Qarkullimi group" if view is View.ACTOR else "Nigdina"), ("since", ""), ("until", "")]
-    page.goto(f"/?{urlencode(asked, quote_via=quote)}")
+    start_again(page, f"?{urlencode(asked, quote_via=quote)}")
     page.get_by_text(f"dataset={name} is not known in this data").or_(
         page.get_by_text(f"dataset={name} is not known:")
     ).first.wait_for()
@@ -176,17 +212,17 @@ def test_no_view_tells_a_stranger(new_page: NewPage, mine: Page, name: str, view
 
 
 @pytest.mark.parametrize("form", ["{name}:row 1", "{name}:row 2", " {name}:row 1", "own:row 1"])
-def test_no_form_of_an_events_id_tells_a_stranger(new_page: NewPage, mine: Page, name: str, form: str):
-    page = new_page(reader="stranger")
-    page.goto(f"/?event={quote(form.format(name=name))}")
+def test_no_form_of_an_events_id_tells_a_stranger(strangers: Page, name: str, form: str):
+    page = strangers
+    start_again(page, f"?event={quote(form.format(name=name))}")
     expect(page.get_by_text("There is no event")).to_be_visible()
     wait_until_idle(page)
     assert told(seen_on(page).encode()) == []
 
 
-def test_a_stranger_with_data_of_their_own_sees_that_alone(new_page: NewPage, mine: Page, name: str):
-    page = new_page(reader="another")
-    open_page(page)
+def test_a_stranger_with_data_of_their_own_sees_that_alone(strangers: Page, name: str):
+    page = strangers
+    start_again(page)
     page.get_by_role("button", name="Add data").click()
     page.locator("input[type=file]").set_input_files(
         {"name": "other.csv", "mimeType": "text/csv", "buffer": b"date,title\n2023-09-24,Something else\n"}

@@ -15,8 +15,8 @@ from dashboard.drawing.playback import PlaybackBar, playback, question
 from dashboard.event import Spread
 from dashboard.query import Query
 from dashboard.query.options import Options
-from tests.browser.dashboard_page import MAP, map_frame, open_page, shown_ids, the_map, wait_until_idle
-from tests.browser.test_accessibility import _ours
+from tests.browser.axe import ours
+from tests.browser.dashboard_page import MAP, map_frame, shown_ids, start_again, the_map, wait_until_idle
 from tests.browser.test_frame import HERE, answer
 from tests.building import GAZETTEER, JARINJE, area, event, store
 
@@ -356,9 +356,10 @@ def test_many_events_are_dots_that_come_with_their_day(frame, monkeypatch):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_on_the_page_it_needs_no_run_and_passes_the_rules(new_page, scheme):
-    page = new_page(color_scheme=scheme)
-    open_page(page)
+def test_on_the_page_it_needs_no_run_and_passes_the_rules(default_view, scheme):
+    page = default_view
+    page.emulate_media(color_scheme=scheme)
+    start_again(page)
     page.locator(MAP).scroll_into_view_if_needed()
     before = shown_ids(page)
     runs = page.evaluate_handle(
@@ -377,6 +378,6 @@ def test_on_the_page_it_needs_no_run_and_passes_the_rules(new_page, scheme):
     expect(status).to_contain_text("6 Oct 2023 · 39 of 39 events · killed: 4 (4 to 5)")
     assert shown_ids(page) == before
     assert page.evaluate("runs => runs.length", runs) == 0
-    assert _ours(page) == []
+    assert ours(page) == []
     map_frame(page).evaluate("document.querySelector('.playback-close').click()")
     wait_until_idle(page)
