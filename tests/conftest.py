@@ -4,6 +4,7 @@ The dashboard is imported in the fixtures: pytest's own process, which only hand
 """
 
 import csv
+import gc
 import http.client
 import json
 import os
@@ -40,6 +41,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Long files first and those of a browser last: each worker starts its server and its browser once, for all."""
     tests = Counter(item.path for item in items)
     items.sort(key=lambda item: (item.path.parent == BROWSER, item.path.name not in LONG, -tests[item.path], item.path))
+
+
+def pytest_collection_finish() -> None:
+    """What has been imported stays, so that nobody need look through it for garbage; a tenth of the time went there."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
