@@ -6,7 +6,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 from playwright.sync_api import Frame, FrameLocator, Locator, Page, expect
 
-MAP = ".st-key-map iframe"
+MAPS_PLACE = ".st-key-map"  # there as soon as the page is; the frame in it comes later
+MAP = f"{MAPS_PLACE} iframe"
 ROWS = '[class*="st-key-event-rows"] [data-testid=stRadioOption]'
 _SELECTED = re.compile(r"\bselected\b")
 STRIP = "Reported build-up; extent and depth not stated; disputed by Serbia"
@@ -17,7 +18,7 @@ def open_page(page: Page, address: str = "") -> None:
     page.goto(f"/{address}")
     expect(sentence(page)).to_be_visible()
     wait_until_idle(page)
-    if page.locator(MAP).count():
+    if page.locator(MAPS_PLACE).count():
         wait_for_the_map(page)
 
 
@@ -33,19 +34,20 @@ def start_again(page: Page, address: str = "") -> None:
     asked, scheme = page.evaluate(_GO_AND_WAIT, address)
     wait_until_idle(page)
     assert page.evaluate("location.href") == asked  # else a run that was still to come has changed it
-    if page.locator(MAP).count():
+    if page.locator(MAPS_PLACE).count():
         the_map(page).locator(f"#map_div[data-shown][data-theme={scheme}]").wait_for()
 
 
 # Until a run has begun and ended: before it begins, the page shows what the address was before. A run whose beginning
-# is drawn together with its end isn't seen; then the page is asked once more.
+# is drawn together with its end isn't seen; then the page, idle for a second, is asked once more.
 _GO_AND_WAIT = """address => new Promise((done) => {
   const app = document.querySelector("[data-testid=stApp]");
   const scheme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+  const isIdle = () => app.dataset.testScriptState === "notRunning";
   const ask = () => dispatchEvent(new PopStateEvent("popstate"));
-  const asking = setInterval(ask, 20_000);
+  const asking = setInterval(() => isIdle() && ask(), 1_000);
   const watching = new MutationObserver(() => {
-    if (app.dataset.testScriptState !== "notRunning") return;
+    if (!isIdle()) return;
     clearInterval(asking);
     watching.disconnect();
     done([asked, scheme]);
