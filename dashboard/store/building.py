@@ -149,7 +149,7 @@ def _loaded(connection: Any, readings: list[Reading], batches: list[Batch]) -> l
             for turn, number in enumerate(batch.numbers)
         ]
         connection.raw_sql(f"CREATE TEMP VIEW {batch.name}_given AS {' UNION ALL '.join(tables)}")
-        # Said once for each cell, however often it is read.
+        # A view of its own, so that a cell is cleaned once, however often the publisher's module reads it.
         known = connection.compile(cells.known(connection.table(f"{batch.name}_given")))
         connection.raw_sql(f"CREATE TEMP VIEW {batch.name} AS {known}")
     return [loaded[number] for number in sorted(loaded)]

@@ -83,10 +83,17 @@ def default_view(_opened: Page) -> Page:
 
     It is wide and light again for each.
     """
-    _opened.bring_to_front()
     _opened.set_viewport_size(WIDE)
     _opened.emulate_media(color_scheme="light")
     return _opened
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_call(item: pytest.Item) -> None:
+    """A page that lies behind another draws once a second: those that the test was given come to the front."""
+    for given in getattr(item, "funcargs", {}).values():
+        if isinstance(given, Page):
+            given.bring_to_front()
 
 
 @pytest.hookimpl(wrapper=True)

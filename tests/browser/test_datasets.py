@@ -10,6 +10,7 @@ from tests.browser.dashboard_page import (
     details,
     figure,
     map_line,
+    open_page,
     params,
     sentence,
     start_again,
@@ -73,9 +74,8 @@ def test_many_events_are_counted_on_the_map_listed_by_place_and_downloaded_by_ro
     assert Path(waiting.value.path()).read_bytes().count(b"\r\n") == 4001
 
 
-def test_a_filter_whose_button_was_never_opened_still_applies(default_view: Page) -> None:
-    page = default_view
-    start_again(page, "?since=2023-01-01&until=2023-12-31&type=PROTEST&actor=kfor")
+def test_a_filter_whose_button_was_never_opened_still_applies(page: Page) -> None:
+    open_page(page, "?since=2023-01-01&until=2023-12-31&type=PROTEST&actor=kfor")
     before = sentence(page).inner_text()
     page.get_by_role("textbox", name="Search").fill("zvecan")
     page.get_by_role("textbox", name="Search").press("Enter")

@@ -18,17 +18,11 @@ def _top_and_height(page: Page, selector: str) -> tuple[float, float]:
 
 
 @pytest.fixture(scope="module")
-def _opened_on_a_telephone(tabs: Tabs, server: Server) -> Iterator[Page]:
+def telephone(tabs: Tabs, server: Server) -> Iterator[Page]:
+    """The default view as a telephone opens it, once for tests that look."""
     with tabs.tab(Witness(), base_url=server.url, viewport=NARROW) as page:
         open_page(page)
         yield page
-
-
-@pytest.fixture
-def telephone(_opened_on_a_telephone: Page) -> Page:
-    """The default view as a telephone opens it, once for tests that look."""
-    _opened_on_a_telephone.bring_to_front()
-    return _opened_on_a_telephone
 
 
 def test_on_a_telephone_figures_come_before_a_lower_map_and_nothing_scrolls_sideways(telephone: Page) -> None:

@@ -20,10 +20,10 @@ from dashboard.query.options import PARAMETERS, View
 from dashboard.query.question import HOW_PARAMETERS
 from dashboard.routes import routes
 from dashboard.streaming import Exports
-from tests.browser.dashboard_page import MAP, details, open_page, start_again, wait_until_idle
+from tests.browser.dashboard_page import MAP, details, open_page, wait_until_idle
 from tests.browser.server import Server
 from tests.browser.tabs import Tabs
-from tests.browser.witness import Witness
+from tests.browser.witness import NewPage, Witness
 
 SECRETS = ("Zrnovo", "Qarkullimi", "Tajanstvo", "Nigdina", "dosije-blau.csv")
 TABLE = (
@@ -38,17 +38,11 @@ OF_ROUTES = ("box", "zoom", "list", "key", "lang")
 
 
 @pytest.fixture(scope="module")
-def _opened_with_own_data(tabs: Tabs, server: Server) -> Iterator[Page]:
+def mine(tabs: Tabs, server: Server) -> Iterator[Page]:
+    """The page of a reader who has added a file and chosen its first event."""
     with tabs.tab(Witness(), base_url=server.url, reader="with own data") as page:
         add_own_data(page)
         yield page
-
-
-@pytest.fixture
-def mine(_opened_with_own_data: Page) -> Page:
-    """The page of a reader who has added a file and chosen its first event."""
-    _opened_with_own_data.bring_to_front()
-    return _opened_with_own_data
 
 
 def add_own_data(page: Page) -> None:
@@ -63,20 +57,6 @@ def add_own_data(page: Page) -> None:
     page.get_by_text("Zrnovo raid").first.click()
     expect(details(page)).to_contain_text("Tajanstvo one")
     wait_until_idle(page)
-
-
-@pytest.fixture(scope="module")
-def _opened_by_a_stranger(tabs: Tabs, server: Server) -> Iterator[Page]:
-    with tabs.tab(Witness(), base_url=server.url, reader="stranger") as page:
-        open_page(page)
-        yield page
-
-
-@pytest.fixture
-def strangers(mine: Page, _opened_by_a_stranger: Page) -> Page:
-    """The page of another reader, opened once, after that one has added the file."""
-    _opened_by_a_stranger.bring_to_front()
-    return _opened_by_a_stranger
 
 
 @pytest.fixture
@@ -195,11 +175,11 @@ def seen_on(page: Page) -> str:
 
 
 @pytest.mark.parametrize("view", list(View))
-def test_no_view_tells_a_stranger(strangers: Page, name: str, view: View):
-    page = strangers
+def test_no_view_tells_a_stranger(new_page: NewPage, mine: Page, name: str, view: View):
+    page = new_page(reader="stranger")
     asked = [("view", view), ("dataset", name), ("event", f"{name}:row 1"), ("against_dataset", name)]
     asked += [("of", "Qarkullimi group" if view is View.ACTOR else "Nigdina"), ("since", ""), ("until", "")]
-    start_again(page, f"?{urlencode(asked, quote_via=quote)}")
+    page.goto(f"/?{urlencode(asked, quote_via=quote)}")
     page.get_by_text(f"dataset={name} is not known in this data").or_(
         page.get_by_text(f"dataset={name} is not known:")
     ).first.wait_for()
@@ -212,17 +192,17 @@ def test_no_view_tells_a_stranger(strangers: Page, name: str, view: View):
 
 
 @pytest.mark.parametrize("form", ["{name}:row 1", "{name}:row 2", " {name}:row 1", "own:row 1"])
-def test_no_form_of_an_events_id_tells_a_stranger(strangers: Page, name: str, form: str):
-    page = strangers
-    start_again(page, f"?event={quote(form.format(name=name))}")
+def test_no_form_of_an_events_id_tells_a_stranger(new_page: NewPage, mine: Page, name: str, form: str):
+    page = new_page(reader="stranger")
+    page.goto(f"/?event={quote(form.format(name=name))}")
     expect(page.get_by_text("There is no event")).to_be_visible()
     wait_until_idle(page)
     assert told(seen_on(page).encode()) == []
 
 
-def test_a_stranger_with_data_of_their_own_sees_that_alone(strangers: Page, name: str):
-    page = strangers
-    start_again(page)
+def test_a_stranger_with_data_of_their_own_sees_that_alone(new_page: NewPage, mine: Page, name: str):
+    page = new_page(reader="another")
+    open_page(page)
     page.get_by_role("button", name="Add data").click()
     page.locator("input[type=file]").set_input_files(
         {"name": "other.csv", "mimeType": "text/csv", "buffer": b"date,title\n2023-09-24,Something else\n"}

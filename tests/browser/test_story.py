@@ -7,6 +7,7 @@ from tests.browser.dashboard_page import (
     details,
     map_frame,
     map_view,
+    open_page,
     params,
     row,
     sentence,
@@ -84,9 +85,8 @@ def test_within_a_step_the_map_is_the_readers(default_view: Page) -> None:
     expect(page.locator("article.story")).to_contain_text("Step 1 of 11")
 
 
-def test_a_link_to_a_step_opens_it_and_back_returns(default_view: Page) -> None:
-    page = default_view
-    start_again(page, f"?since=2023-09-25&until=2023-09-29&story={STORY}&step=8&event=2023-09-25-serbian-buildup")
+def test_a_link_to_a_step_opens_it_and_back_returns(page: Page) -> None:
+    open_page(page, f"?since=2023-09-25&until=2023-09-29&story={STORY}&step=8&event=2023-09-25-serbian-buildup")
     expect(page.locator("article.story")).to_contain_text("No source names positions")
     looks_at(page, 8.5, 42.77, 21.07)
     page.locator(".st-key-story-next button").click()

@@ -175,7 +175,7 @@ def test_a_writer_killed_at_any_step_leaves_the_old_dataset_or_the_new_one_whole
     standing, killed = 1, {"before": 0, "after": 0}
     # With so many bytes written; then at each step, of which the first clear away what the one before left, until a
     # writer takes fewer.
-    with reading(store_of(folder), threads=1) as seen:
+    with reading(store_of(folder), threads=2) as seen:
         for step, most_bytes in [*((-1, most) for most in BYTES), *((step, 0) for step in range(MOST_STEPS))]:
             is_killed = written(folder, standing + 1, step, most_bytes) is None
             stands = generation_of(store_of(folder))
