@@ -55,8 +55,8 @@ from dashboard.streaming import Exports, FileResponse, TooManyExportsError, in_a
 # Names the query that was answered, since a request without parameters gets the page's default.
 QUERY_HEADER = "Dossier-Query"
 _WORTH_COMPRESSING = 1000  # bytes
-# A longer header is left out: nginx answers 502 where all of them are longer than 4 KB.
 _MOST_PROBLEMS = 10
+# A longer header is left out: nginx answers 502 where all of them are longer than 4 KB.
 _LONGEST_NAMED = 1024  # bytes
 
 

@@ -28,8 +28,10 @@ def listing(folder: Path) -> set[Entry]:
 
 
 def files(folder: Path) -> set[tuple[str, str]]:
-    """Path and content of the files in the folder."""
-    return {(path, content) for path, kind, _size, _time, content in listing(folder) if kind == "file"}
+    """Path and content of the files in the folder, and of its folders the path, with "/" behind and nothing else."""
+    entries = listing(folder)
+    folders = {(f"{path}/", "") for path, kind, _size, _time, _content in entries if kind == "folder"}
+    return folders | {(path, content) for path, kind, _size, _time, content in entries if kind == "file"}
 
 
 def ingest(datasets: Path, *arguments: object, before: tuple[str, ...] = ()) -> "subprocess.CompletedProcess[str]":

@@ -53,8 +53,7 @@ def workbook(columns: Sequence[str], tables: Iterable[pl.DataFrame], created: da
     """A table as a workbook in chunks: dates are dates, numbers numbers and all else is text; null is an empty cell.
 
     The same table and `created` give the same bytes. It is put together on disk, where all goes that may be a
-    reader's own; until it is there the chunks are
-    empty, so that whoever takes them can stop the work.
+    reader's own; until it is there the chunks are empty, so that whoever takes them can stop the work.
     """
     with TemporaryDirectory(prefix="workbook-", dir=scratch_folder()) as folder:
         file = Path(folder) / "events.xlsx"

@@ -85,10 +85,13 @@ def test_a_workbook_holds_what_the_csv_holds(hostile_store, query):
     assert [cell.value for cell in names] == header
     assert len(lines) == len(rows)
     for row, line in zip(rows, lines, strict=True):
+        assert all(not isinstance(cell.value, str) for name, cell in zip(header, line, strict=True) if name in DATES)
         for name, text, cell in zip(header, row, map(as_in_csv, line), strict=True):
             if name in NUMBERS:
                 assert cell == (float(text) if text else "")
-            elif name in DATES or len(text) < 32_767:
+            elif name in DATES:
+                assert cell == text
+            elif len(text) < 32_767:
                 assert cell.replace("'", "") == text.replace("'", "")  # the CSV file has guards
             else:
                 assert text == "x" * 40_000
@@ -154,6 +157,9 @@ def test_the_same_table_gives_the_same_bytes_and_nothing_of_today():
 def test_more_events_than_a_sheet_holds_get_a_sentence(curated_store, monkeypatch):
     assert workbooks.MOST_ROWS == 2**20 - 1  # Excel's specifications and limits: 1,048,576 rows, one of them the header
     monkeypatch.setattr(workbooks, "MOST_ROWS", 3)
+    workbooks.check_rows(3)
+    with pytest.raises(TooManyRowsError):
+        workbooks.check_rows(4)
     with pytest.raises(TooManyRowsError) as refused:
         export(curated_store, DEFAULT, "xlsx")
     assert str(refused.value).startswith("An Excel sheet holds 3 events, and these are ")

@@ -288,6 +288,7 @@ def test_the_version_before_is_brought_back_and_the_other_kept_in_its_place(root
         assert (code, printed) == (0, f"Of “mine” stands now {version_of(file)}.\n")
         assert pointed(root)[0] == version_of(file)
         assert versions(root) == [before, after]
+        assert {path.suffix for path in folder(root).iterdir()} == {"", ".duckdb"}  # nothing of the change is left
         assert store.totals(Query(datasets=("mine",))).events == events
 
 
