@@ -20,7 +20,7 @@ LIMIT = 256
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
-    with running(descriptors=LIMIT) as started:
+    with running(limit=f"-n {LIMIT}") as started:
         yield started
 
 

@@ -61,14 +61,14 @@ def running(  # noqa: PLR0917 - each by its name
     ready: str = "/api/health",
     environment: Mapping[str, str | None] | None = None,
     port: int | None = None,
-    descriptors: int | None = None,
+    limit: str = "",
 ) -> Iterator[Server]:
     """The server of the tree at `root`, once `ready` answers anything; ended on the way out.
 
-    It may open no more files and connections than `descriptors`, where that is given.
+    `limit` says what it may take as `ulimit` does: "-n 256" files and connections, "-f 100" blocks of 512 bytes a file.
     """
     port = port or free_port()
-    limited = ["sh", "-c", f'ulimit -n {descriptors} && exec "$0" "$@"'] if descriptors else []
+    limited = ["sh", "-c", f'ulimit {limit} && exec "$0" "$@"'] if limit else []
     command = [
         *limited,
         sys.executable, "-m", "streamlit", "run", script,

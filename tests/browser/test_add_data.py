@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.dashboard_page import open_page
-from tests.browser.server import Server
+from tests.browser.server import Server, running
 from tests.browser.witness import NewPage
 
 TABLE = (
@@ -62,3 +62,17 @@ def test_a_file_that_is_no_table_says_so(page: Page):
     open_page(page)
     add(page, "report.csv", b"%PDF-1.7 binary")
     expect(page.get_by_text("seems to be a PDF document")).to_be_visible()
+
+
+def test_where_the_disk_takes_no_more_the_dialog_says_so(new_page: NewPage):
+    rows = "".join(f"{1 + number % 30}.09.2023;Skup {number};42,9;20,87;\n" for number in range(2000))
+    with running(limit="-f 100") as small:  # no file is longer than 51,200 bytes
+        page = new_page(base_url=small.url)
+        open_page(page)
+        add(page, "long.csv", TABLE + rows.encode())
+        expect(page.get_by_text("The file could not be kept on the server: File too large.")).to_be_visible()
+        page.get_by_role("dialog").get_by_label("Close", exact=True).click()
+        add(page, "short.csv", TABLE)
+        page.get_by_role("button", name="Add", exact=True).click()
+        expect(page.get_by_text("The dataset could not be written: ")).to_contain_text("Nothing has changed.")
+        expect(page.get_by_text("Traceback")).to_have_count(0)
