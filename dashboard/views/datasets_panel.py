@@ -32,8 +32,8 @@ def show(query: Query) -> None:
 
 def show_faults() -> None:
     """What was imported and cannot be shown, each with its reason; nothing where all can."""
-    if faults := reader.store().faults():
-        st.warning("\n".join(f"- {markup.plain(fault.sentence)}" for fault in faults))
+    if sentences := [markup.plain(fault.sentence) for fault in reader.store().faults()]:
+        st.warning("\n".join(f"- {sentence}" for sentence in sentences) if sentences[1:] else sentences[0])
 
 
 def _label(query: Query) -> str:
