@@ -6,7 +6,9 @@ import zipfile
 
 import pytest
 
-from dashboard.opening import Record, open_table, peek, records, safe_name
+from dashboard.opening.file_names import safe_name
+from dashboard.opening.records import Record, records
+from dashboard.opening.table import open_table, peek
 from dashboard.publisher import FileError
 
 # As sha256sum says of the ten bytes of two short lines that end as on Windows.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dashboard.opening import Record, records_of
+from dashboard.opening.records import Record, records_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -11,7 +11,7 @@ from ibis.expr.operations import Field
 
 from dashboard import cells
 from dashboard.language import _
-from dashboard.opening import Table
+from dashboard.opening.table import Table
 from dashboard.publisher import FileError, Layout
 from dashboard.sources import own
 from dashboard.store.about import About

@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 
 from dashboard.language import _
-from dashboard.opening import open_table, peek
+from dashboard.opening.table import open_table, peek
 from dashboard.publisher import FileError, Layout, Sample, unique_names
 from dashboard.sources import not_events, own
 from dashboard.store.about import About, ImportedFile

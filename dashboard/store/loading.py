@@ -8,7 +8,8 @@ from typing import Any
 import duckdb
 
 from dashboard.language import _
-from dashboard.opening import Table, records
+from dashboard.opening.records import records
+from dashboard.opening.table import Table
 from dashboard.publisher import RECORD, FileError, Layout
 
 _LONGEST_RECORD, _BUFFER = 4_000_000, 16_000_000

@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from dashboard.opening import Record
+from dashboard.opening.records import Record
 from dashboard.spreadsheet import csv_lines
 from dashboard.store.blocks import blocks
 from dashboard.store.loading import Loaded

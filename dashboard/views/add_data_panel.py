@@ -11,7 +11,8 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.language import _
-from dashboard.opening import peek, safe_name
+from dashboard.opening.file_names import safe_name
+from dashboard.opening.table import peek
 from dashboard.publisher import FileError, Layout, Sample, unique_names
 from dashboard.query import DEFAULT, Query
 from dashboard.sources import own

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dashboard.opening import Record, records
+from dashboard.opening.records import Record, records
 from dashboard.store import blocks as module
 from dashboard.store.blocks import Block, blocks
 

@@ -1,0 +1,120 @@
+"""Opens what analysts have: a ZIP, gzip, GeoJSON or text file of any usual encoding becomes one UTF-8 table on disk."""
+
+import csv
+import hashlib
+import io
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from uuid import uuid4
+
+from dashboard.language import _
+from dashboard.opening.content import check_is_text, content_of
+from dashboard.opening.encoding import SEP_LINE, decode_head, encoding_of, has_even_lines, write_as_utf8
+from dashboard.opening.file_names import shown_name
+from dashboard.opening.geojson import as_csv
+from dashboard.opening.refusals import not_a_table, too_long
+from dashboard.publisher import Sample
+
+_HEAD = 1 << 16
+_SAMPLE_ROWS = 30
+_MOST_COLUMNS = 2000
+_DELIMITERS = ",;\t|"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as UTF-8 text on disk; `sha256` is of the file as it was given."""
+
+    path: Path
+    file_name: str
+    sha256: str
+    encoding: str
+    delimiter: str
+    sample: Sample
+
+
+def peek(path: Path) -> Sample:
+    """The first records of a file; FileError where it is no table."""
+    with content_of(path) as content:
+        head = content.read(_HEAD)
+        check_is_text(head, path)
+        if _is_json(head):
+            return _sample(as_csv(head + content.read(), path), ",", shown_name(path))
+    text = decode_head(SEP_LINE.sub(b"", head))
+    return _sample(text, _delimiter(text, path), shown_name(path))
+
+
+def open_table(path: Path, work: Path, longest: int | None = None) -> Table:
+    """The whole file as a table; FileError where it is none or longer than `longest` bytes.
+
+    What is no plain UTF-8 text is written into the folder `work` as such.
+    """
+    with ThreadPoolExecutor(1) as thread:  # which has a processor of its own while it works out a hash
+        hashing = thread.submit(_sha256, path)
+        target, encoding = _as_utf8(path, work / f"{uuid4().hex}.csv", longest)
+        sha256 = hashing.result()
+    with target.open("rb") as file:
+        text = file.read(_HEAD).decode("utf-8-sig", errors="ignore")
+    delimiter = _delimiter(text, path)
+    return Table(target, shown_name(path), sha256, encoding, delimiter, _sample(text, delimiter, shown_name(path)))
+
+
+def _as_utf8(path: Path, target: Path, longest: int | None) -> tuple[Path, str]:
+    """Make `target` the table as UTF-8 text; with the encoding of the file."""
+    with content_of(path) as content:
+        head = content.read(_HEAD)
+        check_is_text(head, path)
+        if _is_json(head):
+            target.write_text(as_csv(head + content.read(), path), "utf-8", errors="replace")
+            encoding = "utf-8"
+        else:
+            encoding = encoding_of(path)
+            if encoding == "utf-8" and _is_plain(head, path) and has_even_lines(path):
+                target.symlink_to(path.resolve())  # under a name that no engine takes for a pattern
+            else:
+                write_as_utf8(path, target, encoding, longest)
+    if longest is not None and target.stat().st_size > longest:
+        raise too_long(path, longest)
+    return target, encoding
+
+
+def _is_json(head: bytes) -> bool:
+    return decode_head(head[:100]).lstrip("\ufeff \t\r\n")[:1] in {"{", "["}
+
+
+def _is_plain(head: bytes, path: Path) -> bool:
+    """True where the file's own bytes are the table's."""
+    if SEP_LINE.match(head):
+        return False
+    with path.open("rb") as file:
+        return file.read(len(head)) == head and (b"\n" in head or b"\r" not in head)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _delimiter(text: str, path: Path) -> str:
+    """The separator that the first line has most of, outside quotation marks."""
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    outside = "".join(first.split('"')[::2])
+    best = max(_DELIMITERS, key=outside.count)
+    if not first:
+        raise not_a_table(path, _("an empty file"))
+    if outside.count(best) >= _MOST_COLUMNS:
+        raise not_a_table(path, _("a table of more than {count} columns").format(count=_MOST_COLUMNS))
+    if not outside.count(best):
+        raise not_a_table(path, _("a text without columns"))
+    return best
+
+
+def _sample(text: str, delimiter: str, file_name: str) -> Sample:
+    lines = io.StringIO(text.removeprefix("\ufeff"), newline="")
+    try:
+        rows = [tuple(row) for row in islice(csv.reader(lines, delimiter=delimiter), _SAMPLE_ROWS)]
+    except csv.Error:
+        rows = [tuple(line.split(delimiter)) for line in text.splitlines()[:_SAMPLE_ROWS]]
+    return Sample(file_name, tuple(row for row in rows if row))
