@@ -7,13 +7,13 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from dashboard.language import _
 from dashboard.query.question import CURATED
 from dashboard.store.claiming import CatalogueError, check_is_no_link, check_may_be_moved, claimed, entries, is_claimed
-from dashboard.store.version import MARK, POINTER, Draft, Kind, Version, is_version, version_of
+from dashboard.store.version import POINTER, Draft, Kind, Version, is_version, time_of, version_at, version_of
 
 __all__ = ["DOSSIER", "Catalogue", "CatalogueError", "Draft", "Fault", "Pointer", "Version"]
 
@@ -161,24 +161,27 @@ class Catalogue:
         folder = self.folder / _allowed(dataset)
         self._check_is_in_place(dataset)
         check_is_no_link(self.folder, folder)
+        _check_can_be_written(folder)
         made = [one for one in (folder, *folder.parents) if not one.exists()]
         folder.mkdir(parents=True, exist_ok=True)
         try:
+            self._check_has_a_pointer(dataset)
             with self.claimed(dataset):
-                before = self.pointer(dataset)
-                if not before and self.kept(dataset):
-                    raise CatalogueError(_without_pointer(dataset))
+                self._check_has_a_pointer(dataset)
                 try:
                     _sweep(folder)
                     yield _started(folder)
                 finally:
                     _sweep(folder)
-                    if not self.pointer(dataset):
-                        (folder / MARK).unlink()
         finally:
             for one in made:
                 with suppress(OSError):  # it is not empty
                     one.rmdir()
+
+    def _check_has_a_pointer(self, dataset: str) -> None:
+        """CatalogueError where there is data and nothing says which version of it is current."""
+        if not self.pointer(dataset) and self.kept(dataset):
+            raise CatalogueError(_without_pointer(dataset))
 
     def publish(self, draft: Draft) -> Version:
         """Make the version the current one: after its files are on disk, the pointer is replaced in one step.
@@ -394,6 +397,16 @@ def _holds_events(path: Path, kind: Kind) -> bool:
     return kind is Kind.DATA and path.suffix == ".duckdb"
 
 
+def _check_can_be_written(folder: Path) -> None:
+    """CatalogueError where DuckDB would write elsewhere: it takes "?" for the beginning of options."""
+    if "?" in str(folder.absolute()):
+        raise CatalogueError(
+            _("The folder {folder} has a question mark in its path: give the setting DATASETS another one.").format(
+                folder=folder.parent.parent
+            )
+        )
+
+
 def _started(folder: Path) -> Draft:
     """A draft whose folder has been made now, in a dataset's folder that is claimed."""
     draft = Draft(Version(folder, folder.name, _later_than(folder)))
@@ -403,12 +416,18 @@ def _started(folder: Path) -> Draft:
 
 def _later_than(folder: Path) -> str:
     """Now, or, where the clock was set back, a moment after the newest version that any name in the folder tells."""
-    now = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
+    now = version_at(datetime.now(UTC))
     newest = max(version_of(path.name, folder.name) for path in folder.iterdir())  # which has its mark
     if now > newest:
         return now
-    number = f"{int(newest.replace('T', '')) + 1:020}"
-    return f"{number[:8]}T{number[8:]}"
+    try:
+        return version_at(time_of(newest) + timedelta(microseconds=1))
+    except OverflowError as error:
+        raise CatalogueError(
+            _(
+                "No version can come after {newest}, which a file of “{dataset}” is called: move that file elsewhere."
+            ).format(newest=newest, dataset=folder.name)
+        ) from error
 
 
 def _sweep(folder: Path) -> None:

@@ -3,11 +3,12 @@
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 from dashboard.language import _
-from dashboard.store.version import MARK, POINTER, Kind, kind_of, version_of
+from dashboard.store.version import MARK, POINTER, Kind, kind_of, mark_in_the_making, version_at, version_of
 
 
 class CatalogueError(ValueError):
@@ -19,25 +20,19 @@ def claimed(folder: Path, dossier: str) -> Iterator[None]:
     """While we alone may change the dataset's folder, which is there and bears our mark from now on.
 
     A folder without a mark is taken where nothing is in it but what this program calls its own. CatalogueError where it
-    is another's or somebody is at work in it; nothing was written then. The lock ends with the process, however that
-    ends.
+    is another's or somebody is at work in it; nothing was written then. In the end the mark goes where nothing else of
+    ours is left. The lock ends with the process, however that ends.
     """
     text = _text(dossier, folder.name)
     _check_is_ours(folder, text)
     mark = folder / MARK
-    is_new = not mark.exists()
-    handle = _locked(mark)
+    handle = _locked(mark, text)
     try:
         _check_is_ours(folder, text)
-        if os.fstat(handle).st_size < len(text):
-            os.pwrite(handle, text, 0)
-            os.fsync(handle)
         yield
-    except BaseException:
-        if is_new:
-            mark.unlink(missing_ok=True)
-        raise
     finally:
+        if _is_at(handle, mark) and not _holds_more_than_the_mark(folder):
+            mark.unlink()
         os.close(handle)
 
 
@@ -108,7 +103,7 @@ def _check_is_ours(folder: Path, text: bytes) -> None:
 def _check_mark(folder: Path, text: bytes) -> bool:
     """Whether the folder bears this mark; CatalogueError where it bears another."""
     found = _read(folder / MARK)
-    if not text.startswith(found):  # a mark that was cut short, or none, is as good as none
+    if found is not None and found != text:
         raise CatalogueError(
             _(
                 "The folder of “{dataset}” bears the mark of another one, so nothing in it is changed: delete its file "
@@ -118,29 +113,69 @@ def _check_mark(folder: Path, text: bytes) -> bool:
     return found == text
 
 
-def _read(mark: Path) -> bytes:
-    """The first bytes of a mark; empty where there is none."""
+def _read(mark: Path) -> bytes | None:
+    """The first bytes of a mark; None where there is none."""
     if not mark.is_file() or mark.is_symlink():
-        return b""
+        return None
     with mark.open("rb") as file:
         return file.read(4096)
 
 
-def _locked(mark: Path) -> int:
+def _locked(mark: Path, text: bytes) -> int:
+    """A handle of the mark, which is made where there is none, with a lock on it."""
     while True:
-        handle = os.open(mark, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o644)
+        if not mark.exists():
+            _make(mark, text)
+        try:
+            handle = os.open(mark, os.O_RDWR | os.O_NOFOLLOW)
+        except FileNotFoundError:
+            continue  # the dataset was removed in this moment, and its mark with it
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            if os.path.samestat(os.fstat(handle), mark.lstat()):
+            if _is_at(handle, mark):
                 return handle
-        except FileNotFoundError:
-            pass  # the dataset was removed while we waited for the lock, and its mark with it
         except BlockingIOError:
             os.close(handle)
             raise CatalogueError(
                 _("Another import of “{dataset}” is running: wait until it has ended.").format(dataset=mark.parent.name)
             ) from None
         os.close(handle)
+
+
+def _make(mark: Path, text: bytes) -> None:
+    """Write the mark, whole or not at all; where somebody else made one in this moment, that one stays."""
+    draft = mark_in_the_making(mark.parent, version_at(datetime.now(UTC)))
+    try:
+        with draft.open("xb") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            _give_a_name(draft, mark)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _give_a_name(draft: Path, mark: Path) -> None:
+    try:
+        mark.hardlink_to(draft)
+    except FileExistsError:
+        raise
+    except OSError:  # file systems of memory cards have no links
+        with mark.open("xb") as file:
+            file.write(draft.read_bytes())
+
+
+def _is_at(handle: int, path: Path) -> bool:
+    """Whether the open file is the one that lies there now."""
+    try:
+        return os.path.samestat(os.fstat(handle), path.lstat())
+    except FileNotFoundError:
+        return False
+
+
+def _holds_more_than_the_mark(folder: Path) -> bool:
+    return any(kind not in {Kind.MARK, Kind.FOREIGN} for _path, kind in entries(folder))
 
 
 def _text(dossier: str, dataset: str) -> bytes:

@@ -64,8 +64,7 @@ class Engine:
             # DuckDB would find the numbers of a page's rows first, and join the rest of each to them: that takes two to
             # four times as long here, since a page is looked for on few days.
             root.raw_sql("SET GLOBAL late_materialization_max_rows = 0")
-            # By default it writes what does not fit into memory beside the file. Who reads writes nothing there.
-            root.raw_sql("SET GLOBAL temp_directory = ''")
+            _let_alone_all_other_files(root)
             (size,) = root.raw_sql(f"SELECT {_BYTES} FROM pragma_database_size()").fetchone()  # noqa: S608 - ours
         except duckdb.Error as error:
             raise DamagedError(reason_of(error)) from error
@@ -101,6 +100,10 @@ class Engine:
         sql = f"SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE table_oid IN ({held})"  # noqa: S608
         return set(self._connection().execute(sql).fetchall())
 
+    def tables(self) -> list[str]:
+        """The tables that the file holds itself, views left out."""
+        return [name for (name,) in self._connection().execute("SELECT table_name FROM duckdb_tables()").fetchall()]
+
     def close(self) -> None:
         """Let go of the file; threads that still read finish first."""
         self.root.disconnect()
@@ -119,6 +122,15 @@ class Engine:
         if not hasattr(self._own, "connection"):
             self._own.connection = self.root.con.cursor()
         return self._own.connection
+
+
+def _let_alone_all_other_files(root: Any) -> None:
+    """Whatever is in its file, an engine that reads writes and reads no other: by default it writes beside the file
+    what does not fit into memory. Where this process has the file open already it is so, and cannot be said again."""
+    (is_free,) = root.raw_sql("SELECT current_setting('enable_external_access')").fetchone()
+    if is_free:
+        root.raw_sql("SET GLOBAL temp_directory = ''")
+        root.raw_sql("SET GLOBAL enable_external_access = false")
 
 
 def reason_of(error: Exception) -> str:

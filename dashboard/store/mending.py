@@ -13,7 +13,7 @@ from dashboard.store.dataset import Dataset
 from dashboard.store.engine import DamagedError, Engine, reason_of
 from dashboard.store.importing import writing_engine
 from dashboard.store.shelf import LayoutError, again, open_version
-from dashboard.store.writing import in_map_order, write
+from dashboard.store.writing import attach, in_map_order, write
 
 
 def restore(catalogue: Catalogue, dataset: str) -> Version:
@@ -114,7 +114,7 @@ def _card(version: Version) -> About:
 def _write_anew(catalogue: Catalogue, standing: Version, about: About) -> None:
     with catalogue.writing(about.dataset) as new:
         with writing_engine(new.work) as connection:
-            connection.attach(standing.events, name="before", read_only=True)
+            attach(connection, standing.events, "before", is_read_only=True)
             events = connection.table("events", database=("before", "main"))
             if about.layout < EVENTS_SINCE or dict(events.schema()) != dict(SCHEMA):
                 raise CatalogueError(
@@ -135,8 +135,9 @@ def _why_not(version: Version) -> str:
     except DamagedError as error:
         return str(error)
     try:
-        for table in engine.root.list_tables():
-            engine.root.raw_sql(f'SELECT bit_xor(hash(one)) FROM "{table}" AS one').fetchone()  # noqa: S608 - ours
+        for table in engine.tables():
+            name = table.replace('"', '""')  # whoever made the file may have called it anything
+            engine.root.raw_sql(f'SELECT bit_xor(hash(one)) FROM "{name}" AS one').fetchone()  # noqa: S608 - quoted
         open_version(version).engine.close()
     except LayoutError:
         return ""

@@ -3,17 +3,20 @@
 import re
 import stat
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum, auto
 from pathlib import Path
 
 POINTER = "CURRENT"
 MARK = "DASHBOARD"
 # When its import began, to the microsecond.
-_VERSION = re.compile(r"\d{8}T\d{12}")
+_VERSION = re.compile(r"[0-9]{8}T[0-9]{12}")
+_TIME = "%Y%m%dT%H%M%S%f"
 _OF_A_VERSION = (".duckdb", ".refused.csv", ".duckdb.wal")
 _FOLDERS_LEFT = (".work", ".duckdb.tmp")
-# Of versions of this program that wrote in another way.
-_FILES_LEFT = (".duckdb.part", ".duckdb.part.wal", ".refused.csv.part")
+_MARK_LEFT = ".mark.part"
+# But for the mark: of versions of this program that wrote in another way.
+_FILES_LEFT = (".duckdb.part", ".duckdb.part.wal", ".refused.csv.part", _MARK_LEFT)
 _LOCK = "LOCK"  # which held nothing
 _LEFT_BY_OTHERS = {f"{POINTER}.part", f"{POINTER}.new", _LOCK}
 
@@ -86,9 +89,34 @@ class Draft:
         return self.work / f"{name}.part"
 
 
+def version_at(time: datetime) -> str:
+    """What a version is called whose import begins at this time.
+
+    >>> version_at(datetime(2026, 11, 24, 12, 0, 0, 1))
+    '20261124T120000000001'
+    """
+    return f"{time.year:04}{time:%m%dT%H%M%S%f}"
+
+
+def time_of(version: str) -> datetime:
+    """When the import of a version began; ValueError where the text is no version."""
+    if not _VERSION.fullmatch(version):
+        raise ValueError(version)
+    return datetime.strptime(version, _TIME)
+
+
 def is_version(text: str) -> bool:
     """True for what a version can be called."""
-    return bool(_VERSION.fullmatch(text))
+    try:
+        time_of(text)
+    except ValueError:
+        return False
+    return True
+
+
+def mark_in_the_making(folder: Path, version: str) -> Path:
+    """The dataset's mark while it is written."""
+    return folder / f"{folder.name}-{version}{_MARK_LEFT}"
 
 
 def version_of(name: str, dataset: str) -> str:
@@ -98,7 +126,7 @@ def version_of(name: str, dataset: str) -> str:
     '20261124T120000000001'
     """
     found = _VERSION.match(name, len(dataset) + 1) if name.startswith(f"{dataset}-") else None
-    is_ours = found and name[found.end() :] in (*_OF_A_VERSION, *_FILES_LEFT, *_FOLDERS_LEFT)
+    is_ours = found and name[found.end() :] in (*_OF_A_VERSION, *_FILES_LEFT, *_FOLDERS_LEFT) and is_version(found[0])
     return found.group() if found and is_ours else ""
 
 

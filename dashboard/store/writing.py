@@ -47,10 +47,16 @@ def write(connection: Any, file: Path, rows: "Table", about: About) -> None:
         connection.create_table("about", card, database=new)
 
 
+def attach(connection: Any, file: Path, name: str, *, is_read_only: bool = False) -> None:
+    """Let the connection see a DuckDB file under this name; Ibis would end the path at an apostrophe."""
+    path = str(file).replace("'", "''")
+    connection.raw_sql(f"ATTACH '{path}' AS {name}{' (READ_ONLY)' if is_read_only else ''}")
+
+
 @contextmanager
 def _attached(connection: Any, file: Path) -> Iterator[tuple[str, str]]:
     """The file beside what the connection holds already; on the way out it is whole on disk and closed."""
-    connection.attach(file, name=_NEW)
+    attach(connection, file, _NEW)
     try:
         yield _NEW, "main"
     finally:

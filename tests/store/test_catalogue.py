@@ -1,3 +1,4 @@
+import fcntl
 import os
 import re
 import subprocess
@@ -398,13 +399,75 @@ def test_a_folder_of_today_is_marked_once_it_is_written_to(tmp_path):
     assert "dataset ucdp of kosovo-serbia" in (folder / "DASHBOARD").read_text()
 
 
-def test_a_mark_that_was_cut_short_is_written_again(tmp_path):
+@pytest.mark.parametrize("length", [0, 1, 20])
+def test_a_file_that_only_begins_like_our_mark_is_anothers(tmp_path, length):
     write(tmp_path, "1")
+    os.truncate(tmp_path / "kosovo-serbia" / "ucdp" / "DASHBOARD", length)
+    before = listing(tmp_path)
+    for act in (Catalogue(tmp_path).remove, lambda name: write(tmp_path, "2", name)):
+        with pytest.raises(CatalogueError, match="bears the mark of another"):
+            act("ucdp")
+    assert listing(tmp_path) == before
+
+
+def test_a_mark_is_never_written_into_a_file_of_another_name(tmp_path):
+    folder = tmp_path / "kosovo-serbia" / "ucdp"
+    folder.mkdir(parents=True)
+    (tmp_path / "letter").touch()
+    (folder / "DASHBOARD").hardlink_to(tmp_path / "letter")
+    with pytest.raises(CatalogueError, match="bears the mark of another"):
+        write(tmp_path, "1")
+    assert (tmp_path / "letter").read_bytes() == b""
+
+
+@pytest.mark.parametrize("time", ["99999999T999999999999", "20261301T120000000000", "٢٠٢٣٠٩٢٤T120000000000"])
+def test_what_is_called_as_no_time_can_be_is_anothers_and_in_nobodys_way(tmp_path, time):
+    write(tmp_path, "1")
+    strange = tmp_path / "kosovo-serbia" / "ucdp" / f"ucdp-{time}.refused.csv"
+    strange.write_text("a letter")
+    second = write(tmp_path, "2")
+    assert Catalogue(tmp_path).current("ucdp").version == second
+    assert Catalogue(tmp_path).remove("ucdp") is False
+    assert [path.name for path in strange.parent.iterdir()] == [strange.name]
+
+
+def test_after_the_last_moment_of_all_no_version_comes_and_the_one_that_stands_does(tmp_path):
+    write(tmp_path, "1")
+    (tmp_path / "kosovo-serbia" / "ucdp" / "ucdp-99991231T235959999999.refused.csv").write_text("far")
+    before = files(tmp_path)
+    with pytest.raises(CatalogueError, match="move that file elsewhere"):
+        write(tmp_path, "2")
+    assert files(tmp_path) == before
+
+
+def test_the_mark_of_an_import_that_ended_meanwhile_stays_where_another_is_refused(tmp_path, monkeypatch):
+    # One finds no mark and makes it; before it has the lock another one imports, and then it is refused.
+    plain = fcntl.flock
+
+    def first_another(handle, how):
+        monkeypatch.setattr(fcntl, "flock", plain)
+        write(tmp_path, "1")
+        plain(handle, how)
+
+    monkeypatch.setattr(fcntl, "flock", first_another)
+    with pytest.raises(ValueError, match="refused"), Catalogue(tmp_path).writing("ucdp"):
+        raise ValueError("refused")
+    folder = tmp_path / "kosovo-serbia" / "ucdp"
+    assert {path.suffix or path.name for path in folder.iterdir()} == {".duckdb", "CURRENT", "DASHBOARD"}
+
+
+def test_the_mark_of_who_came_after_stays_where_one_who_wrote_nothing_goes(tmp_path):
     mark = tmp_path / "kosovo-serbia" / "ucdp" / "DASHBOARD"
-    whole = mark.read_bytes()
-    os.truncate(mark, 20)
-    write(tmp_path, "2")
-    assert mark.read_bytes() == whole
+    with Catalogue(tmp_path).writing("ucdp"):
+        mark.unlink()
+        mark.write_text("of another")
+    assert mark.read_text() == "of another"
+
+
+def test_where_the_engine_would_write_elsewhere_nothing_is_written(tmp_path):
+    with pytest.raises(CatalogueError, match="question mark"):
+        write(tmp_path / "why?", "1")
+    assert listing(tmp_path) == set()
 
 
 # Of what lies elsewhere or has no pointer.

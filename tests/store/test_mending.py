@@ -447,3 +447,39 @@ def test_renew_moves_what_lies_beside_the_dossiers_folder(root, run):
     assert {path.name for path in (root / "theirs").iterdir()} == {
         "CURRENT", "notes.txt", next((root / "theirs").glob("*.duckdb")).name,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["o'brien", 'a"b', "a;b", "[1]*"])
+def test_a_folder_of_any_name_takes_datasets(tmp_path, name):
+    for events in (3, 4):
+        put_synthetic(tmp_path / name, "mine", events)
+    assert shown(tmp_path / name).totals(Query(datasets=("mine",))).events == 4
+
+
+TABLE_THAT_WRITES = """events" AS one; COPY (SELECT 'changed') TO '{letter}'; SELECT 1 AS one FROM "events"""
+
+
+@pytest.mark.parametrize("command", ["restore", "repair"])
+def test_nothing_in_a_datasets_file_is_run_when_it_is_brought_back(root, run, tmp_path_factory, command):
+    letter = tmp_path_factory.mktemp("elsewhere") / "letter.txt"
+    letter.write_text("as it was")
+    for events in (10, 20):
+        put_synthetic(root, "mine", events)
+    name = TABLE_THAT_WRITES.format(letter=letter).replace('"', '""')
+    with duckdb.connect(versions(root)[0]) as connection:
+        connection.execute(f'CREATE TABLE "{name}" AS SELECT 1 AS x')
+    if command == "repair":
+        (folder(root) / "CURRENT").unlink()
+        run("repair", "mine", version_of(versions(root)[0]))
+    else:
+        run("restore", "mine")
+    assert pointed(root)[0] == version_of(versions(root)[0])
+    assert letter.read_text() == "as it was"
+
+
+def test_a_datasets_file_reads_no_other(root):
+    put_synthetic(root, "mine", 10)
+    engine = Engine.read_only(versions(root)[0])
+    with pytest.raises(duckdb.PermissionException):
+        engine.root.raw_sql("SELECT * FROM read_text('README.md')")
+    engine.close()
