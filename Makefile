@@ -10,6 +10,7 @@ READY := $(VENV)/.ready
 .PHONY: run test lint bench platforms ingest messages browser nginx clean
 
 run: $(READY)
+	@$(VENV)/bin/python -m dashboard.hosting "$(or $(ADDRESS),127.0.0.1)" "$(PORT)"
 	$(VENV)/bin/streamlit run dashboard/app.py --server.port $(PORT) --server.address $(or $(ADDRESS),127.0.0.1)
 
 test: $(READY) browser nginx

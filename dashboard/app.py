@@ -17,6 +17,7 @@ from streamlit import runtime
 from dashboard import descriptors, hosting, store
 from dashboard.boundaries import LayerError
 from dashboard.gate import BasePath, Gate
+from dashboard.long_address import LongAddress
 from dashboard.routes import EXCEPTION_HANDLERS, routes
 from dashboard.security import ReaderCookie, SecurityHeaders, policy
 from dashboard.settings import whole_number
@@ -54,9 +55,11 @@ async def _start(app: Any) -> AsyncIterator[None]:
     descriptors.ask_for_more()
     sys.setswitchinterval(_SWITCH_S)
     try:
-        store.current()
+        told = [fault.sentence for fault in store.current().faults()]
     except (SeedError, LayerError) as error:
-        print("The data cannot be shown.", *map(printable, str(error).split("\n")), sep="\n", file=sys.stderr)
+        told = ["The data cannot be shown.", *str(error).split("\n")]
+    for sentence in told:
+        print(printable(sentence), file=sys.stderr)
     print(f"The dashboard is at {HOSTING.public_url or _local_url()}", flush=True)
     watching = asyncio.create_task(_watch())
     try:
@@ -100,6 +103,7 @@ app = st.App(
         Middleware(SecurityHeaders, basemap_url=os.environ.get("BASEMAP_URL")),
         Middleware(Gate, hosting=HOSTING),
         Middleware(BasePath, hosting=HOSTING),
+        Middleware(LongAddress),
         Middleware(Uploads),
         Middleware(ReaderCookie),
         Middleware(descriptors.Room),

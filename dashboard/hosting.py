@@ -3,6 +3,7 @@
 import ipaddress
 import os
 import re
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -119,6 +120,18 @@ def read(environment: Mapping[str, str], address: str | None = None, base_path: 
     )
 
 
+def check_listening(address: str, port: str) -> None:
+    """HostingError unless the server can be told to listen there: Streamlit would look a name up, and ask outside."""
+    if address != "localhost" and not _ip_address(address):
+        raise HostingError(
+            _("ADDRESS is {given!r}: it has to be an address of this machine, like 127.0.0.1 or 0.0.0.0.").format(
+                given=address
+            )
+        )
+    if not (port.isascii() and port.isdigit() and 0 < int(port) < 2**16):
+        raise HostingError(_("PORT is {given!r}: it has to be a number from 1 to 65535, like 8501.").format(given=port))
+
+
 def public_url(environment: Mapping[str, str] = os.environ) -> str:
     """PUBLIC_URL with a slash at its end; empty where it is not set."""
     given = environment.get("PUBLIC_URL", "").strip()
@@ -159,3 +172,10 @@ def _base_path(setting: str, path: str) -> str:
             ).format(setting=setting, path=path, taken=", ".join(sorted(_TAKEN)))
         )
     return path
+
+
+if __name__ == "__main__":  # of `make run`, before Streamlit begins
+    try:
+        check_listening(*sys.argv[1:3])
+    except HostingError as wrong:
+        sys.exit(f"The server does not start.\n{wrong}")

@@ -8,6 +8,7 @@ from dashboard.boundaries import LayerError
 from dashboard.language import _, footnote, speaking
 from dashboard.query import Query
 from dashboard.query.options import Options, View
+from dashboard.query.wording import first_of
 from dashboard.sources.curated_rules import SeedError
 from dashboard.store import DamagedError, UnknownDatasetError
 from dashboard.views import (
@@ -93,7 +94,7 @@ def _show_query(query: Query, selected: str, problems: list[str]) -> None:
         navigation.show(options)
         datasets_panel.show_faults()
         filter_panel.show(query)
-        for problem in [*problems, *ignored]:
+        for problem in first_of([*problems, *ignored]):
             st.warning(markup.plain(problem))
         filter_panel.show_sentence(query)
         found_panel.show(query)

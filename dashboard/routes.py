@@ -32,11 +32,12 @@ from dashboard.drawing.playback import playback
 from dashboard.drawing.symbols import FRAME
 from dashboard.event import Claim, Source
 from dashboard.hosting import public_url
-from dashboard.language import DEFAULT_LANGUAGE, LANGUAGES, _, ngettext, speaking
+from dashboard.language import DEFAULT_LANGUAGE, LANGUAGES, _, speaking
 from dashboard.query import Query
 from dashboard.query.options import Options, options_from_params
 from dashboard.query.pasted import is_tracker
 from dashboard.query.question import from_params
+from dashboard.query.wording import first_of
 from dashboard.reading.comparison import ComparisonError, compare
 from dashboard.reading.key_figures import Figure, key_figures, value_of
 from dashboard.reading.ledger import COOPERATION, HOSTILITY, daily_weights, faded
@@ -55,7 +56,6 @@ from dashboard.streaming import Exports, FileResponse, TooManyExportsError, in_a
 # Names the query that was answered, since a request without parameters gets the page's default.
 QUERY_HEADER = "Dossier-Query"
 _WORTH_COMPRESSING = 1000  # bytes
-_MOST_PROBLEMS = 10
 # A longer header is left out: nginx answers 502 where all of them are longer than 4 KB.
 _LONGEST_NAMED = 1024  # bytes
 
@@ -106,19 +106,10 @@ def _asked(request: Request, *, but: Sequence[str] = ()) -> Query:
         if name not in {"key", *but}:
             params.setdefault(name, []).append(value)
     query, problems = from_params(params, _store(request).vocabulary())
-    problems += options_from_params(params)[1]
+    problems += options_from_params(params, _store(request).known_options())[1]
     if problems:
-        raise BadRequestError(_told(problems))
+        raise BadRequestError(" ".join(first_of(problems)))
     return query
-
-
-def _told(problems: Sequence[str]) -> str:
-    """The first problems of an address; of many, how many more there are."""
-    more = len(problems) - _MOST_PROBLEMS
-    told = list(problems[:_MOST_PROBLEMS])
-    if more > 0:
-        told.append(ngettext("And {count} more.", "And {count} more.", more).format(count=f"{more:,}"))
-    return " ".join(told)
 
 
 class InTheLanguageAsked:
@@ -206,10 +197,7 @@ def _comparison(request: Request) -> Response:
     query = _asked(request)
     current = _store(request)
     given = request.query_params
-    known = current.vocabulary().datasets
-    options, problems = options_from_params(
-        {name: given.getlist(name) for name in given}, {"against_dataset": tuple(known)}
-    )
+    options, problems = options_from_params({name: given.getlist(name) for name in given}, current.known_options())
     if len(query.datasets) > 1:
         problems.append(_("A comparison takes one dataset: give the other one as against_dataset."))
     if problems:
@@ -400,8 +388,8 @@ async def _channel(websocket: WebSocket) -> None:
     with channels.opened(websocket.query_params.get("key", "")) as channel:
         sending = asyncio.create_task(_send(websocket, channel))
         try:
-            async for _text in websocket.iter_text():
-                pass  # the frame says nothing; this ends when it is gone
+            while (await websocket.receive())["type"] != "websocket.disconnect":
+                pass  # the frame says nothing, and what anybody else says is not heard; this ends when it is gone
         finally:
             sending.cancel()
 

@@ -1,12 +1,12 @@
 """What every answer carries: a policy by which nothing comes from outside, and what keeps own data its reader's."""
 
 import re
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders, QueryParams
 from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dashboard.language import _
 from dashboard.reader_cookie import cookie_name, is_a_reader, new_cookie
 
 
@@ -42,10 +42,13 @@ def _origin(url: str) -> str:
     >>> _origin("https://{s}.tiles.example/{z}/{x}/{y}.png")
     'https://*.tiles.example'
     """
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not re.fullmatch(r"[A-Za-z0-9.:{}\[\]-]+", parts.netloc):
-        raise ValueError(f"BASEMAP_URL is {url!r}: it has to be like https://tiles.example/{{z}}/{{x}}/{{y}}.png")
-    return f"{parts.scheme}://{parts.netloc.replace('{s}', '*')}"
+    found = re.fullmatch(r"(https?)://([A-Za-z0-9.{}-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?(/[!-~]*)", url, re.IGNORECASE)
+    if not found or not all(part in found[4] for part in ("{z}", "{x}", "{y}")):
+        raise ValueError(
+            _("BASEMAP_URL is {url!r}: it has to be like https://tiles.example/{{z}}/{{x}}/{{y}}.png.").format(url=url)
+        )
+    scheme, host, port, _path = found.groups()
+    return f"{scheme.lower()}://{host.replace('{s}', '*')}{port or ''}"
 
 
 class SecurityHeaders:

@@ -15,7 +15,7 @@ FLOORS = [
     {"reading", "drawing"},
     {"sharing"},
     {"streaming"},
-    {"views", "routes", "security", "gate", "descriptors", "uploads"},
+    {"views", "routes", "security", "gate", "descriptors", "uploads", "long_address"},
     {"app", "page", "ingest"},
 ]
 # Packages whose place is fixed: who may import them.
@@ -26,7 +26,7 @@ ONLY_IN = {
     "branca": {"drawing"},
     "ibis": {"store", "query", "sources", "publisher", "cells"},
     "duckdb": {"store"},
-    "starlette": {"routes", "security", "streaming", "gate", "app", "descriptors", "uploads"},
+    "starlette": {"routes", "security", "streaming", "gate", "app", "descriptors", "uploads", "long_address"},
     "anyio": {"streaming", "routes"},
     "altair": {"drawing"},
 }

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from dashboard.hosting import Authority, HostingError, Origin, public_url, read
+from dashboard.hosting import Authority, HostingError, Origin, check_listening, public_url, read
 from dashboard.store import ROOT
 
 
@@ -148,3 +148,28 @@ def test_a_bad_setting_stops_the_start_with_a_sentence(tmp_path, setting, value,
     assert done.returncode == 1
     assert done.stderr.startswith(f"The server does not start.\n{sentence}")
     assert "Traceback" not in done.stderr + done.stdout
+
+
+@pytest.mark.parametrize(
+    ("address", "port", "sentence"),
+    [
+        ("nonsense.invalid", "8501", "ADDRESS is 'nonsense.invalid'"), ("999.1.1.1", "8501", "ADDRESS is '999.1.1.1'"),
+        ("http://127.0.0.1", "8501", "ADDRESS is 'http://127.0.0.1'"), ("[::1]", "8501", "ADDRESS is '[::1]'"),
+        ("127.0.0.1", "99999", "PORT is '99999'"), ("127.0.0.1", "0", "PORT is '0'"), ("::", "x", "PORT is 'x'"),
+    ],
+)  # fmt: skip
+def test_make_run_starts_nowhere_that_is_no_address_and_looks_nothing_up(address, port, sentence):
+    said = subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-m", "dashboard.hosting", address, port],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert said.returncode == 1
+    assert said.stderr.startswith(f"The server does not start.\n{sentence}: it has to be ")
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "0.0.0.0", "::", "::1", "localhost", "192.168.1.7"])  # noqa: S104
+def test_an_address_of_a_machine_may_be_listened_on(address):
+    check_listening(address, "8501")

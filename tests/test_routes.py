@@ -199,10 +199,23 @@ def test_what_says_how_to_show_is_obeyed_or_refused(get, path, name, value, sent
     assert (answer.status, answer.json()["error"]) == (400, sentence)
 
 
+@pytest.mark.parametrize("name", ["half_life", "view", "lang", "since", "day"])
+def test_what_is_given_twice_is_told(get, name):
+    value = {"half_life": "7", "view": "map", "lang": "en", "since": "2023-09-24", "day": "2023-09-30"}[name]
+    answer = get("/api/events.csv", [(name, value), (name, value)])
+    assert (answer.status, answer.json()["error"]) == (400, f"{name} is given more than once; the last is used.")
+
+
+@pytest.mark.parametrize("name", ["story", "against_dataset"])
+def test_what_is_in_no_data_is_refused_by_routes_as_by_the_page(get, name):
+    answer = get("/api/events.csv", [(name, "bogus")])
+    assert (answer.status, answer.json()["error"]) == (400, f"{name}=bogus is not known in this data.")
+
+
 def test_an_address_of_the_page_can_be_given_to_a_route(get):
     page = [
         ("type", "ASSAULT"), ("view", "actor"), ("of", "kfor"), ("half_life", "7"), ("peacekeeping", "1"),
-        ("both", "1"), ("day", "2023-09-30"), ("changed_since", "1.0.0"), ("story", "banjska"), ("step", "2"),
+        ("both", "1"), ("day", "2023-09-30"), ("changed_since", "1.0.0"), ("story", "banjska-2023"), ("step", "2"),
         ("lang", "en"), ("event", "2023-09-24-banjska-ambush"), ("fbclid", "IwAR0x"), ("utm_source", "chat"),
     ]  # fmt: skip
     assert get("/api/events.csv", page).body == get("/api/events.csv", [("type", "ASSAULT")]).body

@@ -43,7 +43,15 @@ def test_no_basemap_is_no_host(url):
 
 
 @pytest.mark.parametrize(
-    "url", ["https://tiles.example; script-src *", "tiles.example/{z}/{x}/{y}.png", "javascript:alert(1)"]
+    "url",
+    [
+        "https://tiles.example; script-src *",
+        "tiles.example/{z}/{x}/{y}.png",
+        "javascript:alert(1)",
+        "http://[",
+        "https://tiles.example/",
+        "https://:443/{z}/{x}/{y}.png",
+    ],
 )
 def test_a_basemap_address_that_names_no_host_is_refused(url):
     with pytest.raises(ValueError, match="BASEMAP_URL"):

@@ -99,6 +99,8 @@ def options_from_params(
     problems = []
     for name, field in PARAMETERS.items():
         values = params.get(name, ())
+        if len(values) > 1:
+            problems.append(_("{name} is given more than once; the last is used.").format(name=name))
         if not values or not values[-1].strip():
             continue
         among = (known or {}).get(name)

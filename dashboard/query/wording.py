@@ -10,6 +10,19 @@ from dashboard.event import Confidence, EventType, GeoPrecision
 from dashboard.language import _, current_language, ngettext
 from dashboard.query.question import Query
 
+_MOST_PROBLEMS = 10  # that are told one by one
+
+
+def first_of(problems: Sequence[str]) -> list[str]:
+    """The first problems of an address; of many, how many more there are."""
+    more = len(problems) - _MOST_PROBLEMS
+    if more <= 0:
+        return list(problems)
+    return [
+        *problems[:_MOST_PROBLEMS],
+        ngettext("And {count} more.", "And {count} more.", more).format(count=f"{more:,}"),
+    ]
+
 
 def day(value: date) -> str:
     """A date in full.

@@ -86,6 +86,10 @@ class Store:
                 raise
             return self.vocabulary()  # without the one whose damage has just come to light
 
+    def known_options(self) -> dict[str, tuple[str, ...]]:
+        """The values that options can have in this data, by parameter of the address."""
+        return {"against_dataset": tuple(self.vocabulary().datasets), "story": tuple(self.dossier.stories)}
+
     def about(self, dataset: str) -> About | None:
         """The card of an imported dataset; None for the curated one."""
         return None if dataset == CURATED else self.dataset(dataset).about()

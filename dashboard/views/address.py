@@ -54,8 +54,7 @@ def _params() -> Mapping[str, list[str]]:
 def options() -> tuple[Options, list[str]]:
     """How the address wants it shown, and a sentence for each parameter that was ignored."""
     vocabulary = reader.store().vocabulary()
-    known = {"against_dataset": tuple(vocabulary.datasets), "story": tuple(reader.store().dossier.stories)}
-    how, problems = options_from_params(_params(), known)
+    how, problems = options_from_params(_params(), reader.store().known_options())
     of = as_sent(how.of, lambda key: not key or key in vocabulary.actors or key in vocabulary.places)
     return replace(how, of=of, changed_since=as_sent(how.changed_since, _is_point)), problems
 
