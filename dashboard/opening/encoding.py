@@ -6,7 +6,7 @@ from pathlib import Path
 
 from dashboard.language import _
 from dashboard.opening.content import content_of
-from dashboard.opening.refusals import not_a_table, too_long
+from dashboard.opening.refusals import not_a_table
 
 CHUNK = 1 << 20
 # Excel's word on the delimiter, before the header.
@@ -35,9 +35,9 @@ def _to_line_feeds(text: str) -> str:
     return text if "\n" in text else text.replace("\r", "\n")
 
 
-def encoding_of(path: Path) -> str:
+def encoding_of(path: Path, most: int | None) -> str:
     """UTF-8 if the whole file is; else by its byte order mark; else what Windows writes in this region, or Latin-1."""
-    with content_of(path) as content:
+    with content_of(path, most) as content:
         head = content.read(4)
     for mark, encoding in _BYTE_ORDER_MARKS.items():
         if head.startswith(mark):
@@ -46,7 +46,7 @@ def encoding_of(path: Path) -> str:
         decoder = codecs.getincrementaldecoder(encoding)()
         is_between_letters = True
         try:
-            with content_of(path) as content:
+            with content_of(path, most) as content:
                 while chunk := content.read(CHUNK):
                     if b"\0" in chunk:
                         raise not_a_table(path, _("a binary file"))
@@ -60,17 +60,13 @@ def encoding_of(path: Path) -> str:
     return "latin-1"
 
 
-def write_as_utf8(path: Path, target: Path, encoding: str, longest: int | None) -> None:
-    """Make `target` the table in the file as UTF-8 text; FileError where it is longer than `longest` bytes."""
+def write_as_utf8(path: Path, target: Path, encoding: str, most: int | None) -> None:
+    """Make `target` the table in the file as UTF-8 text; FileError where it is longer than `most` bytes."""
     decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
-    length = 0
     is_old_mac: bool | None = None
     carried = b""
-    with content_of(path) as content, target.open("wb") as out:
+    with content_of(path, most) as content, target.open("wb") as out:
         while chunk := content.read(CHUNK):
-            length += len(chunk)
-            if longest is not None and length > longest:
-                raise too_long(path, longest)
             text = chunk if encoding == "utf-8" else decoder.decode(chunk).encode()
             if is_old_mac is None:
                 is_old_mac = b"\r" in chunk and b"\n" not in chunk

@@ -13,13 +13,13 @@ from dashboard.language import _
 from dashboard.opening.content import check_is_text, content_of
 from dashboard.opening.encoding import SEP_LINE, decode_head, encoding_of, has_even_lines, write_as_utf8
 from dashboard.opening.file_names import shown_name
-from dashboard.opening.geojson import as_csv
-from dashboard.opening.refusals import not_a_table, too_long
+from dashboard.opening.geojson import first_rows, write_csv
+from dashboard.opening.limits import MOST_COLUMNS
+from dashboard.opening.refusals import not_a_table, too_long, too_many_columns
 from dashboard.publisher import Sample
 
 _HEAD = 1 << 16
 _SAMPLE_ROWS = 30
-_MOST_COLUMNS = 2000
 _DELIMITERS = ",;\t|"
 
 
@@ -35,13 +35,13 @@ class Table:
     sample: Sample
 
 
-def peek(path: Path) -> Sample:
-    """The first records of a file; FileError where it is no table."""
-    with content_of(path) as content:
+def peek(path: Path, longest: int | None = None) -> Sample:
+    """The first records of a file; FileError where it is no table, or is seen to be longer than `longest` bytes."""
+    with content_of(path, longest) as content:
         head = content.read(_HEAD)
-        check_is_text(head, path)
-        if _is_json(head):
-            return _sample(as_csv(head + content.read(), path), ",", shown_name(path))
+    check_is_text(head, path)
+    if _is_json(head):
+        return _sample(first_rows(path, longest, _SAMPLE_ROWS), ",", shown_name(path))
     text = decode_head(SEP_LINE.sub(b"", head))
     return _sample(text, _delimiter(text, path), shown_name(path))
 
@@ -63,18 +63,18 @@ def open_table(path: Path, work: Path, longest: int | None = None) -> Table:
 
 def _as_utf8(path: Path, target: Path, longest: int | None) -> tuple[Path, str]:
     """Make `target` the table as UTF-8 text; with the encoding of the file."""
-    with content_of(path) as content:
+    with content_of(path, longest) as content:
         head = content.read(_HEAD)
-        check_is_text(head, path)
-        if _is_json(head):
-            target.write_text(as_csv(head + content.read(), path), "utf-8", errors="replace")
-            encoding = "utf-8"
+    check_is_text(head, path)
+    if _is_json(head):
+        write_csv(path, target, longest)
+        encoding = "utf-8"
+    else:
+        encoding = encoding_of(path, longest)
+        if encoding == "utf-8" and _is_plain(head, path) and has_even_lines(path):
+            target.symlink_to(path.resolve())  # under a name that no engine takes for a pattern
         else:
-            encoding = encoding_of(path)
-            if encoding == "utf-8" and _is_plain(head, path) and has_even_lines(path):
-                target.symlink_to(path.resolve())  # under a name that no engine takes for a pattern
-            else:
-                write_as_utf8(path, target, encoding, longest)
+            write_as_utf8(path, target, encoding, longest)
     if longest is not None and target.stat().st_size > longest:
         raise too_long(path, longest)
     return target, encoding
@@ -104,8 +104,8 @@ def _delimiter(text: str, path: Path) -> str:
     best = max(_DELIMITERS, key=outside.count)
     if not first:
         raise not_a_table(path, _("an empty file"))
-    if outside.count(best) >= _MOST_COLUMNS:
-        raise not_a_table(path, _("a table of more than {count} columns").format(count=_MOST_COLUMNS))
+    if outside.count(best) >= MOST_COLUMNS:
+        raise too_many_columns(path, MOST_COLUMNS)
     if not outside.count(best):
         raise not_a_table(path, _("a text without columns"))
     return best

@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 
 from dashboard.language import _
+from dashboard.opening.records import check_lengths
 from dashboard.opening.table import open_table, peek
 from dashboard.publisher import FileError, Layout, Sample, unique_names
 from dashboard.sources import not_events, own
@@ -55,7 +56,7 @@ def import_files(request: Request, catalogue: Catalogue, ground: Ground, watch: 
 
     The same files again change nothing. Other files replace a dataset only where the request says so.
     """
-    layouts = [_layout(peek(file), request) for file in request.files]
+    layouts = [_layout(peek(file, request.longest), request) for file in request.files]
     publishers = sorted({layout.publisher for layout in layouts})
     if len(publishers) > 1:
         raise FileError(
@@ -67,6 +68,8 @@ def import_files(request: Request, catalogue: Catalogue, ground: Ground, watch: 
     with catalogue.writing(dataset) as new:
         watch(_("Opening"), 0)
         tables = [open_table(file, new.work, request.longest) for file in request.files]
+        for table, layout in zip(tables, layouts, strict=True):
+            check_lengths(table.path, table.delimiter, layout.is_quoted, table.file_name)
         files = tuple(ImportedFile(table.file_name, table.sha256) for table in tables)
         if standing := catalogue.current(dataset):
             about = _about(standing)

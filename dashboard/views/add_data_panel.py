@@ -92,7 +92,7 @@ def _delete(name: str) -> None:
 
 def _show_file(path: Path) -> None:
     try:
-        sample = peek(path)
+        sample = peek(path, MOST_BYTES)
     except FileError as error:
         st.error(markup.plain(str(error)))
         return
