@@ -110,7 +110,7 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     # other kinds of file
     "noise": (NOISE, "a binary file"),
     "noise without zeros": (NOISE.replace(b"\0", b""), "a text without columns"),
-    "a zero byte": (b"date,title\n2023-09-24,a\0b\n", "a binary file"),
+    "a zero byte": (b"date,title\n2023-09-24,a\0b\n", "a zero byte (NUL) in line 2"),
     "PNG": (b"\x89PNG\r\n\x1a\n" + NOISE, "a picture"),
     "JPEG": (b"\xff\xd8\xff\xe0" + NOISE, "a picture"),
     "GIF": (b"GIF89a\x01\0\x01\0,;,;", "a binary file"),
@@ -125,8 +125,8 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "7-Zip": (b"7z\xbc\xaf\x27\x1c\0\4" + NOISE, "a 7-Zip archive"),
     "RAR": (b"Rar!\x1a\x07\x01\0" + NOISE, "a RAR archive"),
     "bzip2": (b"BZh91AY&SY" + NOISE, "a binary file"),
-    "UTF-16 without its mark": ("date,title\n2023-09-24,a\n".encode("utf-16-le"), "a binary file"),
-    "a zero byte far behind": (b"id,date,title\n1,2023-09-24," + b"x" * 2**17 + b"\0\n", "a binary file"),
+    "UTF-32 without its mark": ("date,title\n2023-09-24,a\n".encode("utf-32-le"), "a binary file"),
+    "a zero byte far behind": (b"id,date,title\n1,2023-09-24," + b"x" * 2**17 + b"\0\n", "a zero byte (NUL) in line 2"),
     # archives
     "empty ZIP": (b"PK\x05\x06" + bytes(18), "an empty ZIP archive"),
     "ZIP without a table": (zipped(("readme.md", "x")), "holds readme.md; needed is one table"),

@@ -21,6 +21,8 @@ from dashboard.opening.refusals import damaged, not_a_table
 from dashboard.publisher import FileError
 
 _TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".tab", ".geojson", ".json")
+# What a text is made of, in any encoding but those of two bytes a letter; of other bytes it may have one in so many.
+_TEXT, _MOST_ODD = bytes([*b"\t\n\r", *range(32, 256)]), 20
 # Of the header of a ZIP's member: the flag of an encrypted one, and where the lengths of name and extra field stand.
 _ENCRYPTED, _LENGTHS_AT = 0x1, 26
 _PACKED_CHUNK, _UNPACKER_MEMORY = 1 << 16, 2**26
@@ -141,9 +143,11 @@ def check_is_text(head: bytes, path: Path) -> None:
     for signature, seems in _SIGNATURES.items():
         if head.startswith(signature):
             raise not_a_table(path, seems())
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and not head.startswith(codecs.BOM_UTF32_LE):
+        return
     if head.startswith(codecs.BOM_UTF32_LE):
         raise not_a_table(path, _("text in UTF-32"), _("Save it as UTF-8 and give that."))
-    if b"\0" in head and not head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if b"\0" in head and len(head.translate(None, _TEXT)) * _MOST_ODD > len(head):
         raise not_a_table(path, _("a binary file"))
     if head.lstrip(b"\xef\xbb\xbf \r\n\t")[:9].lower() in {b"<!doctype", b"<html lan"} or head.lstrip().startswith(
         (b"<html", b"<?xml", b"<HTML")

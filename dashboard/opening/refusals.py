@@ -52,6 +52,15 @@ def no_text(path: Path, feature: int, found: str) -> FileError:
     )
 
 
+def zero_byte(path: Path, line: int) -> FileError:
+    """A text with a byte in it that no text has."""
+    return FileError(
+        _(
+            "“{name}” has a zero byte (NUL) in line {line}, which no text has: take it out, or export the file anew."
+        ).format(name=shown_name(path), line=f"{line:,}")
+    )
+
+
 def too_deep(path: Path) -> FileError:
     """JSON with brackets in brackets, as many as nobody writes."""
     return not_a_table(path, _("JSON nested too deeply"))
