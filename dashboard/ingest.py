@@ -11,6 +11,7 @@ from tqdm import tqdm
 from dashboard import store
 from dashboard.boundaries import LayerError
 from dashboard.language import _
+from dashboard.opening.encoding import known_encoding
 from dashboard.publisher import FileError
 from dashboard.query.question import is_own
 from dashboard.sources.curated_rules import SeedError
@@ -19,7 +20,7 @@ from dashboard.store.catalogue import COMMAND, Catalogue, CatalogueError, Versio
 from dashboard.store.importing import Outcome, Request, import_files
 from dashboard.store.mending import renew, repair, restore, waiting
 from dashboard.store.placing import Ground
-from dashboard.store.publishers import AUTO, PUBLISHERS, rule_sentence
+from dashboard.store.publishers import AUTO, PUBLISHERS, decoding_sentence, rule_sentence
 from dashboard.store.shelf import Shelf
 from dashboard.terminal import printable
 
@@ -103,6 +104,10 @@ def _parser() -> argparse.ArgumentParser:
             "--column", action="append", default=[], metavar="FIELD=COLUMN", type=_pair,
             help=_("which column of the file holds a field, e.g. date_start=Datum; may be repeated"),
         )  # fmt: skip
+        one.add_argument(
+            "--encoding", default="", metavar="NAME", type=_encoding,
+            help=_("the encoding of the files' letters, e.g. cp1250; found out if absent"),
+        )  # fmt: skip
     commands.add_parser("list", help=_("the datasets, with their counts"))
     for name, help_text in (
         ("renew", _("bring over what an earlier version of this program imported; all of it without a name")),
@@ -124,6 +129,13 @@ def _pair(text: str) -> tuple[str, str]:
     return field.strip(), column.strip().lower()
 
 
+def _encoding(name: str) -> str:
+    try:
+        return known_encoding(name) if name else ""
+    except FileError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
 def _import(given: argparse.Namespace, catalogue: Catalogue) -> int:
     if is_own(given.dataset):
         raise CatalogueError(
@@ -138,6 +150,7 @@ def _import(given: argparse.Namespace, catalogue: Catalogue) -> int:
         dataset=given.dataset,
         is_replacing=given.replace,
         mapping=dict(given.column),
+        encoding=given.encoding,
     )
     bar = Bar(request.files)
     try:
@@ -162,6 +175,7 @@ def report(outcome: Outcome) -> list[str]:
         ),
     ]
     lines += [f"  {count:>10,}  {rule_sentence(about.card.key, rule)}" for rule, count in about.refused.items()]
+    lines += [sentence for file in about.files if (sentence := decoding_sentence(file))]
     if about.mapping:
         lines.append(_("columns: ") + ", ".join(f"{field} = {column}" for field, column in about.mapping.items()))
     if outcome.refused_file:

@@ -68,6 +68,8 @@ class Sample:
 
     file_name: str
     rows: tuple[tuple[str, ...], ...]
+    encoding: str = ""  # of the file, by its name in Python; empty where it has none to choose
+    is_settled: bool = True  # False where the encoding was guessed
 
     @property
     def header(self) -> tuple[str, ...]:

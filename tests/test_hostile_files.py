@@ -50,9 +50,9 @@ def gdelt(**changes) -> bytes:
     return table(row(GDELT_61, GDELT_EVENT, changes), delimiter="\t")
 
 
-def zipped(*members) -> bytes:
+def zipped(*members, method=zipfile.ZIP_DEFLATED) -> bytes:
     held = io.BytesIO()
-    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(held, "w", method) as archive:
         for name, content in members:
             archive.writestr(name, content)
     return held.getvalue()
@@ -92,6 +92,8 @@ def point(*coordinates) -> dict:
 
 NOISE = random.Random(7).randbytes(4000)  # noqa: S311 - no secret
 ZIP = zipped(("a.csv", OWN * 200))
+LZMA = zipped(("a.csv", OWN + NOISE), method=zipfile.ZIP_LZMA)
+BZIP2 = zipped(("a.csv", OWN + NOISE), method=zipfile.ZIP_BZIP2)
 GZIP = gzip.compress(OWN * 200, mtime=0)
 SQLITE = sqlite3.connect(":memory:")
 SQLITE.execute("CREATE TABLE events (date)")
@@ -108,7 +110,7 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     # other kinds of file
     "noise": (NOISE, "a binary file"),
     "noise without zeros": (NOISE.replace(b"\0", b""), "a text without columns"),
-    "a zero byte": (b"date,title\n2023-09-24,a\0b\n", "a binary file"),
+    "a zero byte": (b"date,title\n2023-09-24,a\0b\n", "a zero byte (NUL) in line 2"),
     "PNG": (b"\x89PNG\r\n\x1a\n" + NOISE, "a picture"),
     "JPEG": (b"\xff\xd8\xff\xe0" + NOISE, "a picture"),
     "GIF": (b"GIF89a\x01\0\x01\0,;,;", "a binary file"),
@@ -123,8 +125,8 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "7-Zip": (b"7z\xbc\xaf\x27\x1c\0\4" + NOISE, "a 7-Zip archive"),
     "RAR": (b"Rar!\x1a\x07\x01\0" + NOISE, "a RAR archive"),
     "bzip2": (b"BZh91AY&SY" + NOISE, "a binary file"),
-    "UTF-16 without its mark": ("date,title\n2023-09-24,a\n".encode("utf-16-le"), "a binary file"),
-    "a zero byte far behind": (b"id,date,title\n1,2023-09-24," + b"x" * 2**17 + b"\0\n", "a binary file"),
+    "UTF-32 without its mark": ("date,title\n2023-09-24,a\n".encode("utf-32-le"), "a binary file"),
+    "a zero byte far behind": (b"id,date,title\n1,2023-09-24," + b"x" * 2**17 + b"\0\n", "a zero byte (NUL) in line 2"),
     # archives
     "empty ZIP": (b"PK\x05\x06" + bytes(18), "an empty ZIP archive"),
     "ZIP without a table": (zipped(("readme.md", "x")), "holds readme.md; needed is one table"),
@@ -143,6 +145,15 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     ),
     "ZIP encrypted": (encrypted(), "a damaged or encrypted archive"),
     "ZIP of an unknown method": (strangely_packed(), "a damaged or encrypted archive"),
+    "ZIP of LZMA with changed bytes": (
+        changed(LZMA, *((place, 0) for place in range(60, 90))),
+        "a damaged or encrypted",
+    ),
+    "ZIP of bzip2 with changed bytes": (
+        changed(BZIP2, *((place, 0) for place in range(60, 90))),
+        "a damaged or encrypted",
+    ),
+    "ZIP of bzip2 cut short": (BZIP2[:70] + BZIP2[-100:], "a damaged or encrypted archive"),
     "ZIP of a web page": (zipped(("a.csv", b"<!DOCTYPE html>\n<p>Log in, please</p>")), "a web page"),
     "gzip cut short": (GZIP[:-12], "a damaged or encrypted archive"),
     "gzip of two bytes": (GZIP[:2], "a damaged or encrypted archive"),
@@ -166,6 +177,22 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "GeoJSON geometry alone": (json.dumps(point(20.8, 42.9)).encode(), "no GeoJSON FeatureCollection"),
     "GeoJSON without dates": (geojson(feature({"title": "a"}, point(20.8, 42.9))), NO_DATE),
     "GeoJSON beyond the globe": (geojson(feature({"date": "2023-09-24"}, point(500, 100))), "outside ±90 and ±180"),
+    "GeoJSON name of half a letter": (
+        b'{"features": [{}, {"properties": {"\\ud800col": "a"}}]}',
+        "feature 2 has '\\ud800col', in which a character is none",
+    ),
+    "GeoJSON value of half a letter": (
+        b'{"features": [{"properties": {"date": "2023-09-24", "title": "a\\ud800"}}]}',
+        "feature 1 has 'a\\ud800', in which",
+    ),
+    "GeoJSON name of a NUL": (
+        b'{"features": [{"properties": {"date": "2023-09-24", "a\\u0000b": ""}}]}',
+        "feature 1 has 'a\\x00b', in which",
+    ),
+    "GeoJSON value of a NUL": (
+        b'{"features": [{"properties": {"date": "2023-09-24", "title": ["a\\u0000b"]}, "id": "\\u0000"}]}',
+        "feature 1 has '\\x00', in which",
+    ),
     # text, but broken
     "no date among semicolons": (b"Naslov;Broj\r\nA;1,5\r\nB;2,5\r\n", "It has: naslov, broj"),
     "header of blanks": (b" , , \n2023-09-24,a,b\n", "It has: column 1, column 2, column 3"),

@@ -1,21 +1,31 @@
 """The bytes of the table that a file holds: of a ZIP its only table, of a gzip what it holds."""
 
+import bz2
 import codecs
 import errno
 import gzip
+import io
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, cast
+from typing import IO
 
 from dashboard.language import _
 from dashboard.opening.file_names import shown_name
+from dashboard.opening.limits import Limited, Readable
 from dashboard.opening.refusals import damaged, not_a_table
 from dashboard.publisher import FileError
 
 _TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".tab", ".geojson", ".json")
+# What a text is made of, in any encoding but those of two bytes a letter; of other bytes it may have one in so many.
+_TEXT, _MOST_ODD = bytes([*b"\t\n\r", *range(32, 256)]), 20
+# Of the header of a ZIP's member: the flag of an encrypted one, and where the lengths of name and extra field stand.
+_ENCRYPTED, _LENGTHS_AT = 0x1, 26
+_PACKED_CHUNK, _UNPACKER_MEMORY = 1 << 16, 2**26
 # What a file is by its first bytes, where it is no table.
 _SIGNATURES: dict[bytes, Callable[[], str]] = {
     b"%PDF": lambda: _("a PDF document"),
@@ -31,8 +41,9 @@ _SIGNATURES: dict[bytes, Callable[[], str]] = {
 
 
 @contextmanager
-def content_of(path: Path) -> Iterator[IO[bytes]]:
-    """The bytes of the table in the file: of a ZIP its only table, of a gzip what it holds."""
+def content_of(path: Path, most: int | None = None) -> Iterator[Limited]:
+    """The bytes of the table in the file, `most` of them after unpacking: of a ZIP its only table, of a gzip what it
+    holds. FileError, also from reading on, where there are more, or none can be read."""
     if not path.is_file():
         raise FileError(_("There is no file “{name}”: check the path.").format(name=shown_name(path)))
     with path.open("rb") as file:
@@ -41,21 +52,72 @@ def content_of(path: Path) -> Iterator[IO[bytes]]:
         raise not_a_table(path, _("an empty file"))
     try:
         if start.startswith(b"PK\x03\x04"):
-            with zipfile.ZipFile(path) as archive, archive.open(_only_table(archive, path)) as member:
-                yield member
+            with zipfile.ZipFile(path) as archive, _member(archive, _only_table(archive, path)) as member:
+                yield Limited(member, path, most, is_packed=True)
         elif start.startswith(b"\x1f\x8b"):
             with gzip.GzipFile(path) as unpacked:
-                yield cast(IO[bytes], unpacked)
+                yield Limited(unpacked, path, most, is_packed=True)
         else:
             with path.open("rb") as plain:
-                yield plain
-    except (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError, RuntimeError) as error:
+                yield Limited(plain, path, most, is_packed=False)
+    except (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError) as error:
         raise damaged(path) from error
     except OSError as error:
-        # Of a ZIP that lacks some of its bytes, places before its beginning are asked for.
-        if error.errno != errno.EINVAL:
+        # Without a number it comes from what unpacks. Of a ZIP that lacks some of its bytes, places before its
+        # beginning are asked for.
+        if error.errno not in {None, errno.EINVAL}:
             raise
         raise damaged(path) from error
+
+
+@contextmanager
+def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[Readable]:
+    """The bytes of a member, never more of them in memory than are asked for."""
+    if member.compress_type not in {zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA} or member.flag_bits & _ENCRYPTED:
+        with archive.open(member) as opened:
+            yield opened
+        return
+    with Path(str(archive.filename)).open("rb") as packed:
+        packed.seek(member.header_offset + _LENGTHS_AT)
+        name, extra = struct.unpack("<HH", packed.read(4))
+        packed.seek(name + extra, io.SEEK_CUR)
+        yield _Unpacked(packed, member)
+
+
+class _Unpacked:
+    """A ZIP's member packed by bzip2 or LZMA, of which `zipfile` unpacks a thousand times what was asked for."""
+
+    def __init__(self, packed: IO[bytes], member: zipfile.ZipInfo) -> None:
+        self._packed, self._left, self._checksum = packed, member.compress_size, member.CRC
+        self._found = 0
+        self._unpacker: bz2.BZ2Decompressor | lzma.LZMADecompressor = bz2.BZ2Decompressor()
+        self._given = b""
+        if member.compress_type == zipfile.ZIP_LZMA:
+            # Four bytes of version and length, then the properties, which begin a file of LZMA alone too; there follows
+            # the length there, and unknown is written so.
+            self._given = self._next(9)[4:] + b"\xff" * 8
+            self._unpacker = lzma.LZMADecompressor(lzma.FORMAT_ALONE, memlimit=_UNPACKER_MEMORY)
+
+    def read(self, size: int = -1) -> bytes:
+        """So many bytes, or fewer; none at the end."""
+        while not self._unpacker.eof:
+            if self._unpacker.needs_input:
+                self._given += self._next(_PACKED_CHUNK)
+                if not self._given:
+                    break
+            part = self._unpacker.decompress(self._given, size)
+            self._given = b""
+            if part:
+                self._found = zlib.crc32(part, self._found)
+                return part
+        if self._found != self._checksum:
+            raise zipfile.BadZipFile("the checksum is another")
+        return b""
+
+    def _next(self, size: int) -> bytes:
+        data = self._packed.read(min(size, self._left))
+        self._left -= len(data)
+        return data
 
 
 def _only_table(archive: zipfile.ZipFile, path: Path) -> zipfile.ZipInfo:
@@ -81,9 +143,11 @@ def check_is_text(head: bytes, path: Path) -> None:
     for signature, seems in _SIGNATURES.items():
         if head.startswith(signature):
             raise not_a_table(path, seems())
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and not head.startswith(codecs.BOM_UTF32_LE):
+        return
     if head.startswith(codecs.BOM_UTF32_LE):
         raise not_a_table(path, _("text in UTF-32"), _("Save it as UTF-8 and give that."))
-    if b"\0" in head and not head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if b"\0" in head and len(head.translate(None, _TEXT)) * _MOST_ODD > len(head):
         raise not_a_table(path, _("a binary file"))
     if head.lstrip(b"\xef\xbb\xbf \r\n\t")[:9].lower() in {b"<!doctype", b"<html lan"} or head.lstrip().startswith(
         (b"<html", b"<?xml", b"<HTML")

@@ -2,11 +2,16 @@
 
 import codecs
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from dashboard.language import _
 from dashboard.opening.content import content_of
-from dashboard.opening.refusals import not_a_table, too_long
+from dashboard.opening.limits import LONGEST_RECORD, Readable
+from dashboard.opening.refusals import zero_byte
+from dashboard.publisher import FileError
 
 CHUNK = 1 << 20
 # Excel's word on the delimiter, before the header.
@@ -16,68 +21,201 @@ _BYTE_ORDER_MARKS = {
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
+_ASCII = bytes(range(128))
+# What Windows and DOS write in this region, and the letters and marks that its languages have beyond ASCII.
+_REGIONAL = ("cp1250", "cp1251", "cp852")
+_LETTERS = frozenset("šđčćžŠĐČĆŽëçËÇ„“”‘’–—…«»°\u00a0")
+_CYRILLIC = re.compile("(?<![A-Za-zЀ-ӿ])[Ѐ-ӿ]{2,}(?![A-Za-z])")
+# Of the letters beyond ASCII, so large a part and so many have to be of the region until an encoding is settled.
+_SURE, _ENOUGH = 0.8, 4
+_SAMPLE, _MOST_NAMED = 1 << 16, 1000
+# Of lines that are no UTF-8 there must be so many times those that are until a text is taken for none.
+_FEW = 10
 
 
-def decode_head(head: bytes) -> str:
-    """The beginning of a file as text, in the encoding that these bytes suggest; its last letter may lack."""
-    for mark, encoding in _BYTE_ORDER_MARKS.items():
-        if head.startswith(mark):
-            return _to_line_feeds(head.decode(encoding, errors="ignore"))
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        return _to_line_feeds(decoder.decode(head))
-    except UnicodeDecodeError:
-        return _to_line_feeds(head.decode("cp1250", errors="replace"))
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """A text's encoding by its name in Python; whether that is certain; and the lines (from 1) that hold bytes which
+    are none in it, a thousand of them at most."""
+
+    name: str
+    is_settled: bool = True
+    foreign: tuple[int, ...] = ()
 
 
-def _to_line_feeds(text: str) -> str:
-    """Old Macintosh files end their lines with a carriage return alone."""
-    return text if "\n" in text else text.replace("\r", "\n")
+def encoding_of(path: Path, most: int | None, named: str = "") -> Encoding:
+    """The encoding of a whole file, or that which was named; FileError where the file is no text.
+
+    UTF-8 if the file is, but for a few lines at most; by its byte order mark; UTF-16 by where its zero bytes are; else
+    what is written in this region, by its letters, or what a detector says.
+    """
+    seen = path.stat()
+    return _encoding_of(path, most, named, (seen.st_ino, seen.st_size, seen.st_mtime_ns))
 
 
-def encoding_of(path: Path) -> str:
-    """UTF-8 if the whole file is; else by its byte order mark; else what Windows writes in this region, or Latin-1."""
-    with content_of(path) as content:
-        head = content.read(4)
-    for mark, encoding in _BYTE_ORDER_MARKS.items():
-        if head.startswith(mark):
-            return encoding
-    for encoding in ("utf-8", "cp1250"):
-        decoder = codecs.getincrementaldecoder(encoding)()
-        is_between_letters = True
-        try:
-            with content_of(path) as content:
-                while chunk := content.read(CHUNK):
-                    if b"\0" in chunk:
-                        raise not_a_table(path, _("a binary file"))
-                    if not (chunk.isascii() and is_between_letters):
-                        decoder.decode(chunk)
-                        is_between_letters = not decoder.getstate()[0]
-                decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
+@lru_cache(maxsize=256)  # a look at a file and its import ask the same
+def _encoding_of(path: Path, most: int | None, named: str, version: tuple[int, int, int]) -> Encoding:
+    with content_of(path, most) as content:
+        head = content.read(_SAMPLE)
+    marked = next((encoding for mark, encoding in _BYTE_ORDER_MARKS.items() if head.startswith(mark)), "")
+    told = named or marked or utf_16_of(head)
+    if told.replace("_", "-").lower().startswith("utf-16"):
+        return Encoding(told, is_settled=bool(named or marked))
+    with content_of(path, most) as content:
+        seen = _look(content, path, told)
+    if told:
+        return Encoding(told, True, seen.foreign)
+    if not seen.odd:
+        return Encoding("utf-8")
+    if seen.even * _FEW >= seen.odd:
+        return Encoding("utf-8", True, seen.foreign)
+    return _legacy(seen)
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What was seen of a text's lines: those beyond ASCII that are of the encoding looked for, and those that are not,
+    with the numbers of the first of these, their beginning, and the regional encodings that all of them can be."""
+
+    even: int = 0
+    odd: int = 0
+    foreign: tuple[int, ...] = ()
+    sample: bytes = b""
+    possible: list[str] = field(default_factory=lambda: [*_REGIONAL, "latin-1"])
+
+
+def _look(content: Readable, path: Path, told: str) -> _Seen:
+    seen = _Seen()
+    encoding = told or "utf-8"
+    first = 1
+    for lines in _whole_lines(content):
+        if b"\0" in lines:
+            raise zero_byte(path, first + lines.count(b"\n", 0, lines.index(b"\0")))
+        if not lines.isascii():
+            if _is(encoding, lines):
+                seen.even += 1
+            else:
+                _look_closer(lines, first, encoding, seen)
+        first += lines.count(b"\n")
+    return seen
+
+
+def _look_closer(lines: bytes, first: int, encoding: str, seen: _Seen) -> None:
+    for number, line in enumerate(lines.split(b"\n"), start=first):
+        if line.isascii():
             continue
-        return encoding
-    return "latin-1"
+        if _is(encoding, line):
+            seen.even += 1
+            continue
+        seen.odd += 1
+        if len(seen.foreign) < _MOST_NAMED:
+            seen.foreign += (number,)
+        if len(seen.sample) < _SAMPLE:
+            seen.sample += line[:_SAMPLE] + b"\n"
+        seen.possible = [one for one in seen.possible if _is(one, line)]
 
 
-def write_as_utf8(path: Path, target: Path, encoding: str, longest: int | None) -> None:
-    """Make `target` the table in the file as UTF-8 text; FileError where it is longer than `longest` bytes."""
-    decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
-    length = 0
+def _whole_lines(content: Readable) -> Iterator[bytes]:
+    """The text in pieces that end with a line, as far as lines do end."""
+    carried = b""
+    while chunk := content.read(CHUNK):
+        whole, feed, rest = chunk.rpartition(b"\n")
+        if feed or len(carried) > LONGEST_RECORD:
+            yield carried + whole + feed
+            carried = rest
+        else:
+            carried += chunk
+    if carried:
+        yield carried
+
+
+def _is(encoding: str, text: bytes) -> bool:
+    try:
+        text.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _legacy(seen: _Seen) -> Encoding:
+    """The encoding of a text that is no UTF-8: by the region's letters, else by the detector's word, which is none that
+    settles it."""
+    shares = {one: _share(seen.sample.decode(one)) for one in seen.possible if one != "latin-1"}
+    best = max(shares, key=lambda one: shares[one], default="")
+    if best and shares[best] >= _SURE:
+        is_alone = list(shares.values()).count(shares[best]) == 1
+        return Encoding(best, is_settled=is_alone and len(seen.sample.translate(None, _ASCII)) >= _ENOUGH)
+    from charset_normalizer import from_bytes
+
+    found = from_bytes(seen.sample, cp_isolation=[*_REGIONAL, "cp1252", "latin_1"]).best()
+    said = found.encoding if found else ""
+    if said in seen.possible or (said == "cp1252" and _is(said, seen.sample)):
+        return Encoding(said, is_settled=False)
+    return Encoding(seen.possible[0], is_settled=False)
+
+
+def _share(text: str) -> float:
+    """The part of the characters beyond ASCII that this region writes: Cyrillic beside Cyrillic and no Latin letter.
+
+    >>> _share("Zvečan, Бањска"), _share("ZveиРan")
+    (1.0, 0.0)
+    """
+    regional = sum(map(len, _CYRILLIC.findall(text))) + sum(one in _LETTERS for one in text)
+    return regional / max(1, sum(not one.isascii() for one in text))
+
+
+def utf_16_of(head: bytes) -> str:
+    """“utf-16-le” or “utf-16-be” where a text begins so without a mark: each second byte of ASCII is a zero there."""
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    few, many = sorted((even, odd))
+    if many * 8 < len(head) or few * 20 > many:
+        return ""
+    name = "utf-16-le" if odd > even else "utf-16-be"
+    try:
+        text = codecs.getincrementaldecoder(name)().decode(head)
+    except UnicodeDecodeError:
+        return ""
+    return name if "\0" not in text and ("\n" in text or "\r" in text) else ""
+
+
+def known_encoding(name: str) -> str:
+    """The name of an encoding as Python has it; FileError where it knows none of this name.
+
+    >>> known_encoding("Windows-1250")
+    'cp1250'
+    """
+    try:
+        b"".decode(name)
+        return codecs.lookup(name).name
+    except (LookupError, ValueError) as error:
+        raise FileError(
+            _("No encoding is called “{name}”: say utf-8, cp1250, cp1251, cp852 or utf-16.").format(name=name)
+        ) from error
+
+
+def decode_head(head: bytes, encoding: str) -> str:
+    """The beginning of a file as text; its last letter may lack."""
+    text = codecs.getincrementaldecoder(encoding)(errors="replace").decode(head)
+    text = SEP_LINE.sub(b"", text.encode(errors="replace")).decode()
+    return text if "\n" in text else text.replace("\r", "\n")  # as old Macintosh files end their lines
+
+
+def write_as_utf8(path: Path, target: Path, encoding: Encoding, most: int | None) -> None:
+    """Make `target` the table in the file as UTF-8 text; FileError where it is longer than `most` bytes."""
+    decoder = codecs.getincrementaldecoder(encoding.name)(errors="replace")
+    is_utf8 = encoding == Encoding("utf-8")
     is_old_mac: bool | None = None
     carried = b""
-    with content_of(path) as content, target.open("wb") as out:
+    with content_of(path, most) as content, target.open("wb") as out:
         while chunk := content.read(CHUNK):
-            length += len(chunk)
-            if longest is not None and length > longest:
-                raise too_long(path, longest)
-            text = chunk if encoding == "utf-8" else decoder.decode(chunk).encode()
+            text = chunk if is_utf8 else decoder.decode(chunk).encode(errors="replace")
             if is_old_mac is None:
                 is_old_mac = b"\r" in chunk and b"\n" not in chunk
                 text = SEP_LINE.sub(b"\n", text)  # a blank line in its place: the others keep their numbers
             text = carried + text
             carried = b"\r" if text.endswith(b"\r") else b""
             out.write(_even(text.removesuffix(carried), is_old_mac))
+        carried += b"" if is_utf8 else decoder.decode(b"", final=True).encode()
         out.write(_even(carried, bool(is_old_mac)))
 
 

@@ -24,6 +24,62 @@ def damaged(path: Path) -> FileError:
     )
 
 
+def too_much_unpacked(path: Path) -> FileError:
+    """An archive that holds many times its own size."""
+    return FileError(
+        _("“{name}” unpacks to more than a hundred times its size: unpack it yourself and give the table.").format(
+            name=shown_name(path)
+        )
+    )
+
+
+def long_record(name: str, line: int, longest: int) -> FileError:
+    """A record of more than `longest` bytes, which begins in this line of the file of this name."""
+    return FileError(
+        _(
+            "In “{name}” the record that begins in line {line} is longer than {limit} MB: close the quotation mark "
+            "that is open there, or shorten its cells."
+        ).format(name=name, line=f"{line:,}", limit=longest // 10**6)
+    )
+
+
+def no_text(path: Path, feature: int, found: str) -> FileError:
+    """A text in a feature that has half a letter in it, or a NUL."""
+    return FileError(
+        _("In “{name}” feature {number} has {found}, in which a character is none: take it out.").format(
+            name=shown_name(path), number=f"{feature:,}", found=found
+        )
+    )
+
+
+def zero_byte(path: Path, line: int) -> FileError:
+    """A text with a byte in it that no text has."""
+    return FileError(
+        _(
+            "“{name}” has a zero byte (NUL) in line {line}, which no text has: take it out, or export the file anew."
+        ).format(name=shown_name(path), line=f"{line:,}")
+    )
+
+
+def too_deep(path: Path) -> FileError:
+    """JSON with brackets in brackets, as many as nobody writes."""
+    return not_a_table(path, _("JSON nested too deeply"))
+
+
+def too_many_values(path: Path, most: int) -> FileError:
+    """JSON of more elements than are read."""
+    return FileError(
+        _("“{name}” is JSON of more than {count} features: give a part of it, or save it as CSV.").format(
+            name=shown_name(path), count=f"{most:,}"
+        )
+    )
+
+
+def too_many_columns(path: Path, most: int) -> FileError:
+    """A table of more columns than are taken."""
+    return not_a_table(path, _("a table of more than {count} columns").format(count=most))
+
+
 def too_long(path: Path, longest: int) -> FileError:
     """A table of more than `longest` bytes."""
     return FileError(

@@ -4,28 +4,39 @@ import csv
 import hashlib
 import io
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from uuid import uuid4
 
 from dashboard.language import _
 from dashboard.opening.content import check_is_text, content_of
-from dashboard.opening.encoding import SEP_LINE, decode_head, encoding_of, has_even_lines, write_as_utf8
+from dashboard.opening.encoding import (
+    SEP_LINE,
+    Encoding,
+    decode_head,
+    encoding_of,
+    has_even_lines,
+    utf_16_of,
+    write_as_utf8,
+)
 from dashboard.opening.file_names import shown_name
-from dashboard.opening.geojson import as_csv
-from dashboard.opening.refusals import not_a_table, too_long
+from dashboard.opening.geojson import first_rows, write_csv
+from dashboard.opening.limits import MOST_COLUMNS
+from dashboard.opening.refusals import not_a_table, too_long, too_many_columns
 from dashboard.publisher import Sample
 
 _HEAD = 1 << 16
 _SAMPLE_ROWS = 30
-_MOST_COLUMNS = 2000
 _DELIMITERS = ",;\t|"
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table as UTF-8 text on disk; `sha256` is of the file as it was given."""
+    """A table as UTF-8 text on disk; `sha256` is of the file as it was given, and so is `encoding`.
+
+    `is_settled` is False where the encoding was guessed; `foreign` are lines with bytes that are none in it.
+    """
 
     path: Path
     file_name: str
@@ -33,55 +44,62 @@ class Table:
     encoding: str
     delimiter: str
     sample: Sample
+    is_settled: bool = True
+    foreign: tuple[int, ...] = ()
 
 
-def peek(path: Path) -> Sample:
-    """The first records of a file; FileError where it is no table."""
-    with content_of(path) as content:
+def peek(path: Path, longest: int | None = None, encoding: str = "") -> Sample:
+    """The first records of a file; FileError where it is no table, or is seen to be longer than `longest` bytes."""
+    with content_of(path, longest) as content:
         head = content.read(_HEAD)
+    if not encoding and not utf_16_of(head):
         check_is_text(head, path)
-        if _is_json(head):
-            return _sample(as_csv(head + content.read(), path), ",", shown_name(path))
-    text = decode_head(SEP_LINE.sub(b"", head))
-    return _sample(text, _delimiter(text, path), shown_name(path))
+    if _is_json(head):
+        return _sample(first_rows(path, longest, _SAMPLE_ROWS), ",", shown_name(path))
+    found = encoding_of(path, longest, encoding)
+    text = decode_head(head, found.name)
+    sample = _sample(text, _delimiter(text, path), shown_name(path))
+    return replace(sample, encoding=found.name, is_settled=found.is_settled)
 
 
-def open_table(path: Path, work: Path, longest: int | None = None) -> Table:
+def open_table(path: Path, work: Path, longest: int | None = None, encoding: str = "") -> Table:
     """The whole file as a table; FileError where it is none or longer than `longest` bytes.
 
     What is no plain UTF-8 text is written into the folder `work` as such.
     """
     with ThreadPoolExecutor(1) as thread:  # which has a processor of its own while it works out a hash
         hashing = thread.submit(_sha256, path)
-        target, encoding = _as_utf8(path, work / f"{uuid4().hex}.csv", longest)
+        target, found = _as_utf8(path, work / f"{uuid4().hex}.csv", longest, encoding)
         sha256 = hashing.result()
     with target.open("rb") as file:
         text = file.read(_HEAD).decode("utf-8-sig", errors="ignore")
     delimiter = _delimiter(text, path)
-    return Table(target, shown_name(path), sha256, encoding, delimiter, _sample(text, delimiter, shown_name(path)))
+    sample = _sample(text, delimiter, shown_name(path))
+    return Table(target, shown_name(path), sha256, found.name, delimiter, sample, found.is_settled, found.foreign)
 
 
-def _as_utf8(path: Path, target: Path, longest: int | None) -> tuple[Path, str]:
+def _as_utf8(path: Path, target: Path, longest: int | None, named: str) -> tuple[Path, Encoding]:
     """Make `target` the table as UTF-8 text; with the encoding of the file."""
-    with content_of(path) as content:
+    with content_of(path, longest) as content:
         head = content.read(_HEAD)
+    if not named and not utf_16_of(head):
         check_is_text(head, path)
-        if _is_json(head):
-            target.write_text(as_csv(head + content.read(), path), "utf-8", errors="replace")
-            encoding = "utf-8"
+    if _is_json(head):
+        write_csv(path, target, longest)
+        encoding = Encoding("utf-8")
+    else:
+        encoding = encoding_of(path, longest, named)
+        if encoding == Encoding("utf-8") and _is_plain(head, path) and has_even_lines(path):
+            target.symlink_to(path.resolve())  # under a name that no engine takes for a pattern
         else:
-            encoding = encoding_of(path)
-            if encoding == "utf-8" and _is_plain(head, path) and has_even_lines(path):
-                target.symlink_to(path.resolve())  # under a name that no engine takes for a pattern
-            else:
-                write_as_utf8(path, target, encoding, longest)
+            write_as_utf8(path, target, encoding, longest)
     if longest is not None and target.stat().st_size > longest:
         raise too_long(path, longest)
     return target, encoding
 
 
 def _is_json(head: bytes) -> bool:
-    return decode_head(head[:100]).lstrip("\ufeff \t\r\n")[:1] in {"{", "["}
+    return head[:100].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:1] in {b"{", b"["}
 
 
 def _is_plain(head: bytes, path: Path) -> bool:
@@ -104,8 +122,8 @@ def _delimiter(text: str, path: Path) -> str:
     best = max(_DELIMITERS, key=outside.count)
     if not first:
         raise not_a_table(path, _("an empty file"))
-    if outside.count(best) >= _MOST_COLUMNS:
-        raise not_a_table(path, _("a table of more than {count} columns").format(count=_MOST_COLUMNS))
+    if outside.count(best) >= MOST_COLUMNS:
+        raise too_many_columns(path, MOST_COLUMNS)
     if not outside.count(best):
         raise not_a_table(path, _("a text without columns"))
     return best

@@ -16,6 +16,7 @@ from dashboard.publisher import FileError, Layout
 from dashboard.sources import own
 from dashboard.store.about import About
 from dashboard.store.loading import Loaded, forget, load
+from dashboard.store.marking import marked
 from dashboard.store.placing import Ground, place
 from dashboard.store.publishers import PUBLISHERS, rule_sentence
 from dashboard.store.refusing import DUPLICATE, MALFORMED, write_refused
@@ -90,6 +91,8 @@ def build(workshop: Workshop, new: Draft, about: About, readings: list[Reading])
     """Write the files of the version and return its card with all counts; FileError if no record can be kept."""
     connection = workshop.connection
     batches = _batches(readings)
+    if any(reading.table.foreign for reading in readings):
+        batches = [replace(batch, records=marked(batch.records)) for batch in batches]
     loaded = workshop.run(_("Reading"), lambda: _loaded(connection, readings, batches))
     about = replace(about, read=sum(one.records + len(one.malformed) for one in loaded))
     _check_number(about, workshop.most_records)

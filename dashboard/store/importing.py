@@ -11,7 +11,8 @@ from typing import Any
 import duckdb
 
 from dashboard.language import _
-from dashboard.opening.table import open_table, peek
+from dashboard.opening.records import check_lengths
+from dashboard.opening.table import Table, open_table, peek
 from dashboard.publisher import FileError, Layout, Sample, unique_names
 from dashboard.sources import not_events, own
 from dashboard.store.about import About, ImportedFile
@@ -23,13 +24,15 @@ from dashboard.store.publishers import AUTO, PUBLISHERS, recognise
 from dashboard.store.shelf import LayoutError, open_version
 from dashboard.store.writing import connect
 
+_MOST_LINES = 20
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """What to import. `publisher` is a key of PUBLISHERS or AUTO; an empty `dataset` takes the publisher's key.
 
     `mapping` names the file's column for an incoming one, where people chose it, and is empty for one that they left
-    out; what it does not name is guessed. `longest` is in bytes.
+    out; what it does not name is guessed. `longest` is in bytes. `encoding` is found out where it is not named.
     """
 
     files: tuple[Path, ...]
@@ -39,6 +42,7 @@ class Request:
     mapping: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     longest: int | None = None
     most_records: int | None = None
+    encoding: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ def import_files(request: Request, catalogue: Catalogue, ground: Ground, watch: 
 
     The same files again change nothing. Other files replace a dataset only where the request says so.
     """
-    layouts = [_layout(peek(file), request) for file in request.files]
+    layouts = [_layout(peek(file, request.longest, request.encoding), request) for file in request.files]
     publishers = sorted({layout.publisher for layout in layouts})
     if len(publishers) > 1:
         raise FileError(
@@ -66,8 +70,10 @@ def import_files(request: Request, catalogue: Catalogue, ground: Ground, watch: 
     dataset = request.dataset or publishers[0]
     with catalogue.writing(dataset) as new:
         watch(_("Opening"), 0)
-        tables = [open_table(file, new.work, request.longest) for file in request.files]
-        files = tuple(ImportedFile(table.file_name, table.sha256) for table in tables)
+        tables = [open_table(file, new.work, request.longest, request.encoding) for file in request.files]
+        for table, layout in zip(tables, layouts, strict=True):
+            check_lengths(table.path, table.delimiter, layout.is_quoted, table.file_name)
+        files = tuple(_imported(table) for table in tables)
         if standing := catalogue.current(dataset):
             about = _about(standing)
             if about and _is_the_same(about, files, layouts):
@@ -124,9 +130,18 @@ def _about(version: Version) -> About | None:
         dataset.engine.close()
 
 
+def _imported(table: Table) -> ImportedFile:
+    named = ", ".join(f"{line:,}" for line in table.foreign[:_MOST_LINES])
+    foreign = named + (", …" if len(table.foreign) > _MOST_LINES else "")
+    return ImportedFile(table.file_name, table.sha256, table.encoding, table.is_settled, foreign)
+
+
 def _is_the_same(standing: About, files: tuple[ImportedFile, ...], layouts: list[Layout]) -> bool:
-    hashes = [file.sha256 for file in standing.files]
-    return hashes == [file.sha256 for file in files] and standing.mapping == dict(layouts[0].mapping)
+    are_files = len(standing.files) == len(files) and all(
+        one.sha256 == other.sha256 and one.encoding in {"", other.encoding}
+        for one, other in zip(standing.files, files, strict=True)
+    )
+    return are_files and standing.mapping == dict(layouts[0].mapping)
 
 
 def _is_taken(dataset: str, standing: About | None) -> CatalogueError:

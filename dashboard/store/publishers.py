@@ -6,6 +6,8 @@ from typing import Any
 from dashboard.language import _
 from dashboard.publisher import FileError, Layout, Sample
 from dashboard.sources import acled, gdelt, not_events, own, ucdp
+from dashboard.store.about import ImportedFile
+from dashboard.store.marking import UNREADABLE
 from dashboard.store.placing import HOMONYM
 from dashboard.store.refusing import DUPLICATE, MALFORMED
 
@@ -42,10 +44,27 @@ def rule_sentence(publisher: str, rule: str) -> str:
     return str(known[rule]()) if rule in known else rule
 
 
+def decoding_sentence(file: ImportedFile) -> str:
+    """How a file's bytes became letters, where that is not plain UTF-8; else empty."""
+    if file.foreign:
+        told = _("“{name}” was read as {encoding}; bytes in lines {lines} are none in it: “�” stands for them.")
+    elif not file.encoding or file.encoding == "utf-8":
+        return ""
+    elif file.is_settled:
+        told = _("“{name}” was read as {encoding}.")
+    else:
+        told = _(
+            "“{name}” was read as {encoding}, which is a guess: where letters look wrong, import it with "
+            "--encoding NAME."
+        )
+    return told.format(name=file.name, encoding=file.encoding, lines=file.foreign)
+
+
 def warning_sentence(publisher: str, warning: str) -> str:
     """What a warning says, for a reader; an unknown one as it is."""
     ours: dict[str, Callable[[], str]] = {
-        HOMONYM: lambda: _("A place of this name lies more than 5 km from where the publisher puts this event.")
+        HOMONYM: lambda: _("A place of this name lies more than 5 km from where the publisher puts this event."),
+        UNREADABLE: lambda: _("A letter of this record could not be read in the file: “�” stands for it."),
     }
     known = {**PUBLISHERS[publisher].WARNINGS, **ours}
     return str(known[warning]()) if warning in known else warning

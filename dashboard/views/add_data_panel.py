@@ -19,7 +19,7 @@ from dashboard.sources import own
 from dashboard.store.catalogue import CatalogueError
 from dashboard.store.importing import Outcome, Request
 from dashboard.store.private import MOST_BYTES, MOST_RECORDS
-from dashboard.store.publishers import PUBLISHERS, recognise, rule_sentence
+from dashboard.store.publishers import PUBLISHERS, decoding_sentence, recognise, rule_sentence
 from dashboard.store.scratch import scratch_folder
 from dashboard.views import address, answers, markup, names, own_data, reader
 
@@ -92,7 +92,7 @@ def _delete(name: str) -> None:
 
 def _show_file(path: Path) -> None:
     try:
-        sample = peek(path)
+        sample = peek(path, MOST_BYTES)
     except FileError as error:
         st.error(markup.plain(str(error)))
         return
@@ -101,6 +101,15 @@ def _show_file(path: Path) -> None:
     except FileError as error:
         st.warning(markup.plain(str(error)))
         layout = None
+    if sample.encoding not in {"", "utf-8"}:
+        told = (
+            _("Its letters are read as {encoding}.")
+            if sample.is_settled
+            else _(
+                "Its letters are read as {encoding}, which is a guess: where they look wrong, save the file as UTF-8."
+            )
+        )
+        st.caption(told.format(encoding=sample.encoding))
     mapping: Mapping[str, str] = {}
     if layout is None or layout.publisher == own.SOURCE.key:
         mapping = _confirmed_columns(sample, layout)
@@ -190,6 +199,8 @@ def _show_outcome(outcome: Outcome) -> None:
     )
     for rule, count in about.refused.items():
         st.markdown(f"- {count:,}: {markup.plain(rule_sentence(about.card.key, rule))}")
+    if told := decoding_sentence(about.files[0]):
+        st.markdown(markup.plain(told))
     if outcome.refused_file and outcome.refused_file.exists():
         asked = urlencode({"dataset": about.dataset, "key": reader.store().key_for([about.dataset])})
         link = {

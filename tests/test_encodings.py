@@ -1,0 +1,172 @@
+"""Whatever letters a file is written in: read right, or told how they were read. Python's codecs wrote the bytes."""
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+
+from dashboard import store as stores
+from dashboard.ingest import main
+from dashboard.opening.encoding import encoding_of
+from dashboard.opening.table import open_table, peek
+from dashboard.publisher import FileError
+from dashboard.query import Query
+from dashboard.store.catalogue import Catalogue
+from dashboard.store.dataset import Dataset
+from dashboard.store.engine import Engine
+
+LATIN = "Datum;Naslov;Mesto\r\n24.09.2023;Sukob kod Zvečana, žičana ograda, đaci;Zvečan\r\n"
+CYRILLIC = "Datum;Naslov;Mesto\r\n24.09.2023;Пуцњава у Бањској;Бањска\r\n"
+ALBANIAN = "Data;Titulli;Vendi\r\n24.09.2023;Përleshje në veri të Kosovës;Zveçan\r\n"
+
+
+@pytest.fixture
+def work(tmp_path):
+    folder = tmp_path / "work"
+    folder.mkdir()
+    return folder
+
+
+def write(folder: Path, content: bytes) -> Path:
+    path = folder / "events.csv"
+    path.write_bytes(content)
+    return path
+
+
+def rows(text: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter=";"))
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (LATIN, "cp1250"),
+        (LATIN, "cp852"),
+        (LATIN, "utf-8"),
+        (CYRILLIC, "cp1251"),
+        (ALBANIAN, "cp1250"),
+        (ALBANIAN, "cp852"),
+        ("Datum;Mesto\n24.09.2023;Zvečan\n", "cp852"),
+        ("Datum;Mesto\n24.09.2023;Zvečan\n", "cp1250"),
+        ("Datum;Mesto\n24.09.2023;Žitorađa – „Šid”\n", "cp1250"),
+        (LATIN, "utf-16-le"),
+        (LATIN, "utf-16-be"),
+        (CYRILLIC * 20_000, "utf-16-le"),
+        ("a,b\n" + "1,2\n" * 600_000 + "Бањска,2\n", "cp1251"),
+        ("a,b\n" + "1,2\n" * 600_000 + "Zvečan,2\n", "cp852"),
+    ],
+    ids=lambda value: value[-20:],
+)
+def test_letters_of_the_region_are_read_in_any_of_its_encodings(tmp_path, work, text, encoding):
+    path = write(tmp_path, text.encode(encoding))
+    table = open_table(path, work)
+    assert table.encoding == encoding
+    assert rows(table.path.read_text("utf-8")) == rows(text.replace("\r\n", "\n"))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        LATIN.encode("cp852"), CYRILLIC.encode("cp1251"), LATIN.encode("utf-16"), LATIN.encode("utf-8-sig"),
+        b"a;b\n" + b"1;2\n" * 30_000 + "Бањска;2\n".encode("cp1251"),
+        "Naslov;Mesto\nZve\u010dan;1\n".encode() + b"Zve\xe8an;2\n",
+        "Naslov;Mesto\n".encode("utf-16-le") + "Zvečan;1\n".encode("utf-16-le"),
+    ],
+)  # fmt: skip
+def test_the_preview_and_the_import_decode_alike(tmp_path, work, content):
+    path = write(tmp_path, content)
+    sample, table = peek(path), open_table(path, work)
+    assert sample.rows == table.sample.rows
+    assert (sample.encoding, sample.is_settled) == (table.encoding, table.is_settled)
+
+
+@pytest.mark.parametrize(
+    ("content", "lines", "text"),
+    [
+        (
+            b"a;b\n" + "č\n".encode() * 50 + b"\xe8\n" + "č\n".encode() * 49,
+            (52,),
+            "a;b\n" + "č\n" * 50 + "�\n" + "č\n" * 49,
+        ),
+        ("a;č\n".encode() + b"b \xe8 \xc4\r\n", (2,), "a;č\nb � �\n"),
+        # The first half of a letter at the end of the file.
+        (b"a;b\n" + "č\n".encode() * 3 + b"\xc4", (5,), "a;b\n" + "č\n" * 3 + "�"),
+        (b"\xef\xbb\xbf" + b"a\xe8;b\n" + "č\n".encode(), (1,), "a�;b\nč\n"),
+        ("č;1\n".encode() * 400_000 + b"\xe8\n" + "č\n".encode(), (400_001,), "č;1\n" * 400_000 + "�\nč\n"),
+    ],
+)
+def test_a_foreign_byte_damages_its_own_line_alone(tmp_path, work, content, lines, text):
+    table = open_table(write(tmp_path, content), work)
+    assert (table.foreign, table.path.read_text("utf-8")) == (lines, text)
+
+
+def test_what_cannot_be_settled_says_so_and_what_was_named_is_taken(tmp_path, work):
+    path = write(tmp_path, "Date;Title\n2023-09-24;Déclaration à Pristina, fenêtre\n".encode("cp1252"))
+    assert not encoding_of(path, None).is_settled
+    # Of one letter nothing can be known, nor of a byte that is none in any encoding of the region.
+    assert not encoding_of(write(work, "a;b\nč;1\n".encode("cp1250")), None).is_settled
+    assert not encoding_of(write(work, b"a,b\n\xe9,\x81\n"), None).is_settled
+    assert "fenêtre" in open_table(path, work, encoding="cp1252").path.read_text("utf-8")
+    assert encoding_of(path, None, "cp1252").is_settled
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [(b"date,title\n2023-09-24,a\0b\n", 2), (b"date,title\n" + b"2023-09-24,a\n" * 90_000 + b"\0\n", 90_002)],
+)
+def test_a_stray_zero_byte_is_named_with_its_line(tmp_path, work, content, line):
+    path = write(tmp_path, content)
+    for act in (lambda: peek(path), lambda: open_table(path, work)):
+        with pytest.raises(FileError, match=rf"a zero byte \(NUL\) in line {line:,}, which"):
+            act()
+
+
+@pytest.fixture
+def imported(curated_store, tmp_path, monkeypatch, capsys):
+    """What the command prints of a file, and the events that readers then have."""
+    folder = tmp_path / "datasets"
+    monkeypatch.setenv("DATASETS", str(folder))
+    monkeypatch.setattr(stores, "read_dossier", lambda: (curated_store.dossier, curated_store.municipalities))
+
+    def run(content: bytes, *options: str):
+        code = main(["auto", str(write(tmp_path, content)), "--dataset", "mine", *options])
+        said = capsys.readouterr()
+        version = Catalogue(folder).current("mine")
+        if version is None:
+            return code, said.err, []
+        opened = Dataset(Engine.read_only(version.events))
+        events = opened.events(Query(datasets=("mine",)))
+        opened.engine.close()
+        return code, said.out, [(event.title, event.warning) for event in events]
+
+    return run
+
+
+def test_the_record_of_a_foreign_byte_is_kept_marked_and_told_with_its_line(imported):
+    content = "date;title\n2023-09-24;Zvečan\n2023-09-25;".encode() + b"Zve\xe8an\n" + "2023-09-26;Šid\n".encode()
+    code, said, events = imported(content)
+    assert code == 0
+    assert events == [("Zvečan", ""), ("Zve�an", "unreadable"), ("Šid", "")]
+    assert "read 3 = kept 3 + refused 0" in said
+    assert "“events.csv” was read as utf-8; bytes in lines 3 are none in it: “�” stands for them." in said
+
+
+def test_a_letter_that_was_lost_before_is_no_fault_of_the_file(imported):
+    _code, _said, events = imported("date;title\n2023-09-24;Zve�an\n".encode())
+    assert events == [("Zve�an", "")]
+
+
+def test_the_encoding_is_told_and_another_one_can_be_named(imported):
+    content = "date;title\n2023-09-24;Déclaration à Pristina\n".encode("cp1252")
+    _code, said, _events = imported(content)
+    assert "which is a guess: where letters look wrong, import it with --encoding NAME" in said
+    code, said, events = imported(content, "--encoding", "windows-1252", "--replace")
+    assert (code, events) == (0, [("Déclaration à Pristina", "")])
+    assert "“events.csv” was read as cp1252." in said
+
+
+def test_an_encoding_of_no_such_name_is_refused(imported, capsys):
+    with pytest.raises(SystemExit):
+        imported(b"date;title\n", "--encoding", "cp999")
+    assert "No encoding is called “cp999”" in capsys.readouterr().err
