@@ -94,7 +94,13 @@ def _parser() -> argparse.ArgumentParser:
     for name, publisher in _COMMANDS.items():
         help_text = PUBLISHERS[publisher].SOURCE.name if publisher in PUBLISHERS else _("find out whose the file is")
         one = commands.add_parser(name, help=help_text)
-        one.add_argument("files", nargs="+", type=Path, metavar="FILE", help=_("CSV, TSV or GeoJSON; also zip or gz"))
+        one.add_argument(
+            "files",
+            nargs="+",
+            type=Path,
+            metavar="FILE",
+            help=_("a table of events: CSV, GeoJSON, JSON; also zip or gz"),
+        )
         one.add_argument(
             "--dataset", default="", metavar="NAME", help=_("the dataset's name; the publisher's if absent")
         )
@@ -164,6 +170,7 @@ def report(outcome: Outcome) -> list[str]:
     lines += [f"  {count:>10,}  {rule_sentence(about.card.key, rule)}" for rule, count in about.refused.items()]
     if about.mapping:
         lines.append(_("columns: ") + ", ".join(f"{field} = {column}" for field, column in about.mapping.items()))
+    lines += outcome.notes
     if outcome.refused_file:
         lines.append(_("The refused records are in {file}").format(file=outcome.refused_file))
     return lines

@@ -1,50 +1,73 @@
-"""GeoJSON features as rows of a table."""
+"""GeoJSON features as records of a table."""
 
-import csv
-import io
-import json
 from pathlib import Path
 from typing import Any
 
 from dashboard.language import _
+from dashboard.opening.points import Projection, projection
 from dashboard.opening.refusals import not_a_table
 
 
-def as_csv(content: bytes, path: Path) -> str:
-    """One row per feature: its properties, its id, and lon, lat of a point (EPSG:4326, RFC 7946)."""
-    try:
-        document: Any = json.loads(content)
-    except (ValueError, RecursionError) as error:
-        raise not_a_table(path, _("damaged JSON")) from error
-    features = document.get("features") if isinstance(document, dict) else None
-    if not isinstance(features, list) or not all(isinstance(feature, dict) for feature in features):
-        raise not_a_table(path, _("JSON, but no GeoJSON FeatureCollection"))
-    rows = [_feature_row(feature) for feature in features]
-    columns = dict.fromkeys(name for row in rows for name in row)
-    if not columns:
-        raise not_a_table(path, _("an empty GeoJSON file"))
-    out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, list(columns), restval="", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return out.getvalue()
-
-
-def _feature_row(feature: dict[str, Any]) -> dict[str, str]:
-    properties = feature.get("properties")
+def crs_of(document: dict[str, Any], path: Path) -> Projection | None:
+    """What the member `crs` says, which RFC 7946 took out and programs still write; None for longitude, latitude."""
+    crs = document.get("crs")
+    if crs is None:
+        return None
+    properties = crs.get("properties") if isinstance(crs, dict) else None
     properties = properties if isinstance(properties, dict) else {}
-    row = {str(name): _cell(value) for name, value in properties.items()}
+    if (name := properties.get("name")) is not None:
+        return projection(name, path)
+    if (code := properties.get("code")) is not None:
+        return projection(f"EPSG:{code}", path)
+    return projection(crs if isinstance(crs, str) else "crs", path)
+
+
+def record(feature: dict[str, Any], project: Projection | None) -> dict[str, object]:
+    """The properties of a feature, its id, and lon, lat (EPSG:4326) where its geometry is one point."""
+    properties = feature.get("properties")
+    row: dict[str, object] = dict(properties) if isinstance(properties, dict) else {}
     if "id" not in row and feature.get("id") is not None:
-        row["id"] = str(feature["id"])
-    geometry = feature.get("geometry")
-    if isinstance(geometry, dict) and geometry.get("type") == "Point":
-        coordinates = geometry.get("coordinates")
-        lon, lat = [*(coordinates if isinstance(coordinates, list) else ()), None, None][:2]
-        row |= {"lon": _cell(lon), "lat": _cell(lat)}
+        row["id"] = feature["id"]
+    point = _only_point(feature.get("geometry"))
+    if point is not None:
+        lon, lat = [*point, None, None][:2]
+        if project is not None and _is_number(lon) and _is_number(lat):
+            lon, lat = project(lon, lat)
+        row |= {"lon": lon, "lat": lat}
     return row
 
 
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _only_point(geometry: object) -> list[Any] | None:
+    """The coordinates of the one point that a geometry is; a line or area is none, and gets no centre."""
+    while isinstance(geometry, dict):
+        held = geometry.get("coordinates")
+        match geometry.get("type"):
+            case "Point":
+                return held if isinstance(held, list) else []
+            case "MultiPoint" if isinstance(held, list) and len(held) == 1 and isinstance(held[0], list):
+                return held[0]
+            case "GeometryCollection":
+                parts = geometry.get("geometries")
+                geometry = parts[0] if isinstance(parts, list) and len(parts) == 1 else None
+            case _:
+                return None
+    return None
+
+
+def refuse_other_maps(document: dict[str, Any], path: Path) -> None:
+    """FileError for what looks like GeoJSON and is none; it says what to export instead."""
+    features = document.get("features")
+    first = features[0] if isinstance(features, list) and features else None
+    is_esri = str(document.get("geometryType", "")).startswith("esri") or "fieldAliases" in document
+    if is_esri or (isinstance(first, dict) and "attributes" in first and "properties" not in first):
+        raise not_a_table(
+            path,
+            _("Esri JSON"),
+            _("Ask the service for f=geojson, or export the layer as GeoJSON or CSV, and give that."),
+        )
+    if document.get("type") == "Topology":
+        raise not_a_table(path, _("TopoJSON"), _("Export the layer as GeoJSON or CSV and give that."))

@@ -1,9 +1,9 @@
-"""Opens what analysts have: a ZIP, gzip, GeoJSON or text file of any usual encoding becomes one UTF-8 table on disk."""
+"""Opens what analysts have: a table in a file of any kind that we know becomes one UTF-8 table on disk."""
 
 import csv
 import hashlib
 import io
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -13,19 +13,22 @@ from dashboard.language import _
 from dashboard.opening.content import check_is_text, content_of
 from dashboard.opening.encoding import SEP_LINE, decode_head, encoding_of, has_even_lines, write_as_utf8
 from dashboard.opening.file_names import shown_name
-from dashboard.opening.geojson import as_csv
+from dashboard.opening.json_records import is_json, read_json
 from dashboard.opening.refusals import not_a_table, too_long
+from dashboard.opening.rows import MOST_COLUMNS, Numbering, first_cells, write_rows
 from dashboard.publisher import Sample
 
 _HEAD = 1 << 16
 _SAMPLE_ROWS = 30
-_MOST_COLUMNS = 2000
 _DELIMITERS = ",;\t|"
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table as UTF-8 text on disk; `sha256` is of the file as it was given."""
+    """A table as UTF-8 text on disk; `sha256` is of the file as it was given.
+
+    `numbering` is None where the lines of the text are those of the file. `part` is the sheet or layer that was read.
+    """
 
     path: Path
     file_name: str
@@ -33,16 +36,21 @@ class Table:
     encoding: str
     delimiter: str
     sample: Sample
+    numbering: Numbering | None = None
+    part: str = ""
+    notes: tuple[str, ...] = ()
 
 
-def peek(path: Path) -> Sample:
-    """The first records of a file; FileError where it is no table."""
+def peek(path: Path, longest: int | None = None) -> Sample:
+    """The first records of a file; FileError where it is no table, or one of JSON and longer than `longest` bytes."""
     with content_of(path) as content:
         head = content.read(_HEAD)
         check_is_text(head, path)
-        if _is_json(head):
-            return _sample(as_csv(head + content.read(), path), ",", shown_name(path))
     text = decode_head(SEP_LINE.sub(b"", head))
+    if is_json(text):
+        with content_of(path) as content:
+            rows = first_cells(read_json(content, path, longest), path, _SAMPLE_ROWS)
+        return Sample(shown_name(path), tuple(rows))
     return _sample(text, _delimiter(text, path), shown_name(path))
 
 
@@ -51,37 +59,44 @@ def open_table(path: Path, work: Path, longest: int | None = None) -> Table:
 
     What is no plain UTF-8 text is written into the folder `work` as such.
     """
+    target = work / f"{uuid4().hex}.csv"
     with ThreadPoolExecutor(1) as thread:  # which has a processor of its own while it works out a hash
         hashing = thread.submit(_sha256, path)
-        target, encoding = _as_utf8(path, work / f"{uuid4().hex}.csv", longest)
+        with content_of(path) as content:
+            head = content.read(_HEAD)
+            check_is_text(head, path)
+        if is_json(decode_head(head)):
+            return _from_json(path, target, longest, hashing)
+        encoding = _as_utf8(path, target, head, longest)
         sha256 = hashing.result()
-    with target.open("rb") as file:
-        text = file.read(_HEAD).decode("utf-8-sig", errors="ignore")
+    text = _head_of(target)
     delimiter = _delimiter(text, path)
     return Table(target, shown_name(path), sha256, encoding, delimiter, _sample(text, delimiter, shown_name(path)))
 
 
-def _as_utf8(path: Path, target: Path, longest: int | None) -> tuple[Path, str]:
-    """Make `target` the table as UTF-8 text; with the encoding of the file."""
+def _from_json(path: Path, target: Path, longest: int | None, hashing: Future[str]) -> Table:
     with content_of(path) as content:
-        head = content.read(_HEAD)
-        check_is_text(head, path)
-        if _is_json(head):
-            target.write_text(as_csv(head + content.read(), path), "utf-8", errors="replace")
-            encoding = "utf-8"
-        else:
-            encoding = encoding_of(path)
-            if encoding == "utf-8" and _is_plain(head, path) and has_even_lines(path):
-                target.symlink_to(path.resolve())  # under a name that no engine takes for a pattern
-            else:
-                write_as_utf8(path, target, encoding, longest)
+        rows = read_json(content, path, longest)
+    numbering = write_rows(rows, path, target, longest)
+    sample = _sample(_head_of(target), ",", shown_name(path))
+    return Table(target, shown_name(path), hashing.result(), "utf-8", ",", sample, numbering, notes=rows.notes)
+
+
+def _head_of(target: Path) -> str:
+    with target.open("rb") as file:
+        return file.read(_HEAD).decode("utf-8-sig", errors="ignore")
+
+
+def _as_utf8(path: Path, target: Path, head: bytes, longest: int | None) -> str:
+    """Make `target` the table as UTF-8 text; with the encoding of the file."""
+    encoding = encoding_of(path)
+    if encoding == "utf-8" and _is_plain(head, path) and has_even_lines(path):
+        target.symlink_to(path.resolve())  # under a name that no engine takes for a pattern
+    else:
+        write_as_utf8(path, target, encoding, longest)
     if longest is not None and target.stat().st_size > longest:
         raise too_long(path, longest)
-    return target, encoding
-
-
-def _is_json(head: bytes) -> bool:
-    return decode_head(head[:100]).lstrip("\ufeff \t\r\n")[:1] in {"{", "["}
+    return encoding
 
 
 def _is_plain(head: bytes, path: Path) -> bool:
@@ -104,8 +119,8 @@ def _delimiter(text: str, path: Path) -> str:
     best = max(_DELIMITERS, key=outside.count)
     if not first:
         raise not_a_table(path, _("an empty file"))
-    if outside.count(best) >= _MOST_COLUMNS:
-        raise not_a_table(path, _("a table of more than {count} columns").format(count=_MOST_COLUMNS))
+    if outside.count(best) >= MOST_COLUMNS:
+        raise not_a_table(path, _("a table of more than {count} columns").format(count=MOST_COLUMNS))
     if not outside.count(best):
         raise not_a_table(path, _("a text without columns"))
     return best

@@ -43,11 +43,13 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What an import came to: the dataset's card, whether anything changed, and the file of refused records."""
+    """What an import came to: the dataset's card, whether anything changed, the file of refused records, and what is
+    to be said of the files."""
 
     about: About
     is_new: bool
     refused_file: Path | None
+    notes: tuple[str, ...] = ()
 
 
 def import_files(request: Request, catalogue: Catalogue, ground: Ground, watch: Watch) -> Outcome:
@@ -55,7 +57,7 @@ def import_files(request: Request, catalogue: Catalogue, ground: Ground, watch: 
 
     The same files again change nothing. Other files replace a dataset only where the request says so.
     """
-    layouts = [_layout(peek(file), request) for file in request.files]
+    layouts = [_layout(peek(file, request.longest), request) for file in request.files]
     publishers = sorted({layout.publisher for layout in layouts})
     if len(publishers) > 1:
         raise FileError(
@@ -86,7 +88,8 @@ def import_files(request: Request, catalogue: Catalogue, ground: Ground, watch: 
             readings = [Reading(*pair) for pair in zip(tables, layouts, strict=True)]
             about = build(Workshop(connection, ground, watch, request.most_records), new, about, readings)
         version = catalogue.publish(new)
-    return Outcome(about, is_new=True, refused_file=version.refused if about.refused else None)
+    notes = tuple(f"{table.file_name}: {note}" for table in tables for note in table.notes)
+    return Outcome(about, is_new=True, refused_file=version.refused if about.refused else None, notes=notes)
 
 
 @contextmanager

@@ -92,7 +92,7 @@ def _delete(name: str) -> None:
 
 def _show_file(path: Path) -> None:
     try:
-        sample = peek(path)
+        sample = peek(path, MOST_BYTES)
     except FileError as error:
         st.error(markup.plain(str(error)))
         return
@@ -190,6 +190,8 @@ def _show_outcome(outcome: Outcome) -> None:
     )
     for rule, count in about.refused.items():
         st.markdown(f"- {count:,}: {markup.plain(rule_sentence(about.card.key, rule))}")
+    for note in outcome.notes:
+        st.markdown(markup.plain(note))
     if outcome.refused_file and outcome.refused_file.exists():
         asked = urlencode({"dataset": about.dataset, "key": reader.store().key_for([about.dataset])})
         link = {
