@@ -104,6 +104,10 @@ def _parser() -> argparse.ArgumentParser:
         one.add_argument(
             "--dataset", default="", metavar="NAME", help=_("the dataset's name; the publisher's if absent")
         )
+        one.add_argument(
+            "--sheet", "--layer", dest="part", default="", metavar="NAME",
+            help=_("which sheet or layer of the file, where several hold tables"),
+        )  # fmt: skip
         one.add_argument("--replace", action="store_true", help=_("put it in the place of the dataset of this name"))
         one.add_argument(
             "--column", action="append", default=[], metavar="FIELD=COLUMN", type=_pair,
@@ -144,6 +148,7 @@ def _import(given: argparse.Namespace, catalogue: Catalogue) -> int:
         dataset=given.dataset,
         is_replacing=given.replace,
         mapping=dict(given.column),
+        part=given.part,
     )
     bar = Bar(request.files)
     try:

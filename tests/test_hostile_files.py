@@ -113,8 +113,14 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "JPEG": (b"\xff\xd8\xff\xe0" + NOISE, "a picture"),
     "GIF": (b"GIF89a\x01\0\x01\0,;,;", "a binary file"),
     "PDF": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj", "a PDF document"),
-    "Excel workbook": (zipped(("[Content_Types].xml", "<a/>"), ("xl/workbook.xml", "<a/>")), "an Excel workbook"),
-    "Excel workbook with a CSV in it": (zipped(("xl/workbook.xml", "<a/>"), ("a.csv", OWN)), "CSV UTF-8"),
+    "Excel workbook": (
+        zipped(("[Content_Types].xml", "<a/>"), ("xl/workbook.xml", "<a/>")),
+        "damaged or encrypted workbook",
+    ),
+    "Excel workbook with a CSV in it": (
+        zipped(("xl/workbook.xml", "<a/>"), ("a.csv", OWN)),
+        "damaged or encrypted workbook",
+    ),
     "old Excel workbook": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + NOISE, "an old Excel or Word document"),
     "OpenDocument": (zipped(("mimetype", "x"), ("content.xml", "<a/>")), "holds mimetype, content.xml"),
     "Parquet": (b"PAR1" + NOISE + b"PAR1", "a Parquet file"),

@@ -3,17 +3,20 @@
 import csv
 import hashlib
 import io
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from uuid import uuid4
 
+from dashboard.file_error import FileError
 from dashboard.language import _
+from dashboard.opening.apart import Asked, Made, read_apart
 from dashboard.opening.content import check_is_text, content_of
 from dashboard.opening.encoding import SEP_LINE, decode_head, encoding_of, has_even_lines, write_as_utf8
 from dashboard.opening.file_names import shown_name
 from dashboard.opening.json_records import is_json, read_json
+from dashboard.opening.kinds import kind_of
 from dashboard.opening.refusals import not_a_table, too_long
 from dashboard.opening.rows import MOST_COLUMNS, Numbering, first_cells, write_rows
 from dashboard.publisher import Sample
@@ -41,8 +44,15 @@ class Table:
     notes: tuple[str, ...] = ()
 
 
-def peek(path: Path, longest: int | None = None) -> Sample:
-    """The first records of a file; FileError where it is no table, or one of JSON and longer than `longest` bytes."""
+def peek(path: Path, longest: int | None = None, part: str = "") -> Sample:
+    """The first records of a file; FileError where it is no table, or one of JSON and longer than `longest` bytes.
+
+    `part` is a sheet or layer; PartError where there are several tables and it names none.
+    """
+    if kind := kind_of(path):
+        made = read_apart(path, kind, Asked(part, most=_SAMPLE_ROWS))
+        return Sample(shown_name(path), made.cells)
+    _check_has_no_parts(path, part)
     with content_of(path) as content:
         head = content.read(_HEAD)
         check_is_text(head, path)
@@ -54,19 +64,23 @@ def peek(path: Path, longest: int | None = None) -> Sample:
     return _sample(text, _delimiter(text, path), shown_name(path))
 
 
-def open_table(path: Path, work: Path, longest: int | None = None) -> Table:
+def open_table(path: Path, work: Path, longest: int | None = None, part: str = "") -> Table:
     """The whole file as a table; FileError where it is none or longer than `longest` bytes.
 
-    What is no plain UTF-8 text is written into the folder `work` as such.
+    What is no plain UTF-8 text is written into the folder `work` as such. `part` as of peek().
     """
     target = work / f"{uuid4().hex}.csv"
     with ThreadPoolExecutor(1) as thread:  # which has a processor of its own while it works out a hash
         hashing = thread.submit(_sha256, path)
+        if kind := kind_of(path):
+            made = read_apart(path, kind, Asked(part, target, longest))
+            return _made(path, target, made, hashing.result())
+        _check_has_no_parts(path, part)
         with content_of(path) as content:
             head = content.read(_HEAD)
             check_is_text(head, path)
         if is_json(decode_head(head)):
-            return _from_json(path, target, longest, hashing)
+            return _made(path, target, _from_json(path, target, longest), hashing.result())
         encoding = _as_utf8(path, target, head, longest)
         sha256 = hashing.result()
     text = _head_of(target)
@@ -74,12 +88,24 @@ def open_table(path: Path, work: Path, longest: int | None = None) -> Table:
     return Table(target, shown_name(path), sha256, encoding, delimiter, _sample(text, delimiter, shown_name(path)))
 
 
-def _from_json(path: Path, target: Path, longest: int | None, hashing: Future[str]) -> Table:
+def _from_json(path: Path, target: Path, longest: int | None) -> Made:
     with content_of(path) as content:
         rows = read_json(content, path, longest)
-    numbering = write_rows(rows, path, target, longest)
+    return Made((), write_rows(rows, path, target, longest), "", rows.notes)
+
+
+def _made(path: Path, target: Path, made: Made, sha256: str) -> Table:
     sample = _sample(_head_of(target), ",", shown_name(path))
-    return Table(target, shown_name(path), hashing.result(), "utf-8", ",", sample, numbering, notes=rows.notes)
+    return Table(target, shown_name(path), sha256, "utf-8", ",", sample, made.numbering, made.part, made.notes)
+
+
+def _check_has_no_parts(path: Path, part: str) -> None:
+    if part:
+        raise FileError(
+            _("“{name}” has no sheets or layers, so none is called “{part}”: leave that out.").format(
+                name=shown_name(path), part=part
+            )
+        )
 
 
 def _head_of(target: Path) -> str:

@@ -16,10 +16,11 @@ EVENTS_SINCE = 2
 
 @dataclass(frozen=True, slots=True)
 class ImportedFile:
-    """A file that went into a dataset: its name and the SHA-256 of its bytes."""
+    """A file that went into a dataset: its name, the SHA-256 of its bytes, and the sheet or layer that was read."""
 
     name: str
     sha256: str
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class About:
 def _check(about: About) -> None:
     """TypeError or ValueError where a card holds what none of its kind is."""
     texts: list[object] = [about.dataset, about.vintage, *asdict(about.card).values()]
-    texts += [text for file in about.files for text in (file.name, file.sha256)]
+    texts += [text for file in about.files for text in (file.name, file.sha256, file.part)]
     texts += [text for pair in about.mapping.items() for text in pair]
     counts = [about.read, about.kept, about.layout, *about.refused.values(), *about.warned.values()]
     if not all(isinstance(text, str) for text in texts):

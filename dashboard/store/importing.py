@@ -29,7 +29,8 @@ class Request:
     """What to import. `publisher` is a key of PUBLISHERS or AUTO; an empty `dataset` takes the publisher's key.
 
     `mapping` names the file's column for an incoming one, where people chose it, and is empty for one that they left
-    out; what it does not name is guessed. `longest` is in bytes.
+    out; what it does not name is guessed. `longest` is in bytes. `part` is a sheet or
+    layer of the files.
     """
 
     files: tuple[Path, ...]
@@ -39,6 +40,7 @@ class Request:
     mapping: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     longest: int | None = None
     most_records: int | None = None
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def import_files(request: Request, catalogue: Catalogue, ground: Ground, watch: 
 
     The same files again change nothing. Other files replace a dataset only where the request says so.
     """
-    layouts = [_layout(peek(file, request.longest), request) for file in request.files]
+    layouts = [_layout(peek(file, request.longest, request.part), request) for file in request.files]
     publishers = sorted({layout.publisher for layout in layouts})
     if len(publishers) > 1:
         raise FileError(
@@ -68,8 +70,8 @@ def import_files(request: Request, catalogue: Catalogue, ground: Ground, watch: 
     dataset = request.dataset or publishers[0]
     with catalogue.writing(dataset) as new:
         watch(_("Opening"), 0)
-        tables = [open_table(file, new.work, request.longest) for file in request.files]
-        files = tuple(ImportedFile(table.file_name, table.sha256) for table in tables)
+        tables = [open_table(file, new.work, request.longest, request.part) for file in request.files]
+        files = tuple(ImportedFile(table.file_name, table.sha256, table.part) for table in tables)
         if standing := catalogue.current(dataset):
             about = _about(standing)
             if about and _is_the_same(about, files, layouts):
@@ -128,8 +130,8 @@ def _about(version: Version) -> About | None:
 
 
 def _is_the_same(standing: About, files: tuple[ImportedFile, ...], layouts: list[Layout]) -> bool:
-    hashes = [file.sha256 for file in standing.files]
-    return hashes == [file.sha256 for file in files] and standing.mapping == dict(layouts[0].mapping)
+    before = [(file.sha256, file.part) for file in standing.files]
+    return before == [(file.sha256, file.part) for file in files] and standing.mapping == dict(layouts[0].mapping)
 
 
 def _is_taken(dataset: str, standing: About | None) -> CatalogueError:
