@@ -19,6 +19,8 @@ from dashboard.opening.rows import Numbering, Rows, first_cells, write_rows
 
 # What a reader may take for itself and for each byte of its file, and for how long: a bomb costs no more.
 _BYTES, _BYTES_FOR_EACH, _SECONDS = 160 * 2**20, 25, 1800
+# Libraries that take much beforehand take no more than they need.
+_ALONE = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "ARROW_DEFAULT_MEMORY_POOL": "system"}
 _ROOT = Path(__file__).parents[2]
 
 
@@ -72,7 +74,7 @@ def read_apart(path: Path, kind: Kind, asked: Asked) -> Made:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd=folder,
-            env=os.environ | {"PYTHONPATH": str(_ROOT), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+            env=os.environ | _ALONE | {"PYTHONPATH": str(_ROOT)},
             check=False,
         )
     try:
@@ -140,8 +142,12 @@ def _rows(source: Source, most_bytes: int) -> Rows:
     match source.kind.reader:
         case Reader.SHEETS:
             from dashboard.opening.sheets import read
-        case _:
-            raise NotImplementedError(source.kind.reader)
+        case Reader.LAYERS:
+            # pyogrio loads them for its other half where they are, which takes a second.
+            sys.modules |= dict.fromkeys(("geopandas", "pandas"))  # type: ignore[arg-type]
+            from dashboard.opening.layers import read
+        case Reader.PARQUET:
+            from dashboard.opening.parquet import read
     _limit(most_bytes)
     return read(source)
 

@@ -35,6 +35,11 @@ def projection(crs: object, path: Path) -> Projection | None:
     return None if transformer is None else lambda x, y: _rounded(transformer.transform(x, y))
 
 
+def no_system() -> str:
+    """What is to be said of a file that does not tell what its coordinates are."""
+    return _("It names no reference system: its coordinates are taken for longitude and latitude.")
+
+
 @cache
 def _transformer(crs: str) -> Any:
     """None where no axis is moved: the system is that of longitude and latitude, in whatever order of its axes."""

@@ -76,12 +76,20 @@ def as_text(value: object) -> str:
         case Decimal():
             text = f"{value:f}" if value.is_finite() else ""
         case bytes():
-            text = value.decode(errors="replace")
+            text = _decoded(value)
         case list() | dict():
             text = json.dumps(value, ensure_ascii=False, default=as_text)
         case _:
             text = str(value)
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _decoded(value: bytes) -> str:
+    """Bytes are no text unless they read as one."""
+    try:
+        return "" if b"\0" in value else value.decode()
+    except UnicodeDecodeError:
+        return ""
 
 
 def _number(value: float) -> str:
