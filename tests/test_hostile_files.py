@@ -123,7 +123,7 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     ),
     "old Excel workbook": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + NOISE, "an old Excel or Word document"),
     "OpenDocument": (zipped(("mimetype", "x"), ("content.xml", "<a/>")), "holds mimetype, content.xml"),
-    "Parquet": (b"PAR1" + NOISE + b"PAR1", "a Parquet file"),
+    "Parquet": (b"PAR1" + NOISE + b"PAR1", "a damaged Parquet file"),
     "SQLite": (SQLITE.serialize(), "a SQLite database"),
     "DuckDB": (b"\1\2\3\4\5\6\7\x08DUCK" + bytes(40), "a binary file"),
     "7-Zip": (b"7z\xbc\xaf\x27\x1c\0\4" + NOISE, "a 7-Zip archive"),

@@ -17,8 +17,9 @@ from dashboard.opening.file_names import shown_name
 from dashboard.opening.kinds import Kind, Reader
 from dashboard.opening.rows import Numbering, Rows, first_cells, write_rows
 
-# What a reader may take for itself and for each byte of its file, and for how long: a bomb costs no more.
-_BYTES, _BYTES_FOR_EACH, _SECONDS = 160 * 2**20, 25, 1800
+# What a reader may take beside its library, in all and for each byte of its file, and for how long: a bomb costs no
+# more.
+_BYTES, _BYTES_FOR_EACH, _SECONDS = 48 * 2**20, 25, 1800
 # Libraries that take much beforehand take no more than they need.
 _ALONE = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "ARROW_DEFAULT_MEMORY_POOL": "system"}
 _ROOT = Path(__file__).parents[2]
@@ -155,9 +156,19 @@ def _rows(source: Source, most_bytes: int) -> Rows:
 def _limit(most_bytes: int) -> None:
     import resource
 
-    for what, most in ((resource.RLIMIT_DATA, most_bytes), (resource.RLIMIT_CPU, _SECONDS), (resource.RLIMIT_CORE, 0)):
-        with suppress(ValueError, OSError):  # a system that has set less, or does not count so
+    taken = _taken()
+    limits = {resource.RLIMIT_CPU: _SECONDS, resource.RLIMIT_CORE: 0}
+    limits |= {resource.RLIMIT_DATA: taken + most_bytes} if taken else {}
+    for what, most in limits.items():
+        with suppress(ValueError, OSError):  # a system that has set less
             resource.setrlimit(what, (most, most))
+
+
+def _taken() -> int:
+    """The bytes of memory that this process has for data; 0 where the system does not tell, nor limit them."""
+    status = Path("/proc/self/status")
+    lines = status.read_text().splitlines() if status.exists() else []
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("VmData:")), 0)
 
 
 if __name__ == "__main__":

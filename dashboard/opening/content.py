@@ -22,7 +22,6 @@ _SIGNATURES: dict[bytes, Callable[[], str]] = {
     b"\x89PNG": lambda: _("a picture"),
     b"\xff\xd8\xff": lambda: _("a picture"),
     b"PK\x05\x06": lambda: _("an empty ZIP archive"),
-    b"PAR1": lambda: _("a Parquet file"),
     b"SQLite format 3": lambda: _("a SQLite database"),
     b"\xd0\xcf\x11\xe0": lambda: _(
         "an old Excel or Word document, or one with a password: save it as .xlsx without one"

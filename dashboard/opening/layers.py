@@ -1,6 +1,5 @@
 """Layers of map files (GeoPackage, FlatGeobuf, shapefile, KML, GPX) as rows, by GDAL, which opens nothing else."""
 
-from itertools import chain
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -25,6 +24,8 @@ _ERRORS = (CRSError, DataLayerError, DataSourceError, FeatureError, FieldError, 
 # Tables that programs keep for themselves in a GeoPackage.
 _NOT_EVENTS = {"layer_styles", "qgis_projects"}
 _MOST_NAMED = 20
+_PLACE = ("lon", "lat")
+_ROWS_TOGETHER = 1 << 13
 # What the fields of a format mean; those that say only how a place is drawn are left out.
 _MEANT: dict[str, dict[str, str]] = {
     "kml": {
@@ -102,28 +103,39 @@ def _rows(source: Source, name: str, meta: dict[str, Any], table: Any) -> Rows:
     notes: tuple[str, ...] = ()
     geometry = None
     if column in table.column_names:
-        if meta["crs"] is None:
-            notes = (no_system(),)
+        notes = () if meta["crs"] else (no_system(),)
         geometry = Geometry(column, projection(meta["crs"], source.path) if meta["crs"] else None)
-    found = records([table], geometry)
-    if meant := _MEANT.get(source.kind.ending):
-        has = {name for name in table.column_names if table[name].null_count < table.num_rows}
-        found = (_renamed(row, meant, has) for row in found)
-    kept = list(found)
-    columns = tuple(dict.fromkeys(chain.from_iterable(kept)))
+    called = _called(source.kind.ending, table, column)
+    # A layer of lines or areas alone may have columns of its own for where things happened.
+    has_places = geometry and any(word in meta["geometry_type"] for word in ("Point", "Unknown", "Collection"))
+    columns = tuple(dict.fromkeys([*called.values(), *(_PLACE if has_places else ())]))
     if len(columns) > MOST_COLUMNS:
         raise not_a_table(source.path, _("a table of more than {count} columns").format(count=MOST_COLUMNS))
-    numbered = enumerate(([row.get(name) for name in columns] for row in kept), start=1)
+    found = (_renamed(row, called) for row in records(table.to_batches(_ROWS_TOGETHER), geometry))
+    numbered = enumerate(([row.get(one) for one in columns] for row in found), start=1)
     return Rows(columns, numbered, part=name, notes=notes)
 
 
-def _renamed(row: Row, meant: dict[str, str], has: set[str]) -> Row:
-    """A row by what its fields mean, without those that no row has; what the file itself calls so comes first."""
-    renamed: Row = {}
-    for name, value in row.items():
-        called = meant.get(name, name)
-        if called and (name in has or name in {"lon", "lat"}) and renamed.get(called) is None:
-            renamed[called] = value
+def _called(ending: str, table: Any, geometry: str) -> dict[str, str]:
+    """What each field of a layer is called in the table; of a format with fields of its own, those that say something.
+
+    >>> import pyarrow
+    >>> _called("kml", pyarrow.table({"Name": ["a"], "begin": ["2023"], "icon": ["x"], "id": [None]}), "")
+    {'Name': 'name', 'begin': 'date_start'}
+    """
+    names = [name for name in table.column_names if name != geometry]
+    if (meant := _MEANT.get(ending)) is None:
+        return {name: name for name in names}
+    filled = [name for name in names if table[name].null_count < table.num_rows]
+    return {name: called for name in filled if (called := meant.get(name, name))}
+
+
+def _renamed(row: Row, called: dict[str, str]) -> Row:
+    """A row by what its fields are called; of several that mean the same, the first that says something."""
+    renamed: Row = {name: row[name] for name in _PLACE if name in row}
+    for name, new in called.items():
+        if renamed.get(new) is None:
+            renamed[new] = row.get(name)
     return renamed
 
 

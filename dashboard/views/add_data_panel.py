@@ -45,8 +45,8 @@ def _forget_last() -> None:
 def _dialog() -> None:
     st.markdown(
         _(
-            "A table of events: CSV, Excel, OpenDocument, GeoJSON or JSON, also in a ZIP or gzip; up to {size} MB and "
-            "{records} records. "
+            "A table of events: CSV, Excel, OpenDocument, JSON, GeoJSON, GeoPackage, FlatGeobuf, KML, GPX, Parquet or "
+            "a shapefile in a ZIP; up to {size} MB and {records} records. "
             "Files of UCDP GED, ACLED and GDELT are recognised. **Only you see it**: it opens in this browser alone "
             "and is deleted two minutes after you close the page."
         ).format(size=MOST_BYTES // 2**20, records=f"{MOST_RECORDS:,}")

@@ -182,9 +182,9 @@ def asked():
     server.server_close()
 
 
-def virtual(source: str) -> str:
+def virtual(source: str, layer: str) -> str:
     """What GDAL's virtual format opens instead of itself."""
-    layer = f'<OGRVRTLayer name="doc"><SrcDataSource>{source}</SrcDataSource></OGRVRTLayer>'
+    layer = f'<OGRVRTLayer name="{layer}"><SrcDataSource>{source}</SrcDataSource></OGRVRTLayer>'
     return f"<OGRVRTDataSource>{layer}</OGRVRTDataSource>"
 
 
@@ -196,12 +196,13 @@ def test_a_file_that_names_others_opens_none_of_them(tmp_path, asked, kind, targ
     secret.write_text("name,date\nstolen,2023-09-24\n")
     place = {"web": f"{address}/a.kml", "disk": str(secret)}[target]
     gdal = {"web": f"/vsicurl/{address}/a.kml", "disk": str(secret)}[target]
+    layer = {"web": "doc", "disk": "secret"}[target]
     own = MARK.format("own &x;" if kind == "entity" else "own", "")
     text = {
         "network link": KML.format(f"{own}<NetworkLink><Link><href>{place}</href></Link></NetworkLink>"),
         "entity": f'<!DOCTYPE kml [<!ENTITY x SYSTEM "{place}">]>' + KML.format(own).partition("?>")[2],
-        "virtual": KML.format("").partition("?>")[2] + virtual(gdal),
-        "virtual gpx": GPX.format("").partition("?>")[2] + virtual(gdal),
+        "virtual": KML.format("").partition("?>")[2] + virtual(gdal, layer),
+        "virtual gpx": GPX.format("").partition("?>")[2] + virtual(gdal, layer),
     }[kind]
     file = tmp_path / "a.kml"
     file.write_text(text)

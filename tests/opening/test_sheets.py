@@ -2,6 +2,8 @@
 
 import csv
 import datetime
+import subprocess
+import sys
 import zipfile
 
 import openpyxl
@@ -207,6 +209,21 @@ def test_a_workbook_that_breaks_its_library_is_refused_and_takes_nothing_with_it
         file = tmp_path / "cut.xlsx"
     with pytest.raises(FileError, match="damaged"):
         peek(file)
+
+
+def test_a_bomb_costs_no_more_than_its_size_allows(tmp_path):
+    file = swollen(tmp_path)
+    assert file.stat().st_size < 2**21
+    look = (
+        "import resource, sys; from pathlib import Path; from dashboard.opening.table import peek\n"
+        "try: peek(Path(sys.argv[1]))\n"
+        "except ValueError as error: print(error)\n"
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    )
+    done = subprocess.run([sys.executable, "-c", look, file], capture_output=True, text=True, check=True)  # noqa: S603 - ourselves
+    sentence, kilobytes = done.stdout.splitlines()
+    assert "unpacks to far more than a file of its size should" in sentence
+    assert int(kilobytes) < 200 * 1024
 
 
 def test_a_workbook_longer_than_allowed_is_refused_before_it_fills_the_disk(workbook, tmp_path):
