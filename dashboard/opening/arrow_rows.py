@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 import shapely
 
-from dashboard.opening.points import Projection
+from dashboard.opening.points import Projection, only_point
 
 Row = dict[str, Any]
 
@@ -49,13 +49,11 @@ def _place(geometry: object, project: Projection | None) -> Row:
 
 
 def _only_point(geometry: object) -> tuple[float, float] | None:
-    """The one point that a geometry is; a line or area is none, and gets no centre."""
+    """The one point that a geometry is, in WKB or by its members x and y."""
     if isinstance(geometry, dict):
         x, y = geometry.get("x"), geometry.get("y")
         return (x, y) if isinstance(x, float) and isinstance(y, float) else None
     if not isinstance(geometry, bytes):
         return None
     shape = shapely.from_wkb(geometry, on_invalid="ignore")
-    while shape is not None and shape.geom_type in {"MultiPoint", "GeometryCollection"} and len(shape.geoms) == 1:
-        shape = shape.geoms[0]
-    return (shape.x, shape.y) if shape is not None and shape.geom_type == "Point" and not shape.is_empty else None
+    return None if shape is None else only_point(shape)

@@ -142,7 +142,7 @@ def _renamed(row: Row, called: dict[str, str]) -> Row:
 def _unreadable(source: Source) -> FileError:
     return FileError(
         _(
-            "“{name}” cannot be read as {format}: it is damaged or holds no places. Export it anew, or as GeoJSON or "
-            "CSV, and give that."
+            "“{name}” cannot be read as {format}: it is damaged, holds no places, or unpacks to far more than a file "
+            "of its size should. Export it anew or as CSV, or unpack it, and give that."
         ).format(name=shown_name(source.path), format=_DRIVERS[source.kind.ending].removeprefix("LIB"))
     )

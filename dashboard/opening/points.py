@@ -1,16 +1,23 @@
 """Points as files write them, as longitude and latitude."""
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import shapely
 from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError
 
 from dashboard.language import _
 from dashboard.opening.refusals import not_a_table
+
+# Degrees in one cell: latitude first, as maps on the web copy them; decimal commas only where another sign parts them.
+_DEGREES = re.compile(r"\(?\s*(-?\d{1,3}(?:\.\d+)?)\s*[,;\s]\s*(-?\d{1,3}(?:\.\d+)?)\s*\)?", re.ASCII)
+_COMMAS = re.compile(r"(-?\d{1,3},\d+)\s*[;\s]\s*(-?\d{1,3},\d+)", re.ASCII)
+_WKT = re.compile(r"\s*(?:SRID=4326;)?\s*((?:MULTI)?POINT\b.*)", re.IGNORECASE | re.DOTALL)
 
 # Takes x, y of the file's reference system to longitude, latitude (EPSG:4326).
 Projection = Callable[[float, float], tuple[float, float]]
@@ -33,6 +40,31 @@ def projection(crs: object, path: Path) -> Projection | None:
             _("Export it in EPSG:4326 (longitude and latitude) and give that."),
         ) from error
     return None if transformer is None else lambda x, y: _rounded(transformer.transform(x, y))
+
+
+def point_in(cell: str) -> tuple[float, float] | None:
+    """Longitude and latitude of the one point that a cell holds, as WKT or as “lat, lon”; None where it holds none.
+
+    >>> point_in("POINT (20.7812 42.9712)"), point_in("42.9712, 20.7812"), point_in("42,97; 20,78")
+    ((20.7812, 42.9712), (20.7812, 42.9712), (20.78, 42.97))
+    """
+    if found := _WKT.fullmatch(cell):
+        shape = shapely.from_wkt(found[1], on_invalid="ignore")
+        return None if shape is None else only_point(shape)
+    text = cell.strip()
+    if found := _COMMAS.fullmatch(text):
+        return float(found[2].replace(",", ".")), float(found[1].replace(",", "."))
+    # Without a decimal point two whole numbers are no place: 42,97 is one number with a comma.
+    if "." in text and (found := _DEGREES.fullmatch(text)):
+        return float(found[2]), float(found[1])
+    return None
+
+
+def only_point(shape: Any) -> tuple[float, float] | None:
+    """The one point that a shape is; a line or area is none, and gets no centre."""
+    while shape.geom_type in {"MultiPoint", "GeometryCollection"} and len(shape.geoms) == 1:
+        shape = shape.geoms[0]
+    return (shape.x, shape.y) if shape.geom_type == "Point" and not shape.is_empty else None
 
 
 def no_system() -> str:
