@@ -95,10 +95,20 @@ def _parser() -> argparse.ArgumentParser:
     for name, publisher in _COMMANDS.items():
         help_text = PUBLISHERS[publisher].SOURCE.name if publisher in PUBLISHERS else _("find out whose the file is")
         one = commands.add_parser(name, help=help_text)
-        one.add_argument("files", nargs="+", type=Path, metavar="FILE", help=_("CSV, TSV or GeoJSON; also zip or gz"))
+        one.add_argument(
+            "files",
+            nargs="+",
+            type=Path,
+            metavar="FILE",
+            help=_("a table of events: CSV, GeoJSON, JSON; also zip or gz"),
+        )
         one.add_argument(
             "--dataset", default="", metavar="NAME", help=_("the dataset's name; the publisher's if absent")
         )
+        one.add_argument(
+            "--sheet", "--layer", dest="part", default="", metavar="NAME",
+            help=_("which sheet or layer of the file, where several hold tables"),
+        )  # fmt: skip
         one.add_argument("--replace", action="store_true", help=_("put it in the place of the dataset of this name"))
         one.add_argument(
             "--column", action="append", default=[], metavar="FIELD=COLUMN", type=_pair,
@@ -151,6 +161,7 @@ def _import(given: argparse.Namespace, catalogue: Catalogue) -> int:
         is_replacing=given.replace,
         mapping=dict(given.column),
         encoding=given.encoding,
+        part=given.part,
     )
     bar = Bar(request.files)
     try:
@@ -178,6 +189,7 @@ def report(outcome: Outcome) -> list[str]:
     lines += [sentence for file in about.files if (sentence := decoding_sentence(file))]
     if about.mapping:
         lines.append(_("columns: ") + ", ".join(f"{field} = {column}" for field, column in about.mapping.items()))
+    lines += outcome.notes
     if outcome.refused_file:
         lines.append(_("The refused records are in {file}").format(file=outcome.refused_file))
     return lines

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import ibis
 
+from dashboard.file_error import FileError as FileError  # noqa: PLC0414 - from here the publishers know it
+
 if TYPE_CHECKING:
     from ibis.expr.types import Table
 
@@ -92,10 +94,6 @@ class Layout:
     header_records: int = 1
     is_quoted: bool = True
     mapping: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-
-
-class FileError(ValueError):
-    """A file that cannot be imported; the message says what it seems to be, what was needed and what to do."""
 
 
 def unique_names(cells: Sequence[str]) -> tuple[str, ...]:

@@ -14,11 +14,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from dashboard.file_error import FileError
 from dashboard.language import _
 from dashboard.opening.file_names import shown_name
 from dashboard.opening.limits import Limited, Readable
 from dashboard.opening.refusals import damaged, not_a_table
-from dashboard.publisher import FileError
 
 _TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".tab", ".geojson", ".json")
 # What a text is made of, in any encoding but those of two bytes a letter; of other bytes it may have one in so many.
@@ -32,9 +32,10 @@ _SIGNATURES: dict[bytes, Callable[[], str]] = {
     b"\x89PNG": lambda: _("a picture"),
     b"\xff\xd8\xff": lambda: _("a picture"),
     b"PK\x05\x06": lambda: _("an empty ZIP archive"),
-    b"PAR1": lambda: _("a Parquet file"),
     b"SQLite format 3": lambda: _("a SQLite database"),
-    b"\xd0\xcf\x11\xe0": lambda: _("an old Excel or Word document"),
+    b"\xd0\xcf\x11\xe0": lambda: _(
+        "an old Excel or Word document, or one with a password: save it as .xlsx without one"
+    ),
     b"7z\xbc\xaf": lambda: _("a 7-Zip archive"),
     b"Rar!": lambda: _("a RAR archive"),
 }
@@ -122,8 +123,6 @@ class _Unpacked:
 
 def _only_table(archive: zipfile.ZipFile, path: Path) -> zipfile.ZipInfo:
     members = [member for member in archive.infolist() if not member.is_dir()]
-    if any(member.filename.startswith("xl/") for member in members):
-        raise not_a_table(path, _("an Excel workbook"), _("Save the sheet as “CSV UTF-8” and give that."))
     tables = [member for member in members if member.filename.lower().endswith(_TABLE_ENDINGS)]
     tables = [member for member in tables if not member.filename.startswith("__MACOSX/")]
     if len(tables) != 1:

@@ -1,113 +1,73 @@
-"""GeoJSON features as rows of a table."""
+"""GeoJSON features as records of a table."""
 
-import csv
-import io
-import json
-import re
-from collections.abc import Iterable, Iterator
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from dashboard.language import _
-from dashboard.opening.content import content_of
-from dashboard.opening.json_text import values
-from dashboard.opening.limits import MOST_COLUMNS, most_unpacked
-from dashboard.opening.refusals import no_text, not_a_table, too_deep, too_long, too_many_columns
-from dashboard.publisher import FileError
-
-Row = dict[str, str]
-
-_NO_LETTER = re.compile("[\0\ud800-\udfff]")
+from dashboard.opening.points import Projection, projection
+from dashboard.opening.refusals import not_a_table
 
 
-def first_rows(path: Path, most: int | None, count: int) -> str:
-    """The header of all features and the rows of the first ones, as CSV."""
-    columns = _columns(path, most)
-    return "".join(_lines(columns, islice(_rows(path, most), count)))
-
-
-def write_csv(path: Path, target: Path, most: int | None) -> None:
-    """Make `target` a table with one row per feature: its properties, its id, and lon, lat of a point (EPSG:4326, RFC
-    7946); FileError where it would be longer than `most` bytes."""
-    columns = _columns(path, most)
-    limit = most_unpacked(path) if most is None else most
-    with target.open("wb") as out:
-        for line in _lines(columns, _rows(path, most)):
-            out.write(line.encode())
-            if out.tell() > limit:
-                raise too_long(path, limit)
-
-
-def _columns(path: Path, most: int | None) -> list[str]:
-    columns: dict[str, None] = {}
-    for row in _rows(path, most):
-        columns.update(dict.fromkeys(row))
-        if len(columns) > MOST_COLUMNS:
-            raise too_many_columns(path, MOST_COLUMNS)
-    if not columns:
-        raise not_a_table(path, _("an empty GeoJSON file"))
-    return list(columns)
-
-
-def _lines(columns: list[str], rows: Iterable[Row]) -> Iterator[str]:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    for cells in ([columns], ([row.get(name, "") for name in columns] for row in rows)):
-        for one in cells:
-            writer.writerow(one)
-            yield out.getvalue()
-            out.seek(0)
-            out.truncate()
-
-
-def _rows(path: Path, most: int | None) -> Iterator[Row]:
-    is_collection, number = False, 0
-    with content_of(path, most) as content:
-        for place, value in values(content, path):
-            is_collection = is_collection or (place == "features" and value == [])
-            if place != "features.item":
-                continue
-            if not isinstance(value, dict):
-                raise _no_collection(path)
-            try:
-                row = _feature_row(value)
-            except RecursionError as error:
-                raise too_deep(path) from error
-            number += 1
-            for text in (*row, *row.values()):
-                if not text.isascii() or "\0" in text:
-                    _check_letters(text, number, path)
-            yield row
-    if not is_collection:
-        raise _no_collection(path)
-
-
-def _no_collection(path: Path) -> FileError:
-    return not_a_table(path, _("JSON, but no GeoJSON FeatureCollection"))
-
-
-def _feature_row(feature: dict[str, Any]) -> Row:
-    properties = feature.get("properties")
+def crs_of(document: dict[str, Any], path: Path) -> Projection | None:
+    """What the member `crs` says, which RFC 7946 took out and programs still write; None for longitude, latitude."""
+    crs = document.get("crs")
+    if crs is None:
+        return None
+    properties = crs.get("properties") if isinstance(crs, dict) else None
     properties = properties if isinstance(properties, dict) else {}
-    row = {name: _cell(value) for name, value in properties.items()}
+    if (name := properties.get("name")) is not None:
+        return projection(name, path)
+    if (code := properties.get("code")) is not None:
+        return projection(f"EPSG:{code}", path)
+    return projection(crs if isinstance(crs, str) else "crs", path)
+
+
+def record(feature: dict[str, Any], project: Projection | None) -> dict[str, object]:
+    """The properties of a feature, its id, and lon, lat (EPSG:4326) where its geometry is one point."""
+    properties = feature.get("properties")
+    row: dict[str, object] = dict(properties) if isinstance(properties, dict) else {}
     if "id" not in row and feature.get("id") is not None:
-        row["id"] = str(feature["id"])
-    geometry = feature.get("geometry")
-    if isinstance(geometry, dict) and geometry.get("type") == "Point":
-        coordinates = geometry.get("coordinates")
-        lon, lat = [*(coordinates if isinstance(coordinates, list) else ()), None, None][:2]
-        row |= {"lon": _cell(lon), "lat": _cell(lat)}
+        row["id"] = feature["id"]
+    point = _only_point(feature.get("geometry"))
+    if point is not None:
+        lon, lat = [*point, None, None][:2]
+        if project is not None and _is_number(lon) and _is_number(lat):
+            lon, lat = project(lon, lat)
+        row |= {"lon": lon, "lat": lat}
     return row
 
 
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _check_letters(text: str, number: int, path: Path) -> None:
-    """FileError where JSON spells what no table can hold: half a letter (a lone surrogate) or a NUL."""
-    if _NO_LETTER.search(text):
-        raise no_text(path, number, ascii(text[:40]))
+def _only_point(geometry: object) -> list[Any] | None:
+    """The coordinates of the one point that a geometry is; a line or area is none, and gets no centre."""
+    while isinstance(geometry, dict):
+        held = geometry.get("coordinates")
+        match geometry.get("type"):
+            case "Point":
+                return held if isinstance(held, list) else []
+            case "MultiPoint" if isinstance(held, list) and len(held) == 1 and isinstance(held[0], list):
+                return held[0]
+            case "GeometryCollection":
+                parts = geometry.get("geometries")
+                geometry = parts[0] if isinstance(parts, list) and len(parts) == 1 else None
+            case _:
+                return None
+    return None
+
+
+def refuse_other_maps(document: dict[str, Any], path: Path) -> None:
+    """FileError for what looks like GeoJSON and is none; it says what to export instead."""
+    features = document.get("features")
+    first = features[0] if isinstance(features, list) and features else None
+    is_esri = str(document.get("geometryType", "")).startswith("esri") or "fieldAliases" in document
+    if is_esri or (isinstance(first, dict) and "attributes" in first and "properties" not in first):
+        raise not_a_table(
+            path,
+            _("Esri JSON"),
+            _("Ask the service for f=geojson, or export the layer as GeoJSON or CSV, and give that."),
+        )
+    if document.get("type") == "Topology":
+        raise not_a_table(path, _("TopoJSON"), _("Export the layer as GeoJSON or CSV and give that."))

@@ -12,20 +12,22 @@ from dashboard.opening.refusals import not_a_table, too_deep, too_many_values
 from dashboard.publisher import FileError
 
 _CHUNK = 1 << 18
-_BLANKS = re.compile(r"[ \t\n\r]*")
+# Between texts that follow one another there may be the mark of RFC 8142, or a byte order mark.
+_BLANKS = re.compile(r"[ \t\n\r\x1e\ufeff]*")
 _DECODER = json.JSONDecoder()
 _NUMBER_ENDS = "0123456789+-.eE"
 
 
 def values(content: Readable, path: Path) -> Iterator[tuple[str, object]]:
     """The values of a JSON text, each with its place: “item” in the outermost array, else the name of the member, and
-    for each element of an array that is a member “NAME.item”; at the beginning of such an array “NAME” with [].
+    for each element of an array that is a member “NAME.item”; at the beginning of such an array “NAME” with []. Of
+    several texts that follow one another each is “text”.
 
     FileError where it is damaged, too deep, or one value is too long or there are too many.
     """
     try:
         text = _Text(content)
-        found = _elements(text, "item") if text.next() == "[" else _members(text)
+        found = _elements(text, "item") if text.next() == "[" else _members_or_texts(text)
         for number, one in enumerate(found):
             if number > MOST_VALUES:
                 raise too_many_values(path, MOST_VALUES)
@@ -38,6 +40,25 @@ def values(content: Readable, path: Path) -> Iterator[tuple[str, object]]:
         raise too_deep(path) from error
     except ValueError as error:
         raise not_a_table(path, _("damaged JSON")) from error
+
+
+def _members_or_texts(text: "_Text") -> Iterator[tuple[str, object]]:
+    try:
+        first = text.value()
+    except json.JSONDecodeError:  # it is longer than a value may be, or damaged: what it holds is read one by one
+        yield from _members(text)
+        return
+    if not text.next():
+        if not isinstance(first, dict):
+            raise ValueError("neither object nor array")
+        for name, value in first.items():
+            yield name, [] if isinstance(value, list) else value
+            if isinstance(value, list):
+                yield from ((f"{name}.item", one) for one in value)
+        return
+    yield "text", first
+    while text.next():
+        yield "text", text.value()
 
 
 def _members(text: "_Text") -> Iterator[tuple[str, object]]:

@@ -1,4 +1,4 @@
-"""Opens what analysts have: a ZIP, gzip, GeoJSON or text file of any usual encoding becomes one UTF-8 table on disk."""
+"""Opens what analysts have: a table in a file of any kind that we know becomes one UTF-8 table on disk."""
 
 import csv
 import hashlib
@@ -9,7 +9,9 @@ from itertools import islice
 from pathlib import Path
 from uuid import uuid4
 
+from dashboard.file_error import FileError
 from dashboard.language import _
+from dashboard.opening.apart import Asked, Made, read_apart
 from dashboard.opening.content import check_is_text, content_of
 from dashboard.opening.encoding import (
     SEP_LINE,
@@ -21,9 +23,11 @@ from dashboard.opening.encoding import (
     write_as_utf8,
 )
 from dashboard.opening.file_names import shown_name
-from dashboard.opening.geojson import first_rows, write_csv
-from dashboard.opening.limits import MOST_COLUMNS
+from dashboard.opening.json_records import is_json, read_json
+from dashboard.opening.kinds import kind_of
+from dashboard.opening.limits import MOST_COLUMNS, most_unpacked
 from dashboard.opening.refusals import not_a_table, too_long, too_many_columns
+from dashboard.opening.rows import Numbering, first_cells, write_rows
 from dashboard.publisher import Sample
 
 _HEAD = 1 << 16
@@ -36,6 +40,7 @@ class Table:
     """A table as UTF-8 text on disk; `sha256` is of the file as it was given, and so is `encoding`.
 
     `is_settled` is False where the encoding was guessed; `foreign` are lines with bytes that are none in it.
+    `numbering` is None where the lines of the text are those of the file. `part` is the sheet or layer that was read.
     """
 
     path: Path
@@ -46,60 +51,99 @@ class Table:
     sample: Sample
     is_settled: bool = True
     foreign: tuple[int, ...] = ()
+    numbering: Numbering | None = None
+    part: str = ""
+    notes: tuple[str, ...] = ()
 
 
-def peek(path: Path, longest: int | None = None, encoding: str = "") -> Sample:
-    """The first records of a file; FileError where it is no table, or is seen to be longer than `longest` bytes."""
-    with content_of(path, longest) as content:
-        head = content.read(_HEAD)
-    if not encoding and not utf_16_of(head):
-        check_is_text(head, path)
-    if _is_json(head):
-        return _sample(first_rows(path, longest, _SAMPLE_ROWS), ",", shown_name(path))
+def peek(path: Path, longest: int | None = None, encoding: str = "", part: str = "") -> Sample:
+    """The first records of a file; FileError where it is no table, or is seen to be longer than `longest` bytes.
+
+    `part` is a sheet or layer; PartError where there are several tables and it names none.
+    """
+    if kind := kind_of(path):
+        made = read_apart(path, kind, Asked(part, most=_SAMPLE_ROWS))
+        return Sample(shown_name(path), made.cells)
+    _check_has_no_parts(path, part)
+    head = _checked_head(path, longest, encoding)
+    if is_json(head):
+        return Sample(shown_name(path), tuple(first_cells(read_json(path, longest), path, _SAMPLE_ROWS)))
     found = encoding_of(path, longest, encoding)
     text = decode_head(head, found.name)
     sample = _sample(text, _delimiter(text, path), shown_name(path))
     return replace(sample, encoding=found.name, is_settled=found.is_settled)
 
 
-def open_table(path: Path, work: Path, longest: int | None = None, encoding: str = "") -> Table:
+def _checked_head(path: Path, longest: int | None, encoding: str) -> bytes:
+    """The beginning of a text; FileError where it is none."""
+    with content_of(path, longest) as content:
+        head = content.read(_HEAD)
+    if not encoding and not utf_16_of(head):
+        check_is_text(head, path)
+    return head
+
+
+def open_table(path: Path, work: Path, longest: int | None = None, encoding: str = "", part: str = "") -> Table:
     """The whole file as a table; FileError where it is none or longer than `longest` bytes.
 
-    What is no plain UTF-8 text is written into the folder `work` as such.
+    What is no plain UTF-8 text is written into the folder `work` as such. `part` as of peek().
     """
+    target = work / f"{uuid4().hex}.csv"
     with ThreadPoolExecutor(1) as thread:  # which has a processor of its own while it works out a hash
         hashing = thread.submit(_sha256, path)
-        target, found = _as_utf8(path, work / f"{uuid4().hex}.csv", longest, encoding)
+        if kind := kind_of(path):
+            made = read_apart(path, kind, Asked(part, target, longest))
+            return _made(path, target, made, hashing.result())
+        _check_has_no_parts(path, part)
+        head = _checked_head(path, longest, encoding)
+        if is_json(head):
+            return _made(path, target, _from_json(path, target, longest), hashing.result())
+        found = _as_utf8(path, target, head, longest, encoding)
         sha256 = hashing.result()
-    with target.open("rb") as file:
-        text = file.read(_HEAD).decode("utf-8-sig", errors="ignore")
+    text = _head_of(target)
     delimiter = _delimiter(text, path)
     sample = _sample(text, delimiter, shown_name(path))
     return Table(target, shown_name(path), sha256, found.name, delimiter, sample, found.is_settled, found.foreign)
 
 
-def _as_utf8(path: Path, target: Path, longest: int | None, named: str) -> tuple[Path, Encoding]:
+def _from_json(path: Path, target: Path, longest: int | None) -> Made:
+    rows = read_json(path, longest)
+    most = most_unpacked(path) if longest is None else longest
+    return Made((), write_rows(rows, path, target, most), "", rows.notes)
+
+
+def _made(path: Path, target: Path, made: Made, sha256: str) -> Table:
+    sample = _sample(_head_of(target), ",", shown_name(path))
+    return Table(
+        target, shown_name(path), sha256, "utf-8", ",", sample,
+        numbering=made.numbering, part=made.part, notes=made.notes,
+    )  # fmt: skip
+
+
+def _check_has_no_parts(path: Path, part: str) -> None:
+    if part:
+        raise FileError(
+            _("“{name}” has no sheets or layers, so none is called “{part}”: leave that out.").format(
+                name=shown_name(path), part=part
+            )
+        )
+
+
+def _head_of(target: Path) -> str:
+    with target.open("rb") as file:
+        return file.read(_HEAD).decode("utf-8-sig", errors="ignore")
+
+
+def _as_utf8(path: Path, target: Path, head: bytes, longest: int | None, named: str) -> Encoding:
     """Make `target` the table as UTF-8 text; with the encoding of the file."""
-    with content_of(path, longest) as content:
-        head = content.read(_HEAD)
-    if not named and not utf_16_of(head):
-        check_is_text(head, path)
-    if _is_json(head):
-        write_csv(path, target, longest)
-        encoding = Encoding("utf-8")
+    encoding = encoding_of(path, longest, named)
+    if encoding == Encoding("utf-8") and _is_plain(head, path) and has_even_lines(path):
+        target.symlink_to(path.resolve())  # under a name that no engine takes for a pattern
     else:
-        encoding = encoding_of(path, longest, named)
-        if encoding == Encoding("utf-8") and _is_plain(head, path) and has_even_lines(path):
-            target.symlink_to(path.resolve())  # under a name that no engine takes for a pattern
-        else:
-            write_as_utf8(path, target, encoding, longest)
+        write_as_utf8(path, target, encoding, longest)
     if longest is not None and target.stat().st_size > longest:
         raise too_long(path, longest)
-    return target, encoding
-
-
-def _is_json(head: bytes) -> bool:
-    return head[:100].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:1] in {b"{", b"["}
+    return encoding
 
 
 def _is_plain(head: bytes, path: Path) -> bool:

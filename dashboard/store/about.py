@@ -16,7 +16,8 @@ EVENTS_SINCE = 2
 
 @dataclass(frozen=True, slots=True)
 class ImportedFile:
-    """A file that went into a dataset: its name and the SHA-256 of its bytes, and how these became letters.
+    """A file that went into a dataset: its name, the SHA-256 of its bytes, how these became letters, the sheet or
+    layer that was read.
 
     `encoding` is empty in cards of before it was written down; it is not settled where it was guessed. `foreign` are
     the lines with bytes that are none in it, as text.
@@ -27,6 +28,7 @@ class ImportedFile:
     encoding: str = ""
     is_settled: bool = True
     foreign: str = ""
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ class About:
 def _check(about: About) -> None:
     """TypeError or ValueError where a card holds what none of its kind is."""
     texts: list[object] = [about.dataset, about.vintage, *asdict(about.card).values()]
-    texts += [text for file in about.files for text in (file.name, file.sha256, file.encoding, file.foreign)]
+    texts += [text for file in about.files for text in (file.name, file.sha256, file.encoding, file.foreign, file.part)]
     texts += [text for pair in about.mapping.items() for text in pair]
     counts = [about.read, about.kept, about.layout, *about.refused.values(), *about.warned.values()]
     if not all(isinstance(text, str) for text in texts):

@@ -32,7 +32,8 @@ class Request:
     """What to import. `publisher` is a key of PUBLISHERS or AUTO; an empty `dataset` takes the publisher's key.
 
     `mapping` names the file's column for an incoming one, where people chose it, and is empty for one that they left
-    out; what it does not name is guessed. `longest` is in bytes. `encoding` is found out where it is not named.
+    out; what it does not name is guessed. `longest` is in bytes. `encoding` is found out where it is not named. `part`
+    is a sheet or layer of the files.
     """
 
     files: tuple[Path, ...]
@@ -43,15 +44,18 @@ class Request:
     longest: int | None = None
     most_records: int | None = None
     encoding: str = ""
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What an import came to: the dataset's card, whether anything changed, and the file of refused records."""
+    """What an import came to: the dataset's card, whether anything changed, the file of refused records, and what is
+    to be said of the files."""
 
     about: About
     is_new: bool
     refused_file: Path | None
+    notes: tuple[str, ...] = ()
 
 
 def import_files(request: Request, catalogue: Catalogue, ground: Ground, watch: Watch) -> Outcome:
@@ -59,7 +63,7 @@ def import_files(request: Request, catalogue: Catalogue, ground: Ground, watch: 
 
     The same files again change nothing. Other files replace a dataset only where the request says so.
     """
-    layouts = [_layout(peek(file, request.longest, request.encoding), request) for file in request.files]
+    layouts = [_layout(peek(file, request.longest, request.encoding, request.part), request) for file in request.files]
     publishers = sorted({layout.publisher for layout in layouts})
     if len(publishers) > 1:
         raise FileError(
@@ -70,7 +74,7 @@ def import_files(request: Request, catalogue: Catalogue, ground: Ground, watch: 
     dataset = request.dataset or publishers[0]
     with catalogue.writing(dataset) as new:
         watch(_("Opening"), 0)
-        tables = [open_table(file, new.work, request.longest, request.encoding) for file in request.files]
+        tables = [open_table(file, new.work, request.longest, request.encoding, request.part) for file in request.files]
         for table, layout in zip(tables, layouts, strict=True):
             check_lengths(table.path, table.delimiter, layout.is_quoted, table.file_name)
         files = tuple(_imported(table) for table in tables)
@@ -92,7 +96,8 @@ def import_files(request: Request, catalogue: Catalogue, ground: Ground, watch: 
             readings = [Reading(*pair) for pair in zip(tables, layouts, strict=True)]
             about = build(Workshop(connection, ground, watch, request.most_records), new, about, readings)
         version = catalogue.publish(new)
-    return Outcome(about, is_new=True, refused_file=version.refused if about.refused else None)
+    notes = tuple(f"{table.file_name}: {note}" for table in tables for note in table.notes)
+    return Outcome(about, is_new=True, refused_file=version.refused if about.refused else None, notes=notes)
 
 
 @contextmanager
@@ -133,12 +138,12 @@ def _about(version: Version) -> About | None:
 def _imported(table: Table) -> ImportedFile:
     named = ", ".join(f"{line:,}" for line in table.foreign[:_MOST_LINES])
     foreign = named + (", …" if len(table.foreign) > _MOST_LINES else "")
-    return ImportedFile(table.file_name, table.sha256, table.encoding, table.is_settled, foreign)
+    return ImportedFile(table.file_name, table.sha256, table.encoding, table.is_settled, foreign, table.part)
 
 
 def _is_the_same(standing: About, files: tuple[ImportedFile, ...], layouts: list[Layout]) -> bool:
     are_files = len(standing.files) == len(files) and all(
-        one.sha256 == other.sha256 and one.encoding in {"", other.encoding}
+        one.sha256 == other.sha256 and one.part == other.part and one.encoding in {"", other.encoding}
         for one, other in zip(standing.files, files, strict=True)
     )
     return are_files and standing.mapping == dict(layouts[0].mapping)

@@ -20,19 +20,21 @@ def write_refused(
     rows = (
         {
             "file": table.table.file_name,
-            "line": record.line,
+            "line": where,
             "rule": sentence(rule),
             "record": record.raw.decode("utf-8", errors="replace").rstrip("\r\n"),
         }
         for table, refused in loaded
-        for record, rule in _refused(table, refused)
+        for where, record, rule in _refused(table, refused)
     )
     with file.open("x", encoding="utf-8", newline="") as out:
         out.writelines(csv_lines(_COLUMNS, rows))
 
 
-def _refused(loaded: Loaded, refused: Mapping[int, str]) -> Iterator[tuple[Record, str]]:
+def _refused(loaded: Loaded, refused: Mapping[int, str]) -> Iterator[tuple[int | str, Record, str]]:
+    """Each with its line in the file, or what its record is called there."""
     table, layout = loaded.table, loaded.layout
+    numbering = table.numbering
     malformed, numbers = deque(loaded.malformed), deque(sorted(refused))
     number = -layout.header_records
     for block in blocks(table.path, table.delimiter, layout.is_quoted):
@@ -46,8 +48,8 @@ def _refused(loaded: Loaded, refused: Mapping[int, str]) -> Iterator[tuple[Recor
         for record in block.records:
             if number >= 0 and malformed and malformed[0] <= record.offset:
                 malformed.popleft()
-                yield record, MALFORMED
+                yield record.line, record, MALFORMED
                 continue
             if numbers and numbers[0] == number:
-                yield record, refused[numbers.popleft()]
+                yield numbering.of(number) if numbering else record.line, record, refused[numbers.popleft()]
             number += 1

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
+from dashboard.file_error import PartError
 from dashboard.language import _
 from dashboard.opening.file_names import safe_name
 from dashboard.opening.table import peek
@@ -25,6 +26,7 @@ from dashboard.views import address, answers, markup, names, own_data, reader
 
 _PREVIEWED = 5
 _LAST = "add-data-last"
+_PEEKED = "add-data-peeked"
 
 
 def show_button() -> None:
@@ -35,6 +37,7 @@ def show_button() -> None:
 
 def _forget_last() -> None:
     st.session_state.pop(_LAST, None)
+    st.session_state.pop(_PEEKED, None)
     own_data.forget_uploads()
 
 
@@ -42,7 +45,8 @@ def _forget_last() -> None:
 def _dialog() -> None:
     st.markdown(
         _(
-            "A table of events as CSV, TSV or GeoJSON, also in a ZIP or gzip: up to {size} MB and {records} records. "
+            "A table of events: CSV, Excel, OpenDocument, JSON, GeoJSON, GeoPackage, FlatGeobuf, KML, GPX, Parquet or "
+            "a shapefile in a ZIP; up to {size} MB and {records} records. "
             "Files of UCDP GED, ACLED and GDELT are recognised. **Only you see it**: it opens in this browser alone "
             "and is deleted two minutes after you close the page."
         ).format(size=MOST_BYTES // 2**20, records=f"{MOST_RECORDS:,}")
@@ -59,7 +63,7 @@ def _dialog() -> None:
         return
     try:
         with on_disk(upload.name, upload.getbuffer()) as path:
-            _show_file(path)
+            _show_file(path, upload.file_id)
     except OSError as error:
         st.error(
             _("The file could not be kept on the server: {reason}. Nothing has changed.").format(
@@ -90,11 +94,13 @@ def _delete(name: str) -> None:
     address.go(replace(address.read()[0], datasets=kept or DEFAULT.datasets))
 
 
-def _show_file(path: Path) -> None:
+def _show_file(path: Path, upload: str) -> None:
     try:
-        sample = peek(path, MOST_BYTES)
+        part, sample = _looked_at(path, upload)
     except FileError as error:
         st.error(markup.plain(str(error)))
+        return
+    if sample is None:
         return
     try:
         layout = recognise(sample)
@@ -121,7 +127,32 @@ def _show_file(path: Path) -> None:
         )
     if st.button(_("Add"), type="primary", key="add-data-add"):
         publisher = layout.publisher if layout else own.SOURCE.key
-        _add(Request((path,), publisher=publisher, mapping=mapping))
+        _add(Request((path,), publisher=publisher, mapping=mapping, part=part))
+
+
+def _looked_at(path: Path, upload: str) -> tuple[str, Sample | None]:
+    """The sheet or layer that the reader chose, where the file has several, and its first rows; None before that."""
+    try:
+        return "", _peeked(path, upload, "")
+    except PartError as error:
+        part = st.selectbox(
+            _("Sheet or layer"), error.parts, index=None, placeholder=_("Choose one"), key=f"add-data-part-{upload}"
+        )
+    return (part, _peeked(path, upload, part)) if part else ("", None)
+
+
+def _peeked(path: Path, upload: str, part: str) -> Sample:
+    """The first rows of an upload, which are looked for once and not at each choice that the reader makes."""
+    known: dict[tuple[str, str], Sample | PartError] = st.session_state.setdefault(_PEEKED, {})
+    if (upload, part) not in known:
+        try:
+            known[upload, part] = peek(path, MOST_BYTES, part)
+        except PartError as error:
+            known[upload, part] = error
+    found = known[upload, part]
+    if isinstance(found, PartError):
+        raise found
+    return found
 
 
 def _confirmed_columns(sample: Sample, layout: Layout | None) -> dict[str, str]:
@@ -201,6 +232,8 @@ def _show_outcome(outcome: Outcome) -> None:
         st.markdown(f"- {count:,}: {markup.plain(rule_sentence(about.card.key, rule))}")
     if told := decoding_sentence(about.files[0]):
         st.markdown(markup.plain(told))
+    for note in outcome.notes:
+        st.markdown(markup.plain(note))
     if outcome.refused_file and outcome.refused_file.exists():
         asked = urlencode({"dataset": about.dataset, "key": reader.store().key_for([about.dataset])})
         link = {

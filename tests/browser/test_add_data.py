@@ -1,7 +1,10 @@
 """A reader adds a file of their own, and nobody else sees it."""
 
+import io
 import re
+from datetime import date
 
+import openpyxl
 from playwright.sync_api import Page, expect
 
 from tests.browser.dashboard_page import open_page
@@ -56,6 +59,28 @@ def test_a_file_of_a_long_name_is_added(page: Page):
     add(page, "я" * 180 + ".csv", TABLE)
     page.get_by_role("button", name="Add", exact=True).click()
     expect(page.get_by_text("2 of 3 records of")).to_be_visible()
+
+
+def workbook(**sheets: list[list[object]]) -> bytes:
+    book, held = openpyxl.Workbook(), io.BytesIO()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(held)
+    return held.getvalue()
+
+
+def test_of_a_workbook_with_several_tables_the_reader_chooses_the_sheet(page: Page):
+    events = [["Datum", "Naslov"], [date(2023, 9, 24), "Napad"], [date(2023, 9, 25), "Skup"]]
+    open_page(page)
+    add(page, "moja tabela.xlsx", workbook(Codes=[["code", "word"], ["1", "x"]], Events=events))
+    page.get_by_role("combobox", name="Sheet or layer").click()
+    expect(page.get_by_role("button", name="Add", exact=True)).to_have_count(0)
+    page.get_by_role("option", name="Events").click()
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_text("2 of 2 records of moja tabela.xlsx were added.")).to_be_visible()
 
 
 def test_a_file_that_is_no_table_says_so(page: Page):
