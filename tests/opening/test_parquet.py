@@ -28,6 +28,7 @@ def test_every_type_becomes_text(tmp_path):
     columns = {
         "day": pa.array([datetime.date(2023, 9, 24), None]),
         "moment": pa.array([moment, None], pa.timestamp("ns")),
+        "short": pa.array([1_695_564_300_000_000_001, None], pa.timestamp("ns")),
         "midnight": pa.array([datetime.datetime(2023, 9, 24), None], pa.timestamp("ms")),
         "instant": pa.array([moment.replace(tzinfo=BELGRADE), None], pa.timestamp("us", "Europe/Belgrade")),
         "whole": pa.array([7, None], pa.int16()),
@@ -43,7 +44,7 @@ def test_every_type_becomes_text(tmp_path):
     pq.write_table(pa.table(columns), tmp_path / "a.csv")
     header, first, second = rows_of(open_table(tmp_path / "a.csv", tmp_path))
     assert dict(zip(header, first, strict=True)) == {
-        "day": "2023-09-24", "moment": "2023-09-24T14:05:00", "midnight": "2023-09-24",
+        "day": "2023-09-24", "moment": "2023-09-24T14:05:00", "short": "2023-09-24T14:05:00", "midnight": "2023-09-24",
         "instant": "2023-09-24T14:05:00+02:00", "whole": "7", "float": "1", "part": "0.10000000149011612",
         "money": "1.50", "yes": "true", "code": "š;\n\"x\"", "bytes": "ž", "list": '["a", "b"]', "struct": '{"a": 1}',
     }  # fmt: skip

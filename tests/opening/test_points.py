@@ -24,8 +24,8 @@ def test_one_point_is_read(cell):
 @pytest.mark.parametrize(
     "cell",
     ["", "POINT EMPTY", "POINT (20.78)", "POINT (x y)", "LINESTRING (20 42, 21 43)", "MULTIPOINT ((1 1), (2 2))",
-     "SRID=3857;POINT(2313302 5306014)", "42.9712", "42,9712", "42,9712,20,7812", "42,97", "12 30", "24, 9", "24.09.2023",
-     "1, 2, 3",
+     "SRID=3857;POINT(2313302 5306014)", "42.9712", "42,9712", "42,9712,20,7812", "42,97", "12 30", "24, 9",
+     "24.09.2023", "1, 2, 3",
      "1234.5, 20", "Banjska, 2", "POINT (20.78 42.97", "42.97°, 20.78°", "٤٢.٩, ٢٠.٧"],
 )  # fmt: skip
 def test_what_is_not_one_point_is_none(cell):

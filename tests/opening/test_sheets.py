@@ -125,6 +125,11 @@ def test_a_cell_merged_over_several_rows_holds_for_each_of_them(workbook):
     assert rows_of(workbook(merge=["A2:A4"], A=rows))[1] == [(2, "d", "a"), (3, "d", "b"), (4, "d", "c"), (5, "", "d")]
 
 
+def test_merged_cells_count_from_where_the_table_begins(workbook):
+    rows = [[None, "date", "title"], [None, "d", "a"], [None, None, "b"]]
+    assert rows_of(workbook(merge=["B2:B3"], A=rows))[1] == [(2, "d", "a"), (3, "d", "b")]
+
+
 def test_the_one_sheet_with_a_table_is_taken(workbook):
     file = workbook(Read_me=[["Words"], ["More words"]], Empty=[], Events=TABLE, Plan=[["a", "b"]])
     assert rows_of(file)[1] == [(2, "2023-09-24", "a"), (3, "2023-09-25", "b")]
