@@ -131,6 +131,11 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "empty ZIP": (b"PK\x05\x06" + bytes(18), "an empty ZIP archive"),
     "ZIP without a table": (zipped(("readme.md", "x")), "holds readme.md; needed is one table"),
     "ZIP of two tables": (zipped(("a.csv", OWN), ("b.tsv", OWN)), "holds a.csv, b.tsv; needed is one table"),
+    "ZIP of two tables and a README": (
+        zipped(("a.csv", OWN), ("README.txt", b"Two tables.\n"), ("b.geojson", b'{"features": []}')),
+        "holds a.csv, b.geojson; needed is one table",
+    ),
+    "ZIP of a README": (zipped(("README.txt", b"Nothing here.\n")), "a text without columns"),
     "ZIP of a ZIP": (zipped(("a.zip", ZIP)), "holds a.zip; needed is one table"),
     "ZIP called a table in a ZIP": (zipped(("a.csv", ZIP)), "a binary file"),
     "ZIP of an empty table": (zipped(("a.csv", b"")), "an empty file"),
