@@ -137,6 +137,11 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "empty ZIP": (b"PK\x05\x06" + bytes(18), "an empty ZIP archive"),
     "ZIP without a table": (zipped(("readme.md", "x")), "holds readme.md; needed is one table"),
     "ZIP of two tables": (zipped(("a.csv", OWN), ("b.tsv", OWN)), "holds a.csv, b.tsv; needed is one table"),
+    "ZIP of two tables and a README": (
+        zipped(("a.csv", OWN), ("README.txt", b"Two tables.\n"), ("b.geojson", b'{"features": []}')),
+        "holds a.csv, b.geojson; needed is one table",
+    ),
+    "ZIP of a README": (zipped(("README.txt", b"Nothing here.\n")), "a text without columns"),
     "ZIP of a ZIP": (zipped(("a.zip", ZIP)), "holds a.zip; needed is one table"),
     "ZIP called a table in a ZIP": (zipped(("a.csv", ZIP)), "a binary file"),
     "ZIP of an empty table": (zipped(("a.csv", b"")), "an empty file"),
@@ -185,19 +190,19 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "GeoJSON beyond the globe": (geojson(feature({"date": "2023-09-24"}, point(500, 100))), "outside ±90 and ±180"),
     "GeoJSON name of half a letter": (
         b'{"features": [{}, {"properties": {"\\ud800col": "a"}}]}',
-        "feature 2 has '\\ud800col', in which a character is none",
+        "half of a character (a lone surrogate) in a column's name",
     ),
     "GeoJSON value of half a letter": (
         b'{"features": [{"properties": {"date": "2023-09-24", "title": "a\\ud800"}}]}',
-        "feature 1 has 'a\\ud800', in which",
+        "half of a character (a lone surrogate) in record 1",
     ),
     "GeoJSON name of a NUL": (
         b'{"features": [{"properties": {"date": "2023-09-24", "a\\u0000b": ""}}]}',
-        "feature 1 has 'a\\x00b', in which",
+        "a zero byte in a column's name",
     ),
     "GeoJSON value of a NUL": (
         b'{"features": [{"properties": {"date": "2023-09-24", "title": ["a\\u0000b"]}, "id": "\\u0000"}]}',
-        "feature 1 has '\\x00', in which",
+        "a zero byte in record 1",
     ),
     # text, but broken
     "no date among semicolons": (b"Naslov;Broj\r\nA;1,5\r\nB;2,5\r\n", "It has: naslov, broj"),

@@ -154,10 +154,25 @@ def test_the_delimiter_is_what_the_header_has_most_of(file, work, content, delim
         ("a.zip", zipped(("readme.md", b"x"), ("data/", b""), ("data/A.CSV", b"a,b\n1,2\n"))),
         ("a.zip", zipped(("__MACOSX/._a.csv", b"x"), ("a.csv", b"a,b\n1,2\n"))),
         ("a.csv", zipped(("a.tsv", b"a,b\n1,2\n"))),
+        ("a.zip", zipped(("README.txt", b"Events, 2023.\nSee the codebook.\n"), ("a.csv", b"a,b\n1,2\n"))),
+        ("a.zip", zipped(("README.txt", b"Events, 2023, of one\nregion, in English.\n"), ("a.csv", b"a,b\n1,2\n"))),
+        ("a.zip", zipped(("datapackage.json", b'{"resources": []}'), ("a.csv", b"a,b\n1,2\n"))),
+        ("a.zip", zipped(("notes.txt", b"x"), ("licence", b"Free.\n"), ("export", b"a,b\n1,2\n"))),
         ("a.csv.gz", gzip.compress(b"a,b\n1,2\n")),
         ("a.gz", gzip.compress(b"a,b\n") + gzip.compress(b"1,2\n")),
     ],
-    ids=["zip", "zip with more in it", "zip of a Mac", "zip that is called a table", "gzip", "gzip of two parts"],
+    ids=[
+        "zip",
+        "zip with more in it",
+        "zip of a Mac",
+        "README",
+        "README with commas",
+        "description in JSON",
+        "table without an ending",
+        "zip that is called a table",
+        "gzip",
+        "gzip of two parts",
+    ],
 )
 def test_a_packed_table_is_unpacked(file, work, name, content):
     table = open_table(file(content, name), work)

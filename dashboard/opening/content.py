@@ -2,6 +2,7 @@
 
 import bz2
 import codecs
+import csv
 import errno
 import gzip
 import io
@@ -23,6 +24,9 @@ from dashboard.opening.refusals import damaged, not_a_table
 _TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".tab", ".geojson", ".json")
 # What a text is made of, in any encoding but those of two bytes a letter; of other bytes it may have one in so many.
 _TEXT, _MOST_ODD = bytes([*b"\t\n\r", *range(32, 256)]), 20
+# How much of a ZIP's member is looked at to see whether it is a table, and how many members.
+_LOOK, _LINES_LOOKED_AT, _MOST_LOOKED_AT = 1 << 16, 5, 50
+_DELIMITERS, _LISTS = ",;\t|", ("features", "data", "Result", "geometry", "properties")
 # Of the header of a ZIP's member: the flag of an encrypted one, and where the lengths of name and extra field stand.
 _ENCRYPTED, _LENGTHS_AT = 0x1, 26
 _PACKED_CHUNK, _UNPACKER_MEMORY = 1 << 16, 2**26
@@ -123,8 +127,13 @@ class _Unpacked:
 
 def _only_table(archive: zipfile.ZipFile, path: Path) -> zipfile.ZipInfo:
     members = [member for member in archive.infolist() if not member.is_dir()]
-    tables = [member for member in members if member.filename.lower().endswith(_TABLE_ENDINGS)]
-    tables = [member for member in tables if not member.filename.startswith("__MACOSX/")]
+    members = [member for member in members if not member.filename.startswith("__MACOSX/")]
+    named = [member for member in members if member.filename.lower().endswith(_TABLE_ENDINGS)]
+    tables = named
+    if len(named) != 1 or not _is_a_table(archive, named[0]):
+        # What is beside a table, such as a README, is told by its content; the table may have any name.
+        tables = [member for member in named if _is_a_table(archive, member)]
+        tables = tables or [member for member in members[:_MOST_LOOKED_AT] if _is_a_table(archive, member)] or named
     if len(tables) != 1:
         names = ", ".join(member.filename for member in (tables or members)[:8]) or _("nothing")
         raise FileError(
@@ -133,6 +142,28 @@ def _only_table(archive: zipfile.ZipFile, path: Path) -> zipfile.ZipInfo:
             )
         )
     return tables[0]
+
+
+def _is_a_table(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
+    """Whether a member begins as a table does: as JSON that holds events, or as records of two cells and more, of which
+    the first ones have the same number."""
+    with _member(archive, member) as content:
+        head = content.read(_LOOK)
+    odd = head.translate(None, _TEXT)
+    if len(odd) * _MOST_ODD > len(head) and set(odd) != {0}:
+        return False
+    text = head.replace(b"\0", b"").decode("latin-1").lstrip("ï»¿ÿþ \t\r\n")
+    if text.startswith(("{", "[")):
+        return text.startswith("[") or any(f'"{name}"' in text for name in _LISTS)
+    lines = [line for line in text.splitlines() if line.strip()][:_LINES_LOOKED_AT]
+    for delimiter in _DELIMITERS:
+        try:
+            rows = [len(row) for row in csv.reader(lines, delimiter=delimiter)]
+        except csv.Error:
+            continue
+        if len(rows) > 1 and rows[0] > 1 and rows.count(rows[0]) * 2 > len(rows):
+            return True
+    return False
 
 
 def check_is_text(head: bytes, path: Path) -> None:

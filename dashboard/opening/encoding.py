@@ -3,7 +3,7 @@
 import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -27,7 +27,7 @@ _REGIONAL = ("cp1250", "cp1251", "cp852")
 _LETTERS = frozenset("šđčćžŠĐČĆŽëçËÇ„“”‘’–—…«»°\u00a0")
 _CYRILLIC = re.compile("(?<![A-Za-zЀ-ӿ])[Ѐ-ӿ]{2,}(?![A-Za-z])")
 # Of the letters beyond ASCII, so large a part and so many have to be of the region until an encoding is settled.
-_SURE, _ENOUGH = 0.8, 4
+_SURE, _ENOUGH = 0.6, 4
 _SAMPLE, _MOST_NAMED = 1 << 16, 1000
 # Of lines that are no UTF-8 there must be so many times those that are until a text is taken for none.
 _FEW = 10
@@ -69,7 +69,11 @@ def _encoding_of(path: Path, most: int | None, named: str, version: tuple[int, i
         return Encoding("utf-8")
     if seen.even * _FEW >= seen.odd:
         return Encoding("utf-8", True, seen.foreign)
-    return _legacy(seen)
+    found = _legacy(seen)
+    if found.name in seen.possible:
+        return found
+    with content_of(path, most) as content:
+        return replace(found, foreign=_look(content, path, found.name).foreign)
 
 
 @dataclass(slots=True)
@@ -140,7 +144,7 @@ def _is(encoding: str, text: bytes) -> bool:
 def _legacy(seen: _Seen) -> Encoding:
     """The encoding of a text that is no UTF-8: by the region's letters, else by the detector's word, which is none that
     settles it."""
-    shares = {one: _share(seen.sample.decode(one)) for one in seen.possible if one != "latin-1"}
+    shares = {one: _share(seen.sample.decode(one, errors="replace")) for one in _REGIONAL}
     best = max(shares, key=lambda one: shares[one], default="")
     if best and shares[best] >= _SURE:
         is_alone = list(shares.values()).count(shares[best]) == 1

@@ -37,7 +37,7 @@ def read_json(path: Path, most: int | None) -> Rows:
     project = geojson.crs_of(seen.members, path)
     columns = list(seen.columns.get(place, ()))
     if not columns:
-        raise not_a_table(path, _("an empty GeoJSON or JSON file"))
+        raise _is_empty(path)
     records = (_row(one, project, path) for one in seen.records(place, path, most))
     rows = ([record.get(name) for name in columns] for record in records)
     return Rows(tuple(columns), enumerate(rows, start=1), notes=notes)
@@ -57,6 +57,8 @@ class _Seen:
         for place in _BARE:
             if place in self.counts:
                 return place, ()
+        if not self.members:
+            raise _is_empty(path)
         geojson.refuse_other_maps({**self.members, "features": [self.first]} if self.first else self.members, path)
         if self.members.get("type") == "Feature":
             self.columns[""] = dict.fromkeys(_row(self.members, None, path))
@@ -111,6 +113,10 @@ def _row(record: object, project: Projection | None, path: Path) -> dict[str, ob
     except RecursionError as error:
         raise too_deep(path) from error
     return record
+
+
+def _is_empty(path: Path) -> FileError:
+    return not_a_table(path, _("an empty GeoJSON or JSON file"))
 
 
 def _no_events(path: Path) -> FileError:

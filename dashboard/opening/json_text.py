@@ -128,7 +128,8 @@ class _Text:
             except json.JSONDecodeError:
                 # It may be that only its end is missing; each time twice as much is read, so that this stays linear.
                 missing = len(self._text) - self._at
-                if not self._read(min(max(_CHUNK, missing), LONGEST_RECORD - missing)):
+                room = LONGEST_RECORD - missing
+                if room <= 0 or not self._read(min(max(_CHUNK, missing), room)):
                     raise
                 continue
             is_cut = end == len(self._text) and self._text[end - 1] in _NUMBER_ENDS

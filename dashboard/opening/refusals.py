@@ -43,15 +43,6 @@ def long_record(name: str, line: int, longest: int) -> FileError:
     )
 
 
-def no_text(path: Path, feature: int, found: str) -> FileError:
-    """A text in a feature that has half a letter in it, or a NUL."""
-    return FileError(
-        _("In “{name}” feature {number} has {found}, in which a character is none: take it out.").format(
-            name=shown_name(path), number=f"{feature:,}", found=found
-        )
-    )
-
-
 def zero_byte(path: Path, line: int) -> FileError:
     """A text with a byte in it that no text has."""
     return FileError(
