@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import ibis
 from ibis import udf
 
+from dashboard.conventions import Conventions, Order
 from dashboard.language import _
 
 if TYPE_CHECKING:
@@ -18,6 +19,29 @@ if TYPE_CHECKING:
 _SEEDS = Path(__file__).parents[1] / "seeds"
 _UNKNOWN = ("", "_", "NA", "N/A", "NULL", "null", "NaN", "nan", "None")
 _FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
+# What may follow a date: a time of day, with whatever zone.
+TIME = r"(?:[T, ]+\d{1,2}[:.]\d{2}.*)?$"
+# Dates of numbers, by what comes first; the groups are those numbers in their order.
+SLASHED = r"^(\d{1,2})[/-](\d{1,2})[/-](\d{4}|\d{2})" + TIME
+_DOTTED = r"^(\d{1,2})\. ?(\d{1,2})\. ?(\d{4}|\d{2})\.?" + TIME
+_YEAR_FIRST = r"^(\d{4})[-/.] ?(\d{1,2})[-/.] ?(\d{1,2})\.?" + TIME
+# Dates with a month's name, after the day or before it, as JavaScript has it.
+_NAME = "([a-zA-Z]+)"
+_DAY_NAMED = r"^(?:[a-zA-Z]+\.?,? )?(\d{1,2})\.?[-/. ]+" + _NAME + r"\.?,?[-/. ]+(\d{4}|\d{2})\.?" + TIME
+_NAMED_DAY = r"^(?:[a-zA-Z]+\.?,? )?" + _NAME + r"\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})" + TIME
+# Numbers alone: a day as YYYYMMDD, also with a time; a serial day of Excel; milliseconds since 1970.
+_COMPACT = r"^\d{8}(\.0*|\d{6}(\.0*)?|T\d{4,6}.*)?$"
+_SERIAL = r"^\d{5}([.,]\d+)?$"
+_MILLISECONDS = r"^(1\d{12}|[3-9]\d{11})(\.0*)?$"
+_NUMBERED = r"^\d+ ?[-/.] ?\d"
+_SERIALS_BEGIN, _EPOCH, _DAY_MS = date(1899, 12, 30), date(1970, 1, 1), 86_400_000
+# The names of months by their beginnings, English and Serbian as Excel writes them there.
+_MONTHS = {
+    "jan": "1", "feb": "2", "mar": "3", "apr": "4", "may": "5", "maj": "5", "jun": "6", "jul": "7", "aug": "8",
+    "avg": "8", "sep": "9", "oct": "10", "okt": "10", "nov": "11", "dec": "12",
+}  # fmt: skip
+_ENDINGS = "|r?uar[ya]?|ch|ta?|ila?|e|y|a|usta?|ob[ae]r|obra|t?emb[ae]r|t?embra"
+_IS_MONTH = rf"^({'|'.join(_MONTHS)})({_ENDINGS})$"
 _WHOLE = r"^(\d{1,9}|\d{1,3}(,\d{3}){1,2})(\.0*)?$"
 _CROSSWALK = ibis.schema(dict.fromkeys(("code", "event_type", "mode", "label"), "string"))
 
@@ -99,10 +123,50 @@ def web_address(words: "StringValue") -> "StringValue":
     return ibis.ifelse(words.startswith("http://") | words.startswith("https://"), words, "")
 
 
-def day(words: "StringValue", formats: Sequence[str] = ("%Y-%m-%d",)) -> "DateValue":
-    """The day, else null. The time of day after an ISO date is left out; `formats` are strptime's, tried in order."""
+def day(words: "StringValue", conventions: Conventions) -> "DateValue":
+    """The day in any form that publishers, spreadsheets and programs write, by the conventions of its file; else null.
+
+    A time of day is left out: an instant counts by the day that is written, whatever its zone.
+    """
     is_iso = (words.substr(4, 1) == "-") & words.substr(10, 1).isin(["", " ", "T"])
-    return try_strptime(ibis.ifelse(is_iso, words.left(10), words), list(formats)).date()
+    return ibis.cases(
+        (is_iso, _iso_day(words.left(10))),
+        (words == "", ibis.null("date")),
+        (words.re_search(_COMPACT), try_strptime(words.left(8), ["%Y%m%d"]).date()),
+        (words.re_search(_SERIAL), _days_after(_SERIALS_BEGIN, words.left(5).try_cast("int64"))),
+        (words.re_search(_MILLISECONDS), _days_after(_EPOCH, words.split(".")[0].try_cast("int64") // _DAY_MS)),
+        (words.re_search(_NUMBERED), _numbered_day(words, conventions)),
+        else_=_named_day(words),
+    )
+
+
+def _iso_day(text: "StringValue") -> "DateValue":
+    return try_strptime(text, ["%Y-%m-%d"]).date()
+
+
+def _days_after(first: date, days: "IntegerValue") -> "DateValue":
+    return (ibis.literal(first).cast("timestamp") + days.as_interval("D")).date()
+
+
+def _numbered_day(words: "StringValue", conventions: Conventions) -> "DateValue":
+    slashed = r"\3-\2-\1" if conventions.order is Order.DAY_FIRST else r"\3-\1-\2"
+    text = words.re_replace(SLASHED, slashed).re_replace(_DOTTED, r"\3-\2-\1").re_replace(_YEAR_FIRST, r"\1-\2-\3")
+    return _iso_day(_with_century(text))
+
+
+def _named_day(words: "StringValue") -> "DateValue":
+    text = words.re_replace(_DAY_NAMED, r"\3-\2-\1").re_replace(_NAMED_DAY, r"\3-\1-\2").lower()
+    name = text.re_extract("-([a-z]+)-", 1)
+    month = ibis.ifelse(name.re_search(_IS_MONTH), name.left(3).cases(*_MONTHS.items(), else_="?"), "?")
+    return ibis.ifelse(
+        name != "", _iso_day(_with_century(text.re_replace("-[a-z]+-", "-" + month + "-"))), ibis.null("date")
+    )
+
+
+def _with_century(text: "StringValue") -> "StringValue":
+    """Years of two digits as Excel has them: 00 to 29 are of this century."""
+    century = ibis.ifelse(text < "3", "20", "19")
+    return ibis.ifelse(text.substr(2, 1) == "-", century + text, text)
 
 
 def count(words: "StringValue") -> "IntegerValue":

@@ -10,13 +10,14 @@ from tqdm import tqdm
 
 from dashboard import store
 from dashboard.boundaries import LayerError
+from dashboard.conventions import Order
 from dashboard.language import _
 from dashboard.publisher import FileError
 from dashboard.query.question import is_own
 from dashboard.sources.curated_rules import SeedError
 from dashboard.store.about import About
 from dashboard.store.catalogue import COMMAND, Catalogue, CatalogueError, Version
-from dashboard.store.importing import Outcome, Request, import_files
+from dashboard.store.importing import Outcome, Request, import_files, remarks
 from dashboard.store.mending import renew, repair, restore, waiting
 from dashboard.store.placing import Ground
 from dashboard.store.publishers import AUTO, PUBLISHERS, rule_sentence
@@ -103,6 +104,10 @@ def _parser() -> argparse.ArgumentParser:
             "--column", action="append", default=[], metavar="FIELD=COLUMN", type=_pair,
             help=_("which column of the file holds a field, e.g. date_start=Datum; may be repeated"),
         )  # fmt: skip
+        one.add_argument(
+            "--dates", choices=[str(order) for order in Order], default=None,
+            help=_("whether the day or the month comes first in dates such as 10/6/2023, where nothing proves it"),
+        )  # fmt: skip
     commands.add_parser("list", help=_("the datasets, with their counts"))
     for name, help_text in (
         ("renew", _("bring over what an earlier version of this program imported; all of it without a name")),
@@ -138,6 +143,7 @@ def _import(given: argparse.Namespace, catalogue: Catalogue) -> int:
         dataset=given.dataset,
         is_replacing=given.replace,
         mapping=dict(given.column),
+        dates=Order(given.dates) if given.dates else None,
     )
     bar = Bar(request.files)
     try:
@@ -162,6 +168,7 @@ def report(outcome: Outcome) -> list[str]:
         ),
     ]
     lines += [f"  {count:>10,}  {rule_sentence(about.card.key, rule)}" for rule, count in about.refused.items()]
+    lines += remarks(about)
     if about.mapping:
         lines.append(_("columns: ") + ", ".join(f"{field} = {column}" for field, column in about.mapping.items()))
     if outcome.refused_file:

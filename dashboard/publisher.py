@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import ibis
 
+from dashboard.conventions import Conventions
+
 if TYPE_CHECKING:
     from ibis.expr.types import Table
 
@@ -81,7 +83,7 @@ class Layout:
 
     `header_records` is the number of records before the data: header, and lines of tags under it. `is_quoted` is
     False where a quotation mark is an ordinary character. `mapping` names the file's column for an incoming one,
-    where people chose it.
+    where people chose it. `dates` are the columns of days; `conventions` are settled when the whole file is looked at.
     """
 
     publisher: str
@@ -90,10 +92,20 @@ class Layout:
     header_records: int = 1
     is_quoted: bool = True
     mapping: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    dates: tuple[str, ...] = ()
+    conventions: Conventions = field(default_factory=Conventions)
 
 
 class FileError(ValueError):
     """A file that cannot be imported; the message says what it seems to be, what was needed and what to do."""
+
+
+class UnsettledDatesError(FileError):
+    """Dates of a file could have the day or the month first and nothing proves which; `examples` are the first ones."""
+
+    def __init__(self, message: str, examples: Sequence[str]) -> None:
+        super().__init__(message)
+        self.examples = tuple(examples)
 
 
 def unique_names(cells: Sequence[str]) -> tuple[str, ...]:

@@ -174,7 +174,11 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "prose": (b"On 24 September there was an attack.\nIt ended in the evening.\n", "a text without columns"),
     "quotation mark never closed": (b'date,title\n"2023-09-24,a\n2023-09-25,b\n', "not closed"),
     "no record of the header's length": (b"date,title\n2023-09-24\na,b,c\n", "too few or too many cells"),
-    "month first": (b"date,title\n09/24/2023,a\n", "the date 09/24/2023, in which the month comes first"),
+    "two orders": (
+        b"date,title\n09/24/2023,a\n24/09/2023,b\n",
+        "24/09/2023 in line 3 (“24/09/2023,b”) and 09/24/2023 in line 2 (“09/24/2023,a”)",
+    ),
+    "no order": (b"date,title\n10/6/2023,a\n", "nothing proves whether the day or the month comes first: 10/6/2023."),
     "tags for a header": (b"#date,#event\n2023-09-24,a\n", "It has: #date, #event"),
     # names of columns
     "SQL": (b'"x""; DROP TABLE events; --",b\n1,2\n', 'It has: x"; drop table events; --, b'),

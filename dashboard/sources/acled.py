@@ -73,7 +73,6 @@ _TELLING = {
 _ENOUGH = 4
 _GEO_PRECISION = {"1": GeoPrecision.TOWN, "2": GeoPrecision.REGION, "3": GeoPrecision.REGION}
 _DATE_PRECISION = {"1": DatePrecision.DAY, "2": DatePrecision.WEEK, "3": DatePrecision.MONTH}
-_DATES = ("%Y-%m-%d", "%d %B %Y", "%d-%B-%Y", "%d-%b-%Y", "%d/%m/%Y")
 
 
 def recognise(sample: Sample) -> Layout | None:
@@ -88,7 +87,8 @@ def recognise(sample: Sample) -> Layout | None:
                 "columns and give that file unchanged."
             ).format(name=sample.file_name, missing=", ".join(missing))
         )
-    return Layout(SOURCE.key, _vintage(header), unique_names(sample.rows[0]), cells.header_records(sample.rows))
+    columns, first = unique_names(sample.rows[0]), cells.header_records(sample.rows)
+    return Layout(SOURCE.key, _vintage(header), columns, first, dates=("event_date",))
 
 
 def _vintage(header: tuple[str, ...]) -> str:
@@ -103,7 +103,7 @@ def read(raw: "Table", layout: Layout) -> "Table":
     given = cells.texts(raw, names, key="event_id_cnty")
     types = {_type_key(row["acled_event_type"], row["acled_sub_event_type"]): row for row in cells.crosswalk("acled")}
     parsed = given.mutate(
-        first=cells.day(given.event_date, _DATES),
+        first=cells.day(given.event_date, layout.conventions),
         lat=cells.degrees(given.latitude, 90),
         lon=cells.degrees(given.longitude, 180),
         fatalities_best=cells.count(given.fatalities),

@@ -58,6 +58,7 @@ WARNINGS: dict[str, Callable[[], str]] = {
 }
 
 _DIGITS = "0123456789"
+_DATES = ("sqldate",)
 _BY_NUMBER = {len(columns): (vintage, columns) for vintage, columns in COLUMNS.items()}
 _READ = (
     "globaleventid", "sqldate", "actor1name", "actor2name", "eventcode", "eventrootcode", "quadclass", "actiongeo_type",
@@ -88,7 +89,7 @@ def recognise(sample: Sample) -> Layout | None:
         return None
     vintage, columns = _BY_NUMBER[lengths.pop()]
     vintage = f"{vintage} ({len(columns)} columns)"
-    return Layout(SOURCE.key, vintage, columns, header_records=0, is_quoted=False)
+    return Layout(SOURCE.key, vintage, columns, header_records=0, is_quoted=False, dates=_DATES)
 
 
 def _is_event(row: tuple[str, ...]) -> bool:
@@ -103,15 +104,16 @@ def _with_header(sample: Sample) -> Layout:
                 "columns, or give GDELT's own export file."
             ).format(name=sample.file_name, missing=", ".join(missing))
         )
-    return Layout(SOURCE.key, f"GDELT with a header ({len(sample.header)} columns)", unique_names(sample.rows[0]))
+    vintage = f"GDELT with a header ({len(sample.header)} columns)"
+    return Layout(SOURCE.key, vintage, unique_names(sample.rows[0]), dates=_DATES)
 
 
 def read(raw: "Table", layout: Layout) -> "Table":
     """The records of a GDELT table as INCOMING, each with the rule that it breaks, if any."""
     given = cells.texts(raw, {name: name for name in _READ}, key="globaleventid")
     parsed = given.mutate(
-        first=cells.day(given.sqldate, ("%Y%m%d",)),
-        added=cells.day(given.dateadded.left(8), ("%Y%m%d",)),
+        first=cells.day(given.sqldate, layout.conventions),
+        added=cells.day(given.dateadded.left(8), layout.conventions),
         lat=cells.degrees(given.actiongeo_lat, 90),
         lon=cells.degrees(given.actiongeo_long, 180),
         cameo=_cameo(given),

@@ -24,7 +24,7 @@ SOURCE = Card(
     citation="",
     note=(
         "An event with coordinates is shown as a pin of village precision and one without as country precision, unless "
-        "a column geo_precision says otherwise. In dates such as 5/4/2023 the day comes first."
+        "a column geo_precision says otherwise."
     ),
 )
 # What a column of the file can be, with names in English, Serbian and Albanian by which it is guessed, folded.
@@ -80,10 +80,6 @@ _TYPES = [str(one) for one in EventType]
 _PLACES = [str(one) for one in GeoPrecision]
 _POINTS = [str(one) for one in GeoPrecision if one.is_a_point]
 _DATINGS = [str(one) for one in DatePrecision]
-_DATES = (
-    "%Y-%m-%d", "%Y/%m/%d", "%d %B %Y", "%d-%B-%Y", "%d %b %Y", "%d-%b-%Y", "%d/%m/%Y", "%d.%m.%Y", "%d.%m.%Y.",
-    "%d. %m. %Y.", "%d-%m-%Y", "%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y %H:%M:%S",
-)  # fmt: skip
 _YES = ("yes", "true", "1")
 _MOST_NAMED = 12
 
@@ -112,9 +108,9 @@ def layout(sample: Sample, mapping: Mapping[str, str]) -> Layout:
     columns = unique_names(sample.rows[0]) if sample.rows else ()
     _check(mapping, columns, sample.file_name)
     first = cells.header_records(sample.rows)
-    _check_day_comes_first(sample, columns.index(mapping["date_start"]), first)
     vintage = f"own table ({len(columns)} columns)"
-    return Layout(SOURCE.key, vintage, columns, first, mapping=MappingProxyType(dict(mapping)))
+    dates = tuple(mapping[name] for name in ("date_start", "date_end") if name in mapping)
+    return Layout(SOURCE.key, vintage, columns, first, mapping=MappingProxyType(dict(mapping)), dates=dates)
 
 
 def _check(mapping: Mapping[str, str], columns: Sequence[str], file_name: str) -> None:
@@ -137,25 +133,6 @@ def _check(mapping: Mapping[str, str], columns: Sequence[str], file_name: str) -
         )
 
 
-def _check_day_comes_first(sample: Sample, column: int, first: int) -> None:
-    """FileError if dates of the sample can only be read with the month first."""
-    found = [row[column].strip() for row in sample.rows[first:] if column < len(row)]
-    parts = [(date, date.replace(".", "/").replace("-", "/").split("/")[:2]) for date in found]
-    numbers = [(date, int(one[0]), int(one[1])) for date, one in parts if len(one) == 2 and all(map(_is_short, one))]
-    for date, day, month in numbers:
-        if month > 12 >= day:
-            raise FileError(
-                _(
-                    "“{name}” has the date {date}, in which the month comes first. Needed is the day first, or dates "
-                    "such as 2023-09-24, which are never misread: change the column's format and save the file again."
-                ).format(name=sample.file_name, date=date)
-            )
-
-
-def _is_short(part: str) -> bool:
-    return part.isdigit() and len(part) <= 2
-
-
 def read(raw: "Table", layout: Layout) -> "Table":
     """The records as INCOMING by the layout's mapping, each with the rule that it breaks, if any."""
     _check(layout.mapping, layout.columns, layout.vintage)
@@ -164,8 +141,8 @@ def read(raw: "Table", layout: Layout) -> "Table":
     key = "publisher_id" if "publisher_id" in layout.mapping else "date_start"
     given = cells.texts(raw, columns, key)
     parsed = given.mutate(
-        first=cells.day(given.date_start, _DATES),
-        last=cells.day(given.date_end, _DATES),
+        first=cells.day(given.date_start, layout.conventions),
+        last=cells.day(given.date_end, layout.conventions),
         latitude=cells.degrees(given.lat, 90),
         longitude=cells.degrees(given.lon, 180),
         plover=given.event_type.upper(),

@@ -55,6 +55,7 @@ WARNINGS: dict[str, Callable[[], str]] = {
 }
 
 _NEWEST = COLUMNS["GED 23.1 or later"]
+_DATES = ("date_start", "date_end")
 _NEEDED = (
     "id", "type_of_violence", "side_a", "side_b", "where_prec", "latitude", "longitude", "country", "date_prec",
     "date_start", "date_end", "low", "best", "high",
@@ -98,7 +99,8 @@ def recognise(sample: Sample) -> Layout | None:
                 "ucdp.uu.se/downloads once more and give it unchanged."
             ).format(name=sample.file_name, missing=", ".join(missing))
         )
-    return Layout(SOURCE.key, _vintage(header), unique_names(sample.rows[0]), cells.header_records(sample.rows))
+    columns, first = unique_names(sample.rows[0]), cells.header_records(sample.rows)
+    return Layout(SOURCE.key, _vintage(header), columns, first, dates=_DATES)
 
 
 def _vintage(header: tuple[str, ...]) -> str:
@@ -118,7 +120,7 @@ def _without_header(sample: Sample) -> Layout | None:
         and all(_is_iso_day(first[name]) for name in ("date_start", "date_end"))
     )
     vintage = f"GED Candidate, no header ({len(_NEWEST)} columns)"
-    return Layout(SOURCE.key, vintage, _NEWEST, header_records=0) if looks_right else None
+    return Layout(SOURCE.key, vintage, _NEWEST, header_records=0, dates=_DATES) if looks_right else None
 
 
 def _is_iso_day(cell: str) -> bool:
@@ -130,8 +132,8 @@ def read(raw: "Table", layout: Layout) -> "Table":
     """The records of a GED table as INCOMING, each with the rule that it breaks, if any."""
     given = cells.texts(raw, {name: name for name in _READ}, key="id")
     parsed = given.mutate(
-        first=cells.day(given.date_start),
-        last=cells.day(given.date_end),
+        first=cells.day(given.date_start, layout.conventions),
+        last=cells.day(given.date_end, layout.conventions),
         lat=cells.degrees(given.latitude, 90),
         lon=cells.degrees(given.longitude, 180),
         fatalities_low=cells.count(given.low),

@@ -24,8 +24,9 @@ class ImportedFile:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """One import. `mapping` is what people chose for the columns; `refused` counts records by rule, and `warned` events
-    by warning."""
+    """One import. `mapping` is what people chose for the columns, and `dates` the order of day and month that they said
+    ("dmy", "mdy", or empty); `refused` counts records by rule, `warned` events by warning, `zoned` dates that have a
+    time zone and count by the day that is written."""
 
     dataset: str
     card: Card
@@ -37,6 +38,8 @@ class About:
     mapping: dict[str, str] = field(default_factory=dict)
     refused: dict[str, int] = field(default_factory=dict)
     warned: dict[str, int] = field(default_factory=dict)
+    dates: str = ""
+    zoned: int = 0
     layout: int = LAYOUT
 
     @property
@@ -67,10 +70,10 @@ class About:
 
 def _check(about: About) -> None:
     """TypeError or ValueError where a card holds what none of its kind is."""
-    texts: list[object] = [about.dataset, about.vintage, *asdict(about.card).values()]
+    texts: list[object] = [about.dataset, about.vintage, about.dates, *asdict(about.card).values()]
     texts += [text for file in about.files for text in (file.name, file.sha256)]
     texts += [text for pair in about.mapping.items() for text in pair]
-    counts = [about.read, about.kept, about.layout, *about.refused.values(), *about.warned.values()]
+    counts = [about.read, about.kept, about.zoned, about.layout, *about.refused.values(), *about.warned.values()]
     if not all(isinstance(text, str) for text in texts):
         raise TypeError("a text of the card is none")
     if not all(type(count) is int and 0 <= count < 1 << 63 for count in counts):

@@ -1,7 +1,7 @@
 """Builds a dataset's files from opened tables: records are kept or refused, and those kept are placed and written."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -10,6 +10,7 @@ import ibis
 from ibis.expr.operations import Field
 
 from dashboard import cells
+from dashboard.conventions import Order
 from dashboard.language import _
 from dashboard.opening.table import Table
 from dashboard.publisher import FileError, Layout
@@ -19,6 +20,7 @@ from dashboard.store.loading import Loaded, forget, load
 from dashboard.store.placing import Ground, place
 from dashboard.store.publishers import PUBLISHERS, rule_sentence
 from dashboard.store.refusing import DUPLICATE, MALFORMED, write_refused
+from dashboard.store.settling import settled, survey
 from dashboard.store.shaping import shape
 from dashboard.store.version import Draft
 from dashboard.store.writing import in_map_order, write
@@ -60,12 +62,6 @@ class Batch:
     numbers: tuple[int, ...]
     records: "Rows"
 
-    def columns(self) -> list[str]:
-        """The columns of the files that are read: no others need be loaded."""
-        fields = self.records.op().find(Field)
-        raw = [field for field in fields if isinstance(field.rel, ibis.expr.operations.UnboundTable)]
-        return [name for name in dict.fromkeys(field.name for field in raw) if name != "record"]
-
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
@@ -89,10 +85,14 @@ class Workshop:
 def build(workshop: Workshop, new: Draft, about: About, readings: list[Reading]) -> About:
     """Write the files of the version and return its card with all counts; FileError if no record can be kept."""
     connection = workshop.connection
-    batches = _batches(readings)
-    loaded = workshop.run(_("Reading"), lambda: _loaded(connection, readings, batches))
+    loaded = workshop.run(_("Reading"), lambda: _loaded(connection, readings))
     about = replace(about, read=sum(one.records + len(one.malformed) for one in loaded))
     _check_number(about, workshop.most_records)
+    surveys = [survey(connection, one) for one in loaded]
+    about = replace(about, zoned=sum(one.zoned for one in surveys))
+    told = Order(about.dates) if about.dates else None
+    loaded = [settled(connection, *pair, told) for pair in zip(loaded, surveys, strict=True)]
+    batches = _batches([one.layout for one in loaded])
     incoming = workshop.run(_("Checking"), lambda: _staged(connection, batches))
     refused = _refused(connection, incoming)
     about = _with_counts(about, refused, loaded)
@@ -112,14 +112,18 @@ def _write_refused(new: Draft, about: About, refused: list[tuple[Loaded, Mapping
         write_refused(new.refused, refused, lambda rule: rule_sentence(about.card.key, rule))
 
 
-def _batches(readings: list[Reading]) -> list[Batch]:
+def _batches(layouts: list[Layout]) -> list[Batch]:
     """Tables of one layout together: a day of GDELT is 96 files, and how they are read is worked out once."""
-    numbers: dict[tuple[object, ...], list[int]] = {}
-    for number, reading in enumerate(readings):
-        layout = reading.layout
-        key = layout.publisher, layout.columns, layout.is_quoted, *layout.mapping.items()
-        numbers.setdefault((key, number) if _is_numbered(layout) else key, []).append(number)
-    return [_batch(readings[alike[0]].layout, f"batch_{alike[0]}", tuple(alike)) for alike in numbers.values()]
+    numbers: dict[Hashable, list[int]] = {}
+    for number, layout in enumerate(layouts):
+        alike = _alike(layout)
+        numbers.setdefault((alike, number) if _is_numbered(layout) else alike, []).append(number)
+    return [_batch(layouts[alike[0]], f"batch_{alike[0]}", tuple(alike)) for alike in numbers.values()]
+
+
+def _alike(layout: Layout) -> Hashable:
+    """What two layouts have in common whose records are read in one way."""
+    return layout.publisher, layout.columns, layout.is_quoted, *layout.mapping.items(), layout.conventions
 
 
 def _is_numbered(layout: Layout) -> bool:
@@ -128,31 +132,48 @@ def _is_numbered(layout: Layout) -> bool:
 
 
 def _batch(layout: Layout, name: str, numbers: tuple[int, ...]) -> Batch:
-    raw = ibis.table({"record": "int64"} | dict.fromkeys(layout.columns, "string"), name=name)
-    read = PUBLISHERS[layout.publisher].read(raw, layout)
+    read = _read(layout, name)
     if numbers[0] and _is_numbered(layout):
         read = read.mutate(publisher_id=ibis.literal(f"file {numbers[0] + 1} ") + read.publisher_id)
     file = ibis.literal(list(numbers), "array<int32>")[read.record // _MOST_RECORDS]
     return Batch(name, numbers, read.mutate(file=file, record=read.record % _MOST_RECORDS))
 
 
-def _loaded(connection: Any, readings: list[Reading], batches: list[Batch]) -> list[Loaded]:
-    """Every table in its order, loaded as raw_0, raw_1 …; and each batch as one of its name."""
-    loaded = {}
-    for batch in batches:
-        columns = batch.columns()
-        for number in batch.numbers:
-            reading = readings[number]
-            loaded[number] = load(connection, reading.table, reading.layout, columns, f"raw_{number}")
-        tables = [
-            f"SELECT * REPLACE ({turn} * {_MOST_RECORDS} + record AS record) FROM raw_{number}"  # noqa: S608 - ours
-            for turn, number in enumerate(batch.numbers)
-        ]
-        connection.raw_sql(f"CREATE TEMP VIEW {batch.name}_given AS {' UNION ALL '.join(tables)}")
-        # A view of its own, so that a cell is cleaned once, however often the publisher's module reads it.
-        known = connection.compile(cells.known(connection.table(f"{batch.name}_given")))
-        connection.raw_sql(f"CREATE TEMP VIEW {batch.name} AS {known}")
-    return [loaded[number] for number in sorted(loaded)]
+def _read(layout: Layout, name: str) -> "Rows":
+    """The records of a table of this name as the publisher's module reads them."""
+    raw = ibis.table({"record": "int64"} | dict.fromkeys(layout.columns, "string"), name=name)
+    return PUBLISHERS[layout.publisher].read(raw, layout)
+
+
+def _columns(layout: Layout) -> list[str]:
+    """The columns of the files that are read: no others need be loaded."""
+    fields = _read(layout, "raw").op().find(Field)
+    raw = [field for field in fields if isinstance(field.rel, ibis.expr.operations.UnboundTable)]
+    return [name for name in dict.fromkeys(field.name for field in raw) if name != "record"]
+
+
+def _loaded(connection: Any, readings: list[Reading]) -> list[Loaded]:
+    """Every table in its order, loaded as raw_0, raw_1 …"""
+    columns: dict[Hashable, list[str]] = {}
+    loaded = []
+    for number, reading in enumerate(readings):
+        alike = _alike(reading.layout)
+        if alike not in columns:
+            columns[alike] = _columns(reading.layout)
+        loaded.append(load(connection, reading.table, reading.layout, columns[alike], f"raw_{number}"))
+    return loaded
+
+
+def _put_together(connection: Any, batch: Batch) -> None:
+    """The loaded tables of a batch as one of its name."""
+    tables = [
+        f"SELECT * REPLACE ({turn} * {_MOST_RECORDS} + record AS record) FROM raw_{number}"  # noqa: S608 - ours
+        for turn, number in enumerate(batch.numbers)
+    ]
+    connection.raw_sql(f"CREATE TEMP VIEW {batch.name}_given AS {' UNION ALL '.join(tables)}")
+    # A view of its own, so that a cell is cleaned once, however often the publisher's module reads it.
+    known = connection.compile(cells.known(connection.table(f"{batch.name}_given")))
+    connection.raw_sql(f"CREATE TEMP VIEW {batch.name} AS {known}")
 
 
 def _check_number(about: About, most_records: int | None) -> None:
@@ -167,6 +188,7 @@ def _check_number(about: About, most_records: int | None) -> None:
 def _staged(connection: Any, batches: list[Batch]) -> "Rows":
     """All records as they were read, worked out once; the raw ones are let go."""
     for turn, batch in enumerate(batches):
+        _put_together(connection, batch)
         if turn:
             connection.insert("staged", batch.records)
         else:

@@ -10,7 +10,8 @@ from typing import Any
 
 import duckdb
 
-from dashboard.language import _
+from dashboard.conventions import Order
+from dashboard.language import _, ngettext
 from dashboard.opening.table import open_table, peek
 from dashboard.publisher import FileError, Layout, Sample, unique_names
 from dashboard.sources import not_events, own
@@ -29,7 +30,8 @@ class Request:
     """What to import. `publisher` is a key of PUBLISHERS or AUTO; an empty `dataset` takes the publisher's key.
 
     `mapping` names the file's column for an incoming one, where people chose it, and is empty for one that they left
-    out; what it does not name is guessed. `longest` is in bytes.
+    out; what it does not name is guessed. `dates` says whether the day or the month comes first where the file does not
+    prove it. `longest` is in bytes.
     """
 
     files: tuple[Path, ...]
@@ -37,6 +39,7 @@ class Request:
     dataset: str = ""
     is_replacing: bool = False
     mapping: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    dates: Order | None = None
     longest: int | None = None
     most_records: int | None = None
 
@@ -67,26 +70,40 @@ def import_files(request: Request, catalogue: Catalogue, ground: Ground, watch: 
     with catalogue.writing(dataset) as new:
         watch(_("Opening"), 0)
         tables = [open_table(file, new.work, request.longest) for file in request.files]
-        files = tuple(ImportedFile(table.file_name, table.sha256) for table in tables)
-        if standing := catalogue.current(dataset):
-            about = _about(standing)
-            if about and _is_the_same(about, files, layouts):
-                return Outcome(about, is_new=False, refused_file=None)
-            if not request.is_replacing:
-                raise _is_taken(dataset, about)
         about = About(
             dataset=dataset,
             card=PUBLISHERS[publishers[0]].SOURCE,
             vintage=", ".join(dict.fromkeys(layout.vintage for layout in layouts)),
-            files=files,
+            files=tuple(ImportedFile(table.file_name, table.sha256) for table in tables),
             mapping=dict(layouts[0].mapping),
+            dates=request.dates or "",
             imported=datetime.now(UTC).date(),
         )
+        if standing := catalogue.current(dataset):
+            earlier = _about(standing)
+            if earlier and _is_the_same(earlier, about):
+                return Outcome(earlier, is_new=False, refused_file=None)
+            if not request.is_replacing:
+                raise _is_taken(dataset, earlier)
         with writing_engine(new.work) as connection:
             readings = [Reading(*pair) for pair in zip(tables, layouts, strict=True)]
             about = build(Workshop(connection, ground, watch, request.most_records), new, about, readings)
         version = catalogue.publish(new)
     return Outcome(about, is_new=True, refused_file=version.refused if about.refused else None)
+
+
+def remarks(about: About) -> list[str]:
+    """What a reader of an import's outcome has to know besides its counts, a sentence each."""
+    said = []
+    if about.zoned:
+        said.append(
+            ngettext(
+                "{count} date has a time zone: it counts by the day that is written.",
+                "{count} dates have a time zone: they count by the day that is written.",
+                about.zoned,
+            ).format(count=f"{about.zoned:,}")
+        )
+    return said
 
 
 @contextmanager
@@ -124,9 +141,13 @@ def _about(version: Version) -> About | None:
         dataset.engine.close()
 
 
-def _is_the_same(standing: About, files: tuple[ImportedFile, ...], layouts: list[Layout]) -> bool:
-    hashes = [file.sha256 for file in standing.files]
-    return hashes == [file.sha256 for file in files] and standing.mapping == dict(layouts[0].mapping)
+def _is_the_same(standing: About, asked: About) -> bool:
+    """Whether the same bytes are asked for, to be read in the same way."""
+    return _asked(standing) == _asked(asked)
+
+
+def _asked(about: About) -> tuple[object, ...]:
+    return [file.sha256 for file in about.files], about.mapping, about.dates
 
 
 def _is_taken(dataset: str, standing: About | None) -> CatalogueError:

@@ -31,6 +31,12 @@ def write_refused(
         out.writelines(csv_lines(_COLUMNS, rows))
 
 
+def lines_of(loaded: Loaded, numbers: Iterable[int]) -> list[Record]:
+    """The records of these numbers as they stand in the file, in its order."""
+    asked = dict.fromkeys(numbers, "")
+    return [record for record, rule in _refused(loaded, asked) if rule != MALFORMED]
+
+
 def _refused(loaded: Loaded, refused: Mapping[int, str]) -> Iterator[tuple[Record, str]]:
     table, layout = loaded.table, loaded.layout
     malformed, numbers = deque(loaded.malformed), deque(sorted(refused))

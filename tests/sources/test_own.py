@@ -134,34 +134,6 @@ def test_decimal_commas_are_read():
     assert place(event(Lat="42,97", Lng="20,81")) == (42.97, 20.81, "village")
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "2022-02-23", "2022-2-23", "2022/02/23", "2022-02-23T03:00:00Z", "2022-02-23 03:00", "23 February 2022",
-        "23-Feb-2022", "23/02/2022", "23.02.2022", "23.2.2022.", "23. 2. 2022.", "23/02/2022 03:00",
-        "23.02.2022 03:00:00",
-    ],
-)  # fmt: skip
-def test_dates_come_in_many_forms(text):
-    assert dates(event(Date=text)) == (date(2022, 2, 23), None)
-
-
-def test_the_day_comes_before_the_month():
-    assert dates(event(Date="5/4/2023")) == (date(2023, 4, 5), None)
-
-
-def test_a_file_whose_dates_have_the_month_first_is_refused_with_an_example():
-    text = refusal(["date", "title"], ["4/5/2023", "A"], ["09/24/2023 12:00", "B"])
-    assert "09/24/2023" in text
-    assert "2023-09-24" in text
-
-
-def test_a_later_date_with_the_month_first_is_refused_alone():
-    layout = own.recognise(sample(["date", "title"]))
-    found = read(own, layout, ["5/4/2023", "A"], ["4/25/2023", "B"])
-    assert [one["refused"] for one in found] == [None, "date"]
-
-
 def test_a_date_of_the_end_is_read():
     header = (*HEADER, "end_date")
     assert dates(event(header, end_date="26.09.2023")) == (date(2023, 9, 24), date(2023, 9, 26))
@@ -173,7 +145,7 @@ def test_a_date_of_the_end_is_read():
     [
         ({"Date": ""}, "date"),
         ({"Date": "last week"}, "date"),
-        ({"Date": "24.09.23"}, "date_range"),
+        ({"Date": "24.09.1823"}, "date_range"),
         ({"Date": "#date"}, "tags"),
         ({"Killed": "-1"}, "count"),
         ({"Killed": "about 30"}, "count"),
