@@ -2,8 +2,10 @@
 
 import csv
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,7 +44,9 @@ _MONTHS = {
 }  # fmt: skip
 _ENDINGS = "|r?uar[ya]?|ch|ta?|ila?|e|y|a|usta?|ob[ae]r|obra|t?emb[ae]r|t?embra"
 _IS_MONTH = rf"^({'|'.join(_MONTHS)})({_ENDINGS})$"
-_WHOLE = r"^(\d{1,9}|\d{1,3}(,\d{3}){1,2})(\.0*)?$"
+_PLAIN = r"^\d{1,9}$"
+_COMMAS = r"^\d{1,3}(,\d{3}){1,2}(\.0*)?$"
+_RANGE = r"^(\d{1,9}) ?[-–] ?(\d{1,9})$"
 _CROSSWALK = ibis.schema(dict.fromkeys(("code", "event_type", "mode", "label"), "string"))
 
 # The rules that the records of every publisher keep, each with what a reader is told of a record that breaks it.
@@ -52,10 +56,6 @@ RULES: dict[str, Callable[[], str]] = {
     "no_id": lambda: _("the event has no id"),
     "date": lambda: _("a date is missing or cannot be read"),
     "date_range": lambda: _("a date lies outside the years 1900 to 2100"),
-    "date_order": lambda: _("the event ends before it starts"),
-    "type": lambda: _("the code of the event's type is missing or unknown"),
-    "coordinates": lambda: _("latitude or longitude is missing, no number, or outside ±90 and ±180 degrees"),
-    "count": lambda: _("a count of people is negative or no whole number"),
 }
 
 
@@ -169,10 +169,52 @@ def _with_century(text: "StringValue") -> "StringValue":
     return ibis.ifelse(text.substr(2, 1) == "-", century + text, text)
 
 
-def count(words: "StringValue") -> "IntegerValue":
-    """The whole number, also with thousands commas; null where there is no such number, or it is negative."""
-    number = words.replace(",", "").try_cast("float64").try_cast("int64")
-    return ibis.ifelse(words.re_search(_WHOLE), number, ibis.null("int64"))
+def count(words: "StringValue", conventions: Conventions) -> "IntegerValue":
+    """The whole number, also with marks of thousands by the conventions of its file, or as pandas writes it ("4.0");
+    null where there is no such number, or it is negative."""
+    blanks = r"^\d{1,3}([ \x{00a0}\x{202f}]\d{3}){1,2}$"
+    digits = [
+        (words.re_search(_PLAIN), words),
+        (words == "", ""),
+        (words.re_search(blanks), words.re_replace(r"[ \x{00a0}\x{202f}]", "")),
+        (words.re_search(r"^\d{1,9}[.,](0{0,2}|0{4,})$"), words.re_extract(r"^\d+", 0)),
+    ]
+    if conventions.decimal == ",":
+        # Beside decimal commas 1,000 could be one; 1,234 of people can be nothing but a thousand.
+        digits += [
+            (words.re_search(r"^\d{1,3}(\.\d{3}){1,2}(,0*)?$"), words.re_replace(",0*$", "").replace(".", "")),
+            (words.re_search(r"^\d{1,3},000$"), ""),
+        ]
+    if conventions.decimal == ".":
+        digits.append((words.re_search(r"^\d{1,9}\.0*$"), words.re_extract(r"^\d+", 0)))
+    digits.append((words.re_search(_COMMAS), words.re_replace(r"\.0*$", "").replace(",", "")))
+    return ibis.cases(*digits, else_="").try_cast("int64")
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The counts of people of an event, low, best and high, and by part whether its cell cannot be read."""
+
+    numbers: "dict[str, IntegerValue]"
+    unread: "dict[str, BooleanValue]"
+
+
+def figures(given: "Mapping[str, StringValue]", conventions: Conventions) -> Figures:
+    """Of cells by part ("low", "best", "high"; those that a file lacks are left out): "2-3" as best is low and high."""
+    numbers = {part: count(cell, conventions) for part, cell in given.items()}
+    unread = {part: (given[part] != "") & number.isnull() for part, number in numbers.items()}
+    best = given["best"]
+    ends = {"low": best.re_extract(_RANGE, 1).try_cast("int64"), "high": best.re_extract(_RANGE, 2).try_cast("int64")}
+    is_range = unread["best"] & (ends["low"] <= ends["high"])
+    for part, end in ends.items():
+        told = ibis.ifelse(is_range, end, ibis.null("int64"))
+        numbers[part] = ibis.coalesce(numbers[part], told) if part in numbers else told
+    return Figures(numbers, unread | {"best": unread["best"] & ~is_range.fill_null(False)})
+
+
+def code(words: "StringValue") -> "StringValue":
+    """The code; pandas writes whole numbers with a decimal ("1.0") where a column has empty cells."""
+    return ibis.ifelse(words.endswith(".0"), words.re_replace(r"^(\d+)\.0$", r"\1"), words)
 
 
 def degrees(words: "StringValue", most: int) -> "FloatingValue":
@@ -186,16 +228,20 @@ def first_rule(rules: "Iterable[tuple[str, BooleanValue]]") -> "StringValue":
     return ibis.cases(*((is_broken, rule) for rule, is_broken in rules), else_=ibis.null("string"))
 
 
-def date_rules(
-    start: "StringValue", first: "DateValue", end: "StringValue", last: "DateValue"
-) -> "list[tuple[str, BooleanValue]]":
-    """The rules of dates, for the cells of start and end and the days that they mean; an empty end is one day."""
-    is_outside = ~first.between(_FIRST_DAY, _LAST_DAY) | ~last.between(_FIRST_DAY, _LAST_DAY)
-    return [
-        ("date", first.isnull() | ((end != "") & last.isnull())),
-        ("date_range", is_outside),
-        ("date_order", last < first),
-    ]
+def date_rules(first: "DateValue") -> "list[tuple[str, BooleanValue]]":
+    """The rules of an event's first day, without which it is none."""
+    return [("date", first.isnull()), ("date_range", ~first.between(_FIRST_DAY, _LAST_DAY))]
+
+
+def last_day(first: "DateValue", last: "DateValue") -> "DateValue":
+    """The last day; null where it is unknown, before the first, or after the years of which we know."""
+    return ibis.ifelse(last.between(first, _LAST_DAY), last, ibis.null("date"))
+
+
+def unread(columns: "Mapping[str, BooleanValue]") -> "StringValue":
+    """The names of the columns whose cells hold what cannot be read, separated by semicolons; null where none does."""
+    is_any = reduce(or_, columns.values())
+    return ibis.ifelse(is_any, warnings(columns), ibis.null("string"))
 
 
 def warnings(given: "Mapping[str, BooleanValue]") -> "StringValue":

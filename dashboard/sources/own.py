@@ -75,9 +75,10 @@ WARNINGS: dict[str, Callable[[], str]] = {
     "event_type": lambda: _("The type that the file gives is none of PLOVER's: shown as “other”."),
 }
 
-_COUNTS = tuple(f"{what}_{part}" for what in ("fatalities", "injured") for part in ("low", "best", "high"))
+_HARMS, _PARTS = ("fatalities", "injured"), ("low", "best", "high")
+_COUNTS = tuple(f"{harm}_{part}" for harm in _HARMS for part in _PARTS)
 _TYPES = [str(one) for one in EventType]
-_PLACES = [str(one) for one in GeoPrecision]
+_AREAS = [str(one) for one in GeoPrecision if not one.is_a_point]
 _POINTS = [str(one) for one in GeoPrecision if one.is_a_point]
 _DATINGS = [str(one) for one in DatePrecision]
 _YES = ("yes", "true", "1")
@@ -109,8 +110,14 @@ def layout(sample: Sample, mapping: Mapping[str, str]) -> Layout:
     _check(mapping, columns, sample.file_name)
     first = cells.header_records(sample.rows)
     vintage = f"own table ({len(columns)} columns)"
-    dates = tuple(mapping[name] for name in ("date_start", "date_end") if name in mapping)
-    return Layout(SOURCE.key, vintage, columns, first, mapping=MappingProxyType(dict(mapping)), dates=dates)
+    dates, coordinates, counts = (
+        tuple(mapping[name] for name in names if name in mapping)
+        for names in (("date_start", "date_end"), ("lat", "lon"), _COUNTS)
+    )
+    return Layout(
+        SOURCE.key, vintage, columns, first,
+        mapping=MappingProxyType(dict(mapping)), dates=dates, coordinates=coordinates, counts=counts,
+    )  # fmt: skip
 
 
 def _check(mapping: Mapping[str, str], columns: Sequence[str], file_name: str) -> None:
@@ -140,6 +147,9 @@ def read(raw: "Table", layout: Layout) -> "Table":
     columns = {name: layout.mapping.get(name, "") for name in FIELDS}
     key = "publisher_id" if "publisher_id" in layout.mapping else "date_start"
     given = cells.texts(raw, columns, key)
+    figures = {
+        harm: cells.figures({part: given[f"{harm}_{part}"] for part in _PARTS}, layout.conventions) for harm in _HARMS
+    }
     parsed = given.mutate(
         first=cells.day(given.date_start, layout.conventions),
         last=cells.day(given.date_end, layout.conventions),
@@ -148,12 +158,15 @@ def read(raw: "Table", layout: Layout) -> "Table":
         plover=given.event_type.upper(),
         precision=given.geo_precision.lower(),
         dating=given.date_precision.lower(),
-        has_place=(given.lat != "") | (given.lon != ""),
-        **{f"count_{name}": cells.count(given[name]) for name in _COUNTS},
+        code=cells.code(given.publisher_id),
+        **{f"count_{harm}_{part}": one.numbers[part] for harm, one in figures.items() for part in _PARTS},
+        **{f"is_{harm}_{part}_unread": one.unread[part] for harm, one in figures.items() for part in _PARTS},
     )
+    has_point = parsed.latitude.notnull() & parsed.longitude.notnull()
     geo = ibis.cases(
-        (cells.is_one_of(parsed.precision, _PLACES), parsed.precision),
-        (parsed.has_place, GeoPrecision.VILLAGE),
+        (cells.is_one_of(parsed.precision, _AREAS), parsed.precision),
+        (has_point & cells.is_one_of(parsed.precision, _POINTS), parsed.precision),
+        (has_point, GeoPrecision.VILLAGE),
         else_=GeoPrecision.COUNTRY,
     )
     return incoming(_described(parsed.mutate(geo=geo), has_ids=key == "publisher_id"))
@@ -167,14 +180,23 @@ def _described(event: "Table", has_ids: bool) -> "Table":
         cells.joined(" – ", event.event_type, event.place),
     )
     number = ibis.literal("row ") + (event.record + 1).cast("string")
+    last = cells.last_day(event.first, event.last)
     return event.mutate(
         refused=_refused(event, has_ids),
+        unread=cells.unread(
+            {
+                "date_end": (event.date_end != "") & last.isnull(),
+                "lat": (event.lat != "") & event.latitude.isnull(),
+                "lon": (event.lon != "") & event.longitude.isnull(),
+                **{name: event[f"is_{name}_unread"] for name in _COUNTS},
+            }
+        ),
         warning=cells.warnings({"event_type": (event.event_type != "") & ~is_plover}),
-        publisher_id=event.publisher_id if has_ids else number,
+        publisher_id=event.code if has_ids else number,
         publisher_type=event.event_type,
         source_url=cells.web_address(event.source_url.re_extract(r"^[^\s;]+", 0)),
         date_start=event.first,
-        date_end=event.last.nullif(event.first),
+        date_end=last.nullif(event.first),
         date_precision=ibis.ifelse(cells.is_one_of(event.dating, _DATINGS), event.dating, DatePrecision.DAY),
         title=fallback,
         lat=event.latitude,
@@ -190,14 +212,11 @@ def _described(event: "Table", has_ids: bool) -> "Table":
 
 
 def _refused(event: "Table", has_ids: bool) -> "StringValue":
-    is_a_point = cells.is_one_of(event.geo, _POINTS)
     return cells.first_rule(
         [
             ("empty", event.is_blank),
             ("tags", event.date_start.startswith("#")),
             *([("no_id", event.publisher_id == "")] if has_ids else []),
-            *cells.date_rules(event.date_start, event.first, event.date_end, event.last),
-            ("coordinates", is_a_point & (event.latitude.isnull() | event.longitude.isnull())),
-            *(("count", (event[name] != "") & event[f"count_{name}"].isnull()) for name in _COUNTS),
+            *cells.date_rules(event.first),
         ]
     )

@@ -26,7 +26,7 @@ class ImportedFile:
 class About:
     """One import. `mapping` is what people chose for the columns, and `dates` the order of day and month that they said
     ("dmy", "mdy", or empty); `refused` counts records by rule, `warned` events by warning, `zoned` dates that have a
-    time zone and count by the day that is written."""
+    time zone and count by the day that is written, `unread` by column the events of which a cell cannot be read."""
 
     dataset: str
     card: Card
@@ -40,6 +40,7 @@ class About:
     warned: dict[str, int] = field(default_factory=dict)
     dates: str = ""
     zoned: int = 0
+    unread: dict[str, int] = field(default_factory=dict)
     layout: int = LAYOUT
 
     @property
@@ -74,6 +75,7 @@ def _check(about: About) -> None:
     texts += [text for file in about.files for text in (file.name, file.sha256)]
     texts += [text for pair in about.mapping.items() for text in pair]
     counts = [about.read, about.kept, about.zoned, about.layout, *about.refused.values(), *about.warned.values()]
+    counts += about.unread.values()
     if not all(isinstance(text, str) for text in texts):
         raise TypeError("a text of the card is none")
     if not all(type(count) is int and 0 <= count < 1 << 63 for count in counts):

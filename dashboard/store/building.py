@@ -97,6 +97,7 @@ def build(workshop: Workshop, new: Draft, about: About, readings: list[Reading])
     refused = _refused(connection, incoming)
     about = _with_counts(about, refused, loaded)
     kept = _kept(connection, incoming, refused)
+    about = replace(about, unread=_unread(connection, kept))
     placed = workshop.run(_("Placing"), lambda: place(kept, connection, workshop.ground))
     rows = shape(in_map_order(placed), about.dataset, connection, workshop.ground.gazetteer)
     with ThreadPoolExecutor(1) as thread:
@@ -240,6 +241,15 @@ def _kept(connection: Any, incoming: "Rows", refused: Refused) -> "Rows":
     return kept.anti_join(
         connection.create_table("repeated", ibis.memtable(repeated, schema=schema), temp=True), ["file", "record"]
     )
+
+
+def _unread(connection: Any, kept: "Rows") -> dict[str, int]:
+    """By column the kept records of which a cell cannot be read."""
+    told = kept.filter(kept.unread.notnull()).select("unread")
+    counts: Counter[str] = Counter()
+    for row in connection.to_pyarrow(told.group_by("unread").aggregate(records=told.count())).to_pylist():
+        counts.update(dict.fromkeys(row["unread"].split(";"), row["records"]))
+    return dict(sorted(counts.items()))
 
 
 def _by_table(refused: Refused, loaded: list[Loaded]) -> list[tuple[Loaded, Mapping[int, str]]]:

@@ -103,6 +103,14 @@ def remarks(about: About) -> list[str]:
                 about.zoned,
             ).format(count=f"{about.zoned:,}")
         )
+    for column, count in about.unread.items():
+        said.append(
+            ngettext(
+                "{column}: what stands there cannot be read in {count} record, so it is unknown.",
+                "{column}: what stands there cannot be read in {count} records, so it is unknown.",
+                count,
+            ).format(column=about.mapping.get(column, column), count=f"{count:,}")
+        )
     return said
 
 

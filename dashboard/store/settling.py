@@ -1,4 +1,4 @@
-"""Settles how a loaded file writes its dates: the order of day and month by what the file proves, or as people said."""
+"""Settles how a loaded file writes its dates and numbers, by what the file proves, or as people said."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -25,6 +25,12 @@ _SHORTEST_ZONED = 14
 _ZONED = r"\d[T ]\d{1,2}:?\d{2}(:?\d{2}([.,]\d+)?)?( ?[AaPp][Mm])? ?(Z|[+-]\d{2}:?(\d{2})?$|GMT|UTC)"
 
 
+# Coordinates with decimals; and counts of people, which are whole: 1.234 is a thousand, and 1.000 could be one too.
+_COMMA, _POINT = r"^[-−+]?\d{1,3},\d+$", r"^[-−+]?\d{1,3}\.\d+$"
+_GROUPED_BY_COMMA = r"^\d{1,3}(,\d{3})*,(\d{3},\d{3}|[1-9]\d\d|\d[1-9]\d|\d\d[1-9])$"
+_GROUPED_BY_POINT = r"^\d{1,3}(\.\d{3})*\.(\d{3}\.\d{3}|[1-9]\d\d|\d[1-9]\d|\d\d[1-9])$"
+
+
 @dataclass(frozen=True, slots=True)
 class _Seen:
     """A date and the number of the first record that has it."""
@@ -36,15 +42,16 @@ class _Seen:
 @dataclass(frozen=True, slots=True)
 class Survey:
     """What a file's columns of dates hold: the first date that proves each order, dates that could be of both, and how
-    many have a zone."""
+    many have a zone; and the mark before decimals, empty where nothing tells."""
 
     proofs: dict[Order, _Seen]
     examples: tuple[str, ...]
     zoned: int
+    decimal: str
 
 
 def survey(connection: Any, loaded: Loaded) -> Survey:
-    """Look at every date of the file once."""
+    """Look at every date and number of the file once."""
     proofs: dict[Order, _Seen] = {}
     either: list[_Seen] = []
     zoned = 0
@@ -58,12 +65,14 @@ def survey(connection: Any, loaded: Loaded) -> Survey:
                 order = Order(kind)
                 proofs[order] = min((*seen, *filter(None, [proofs.get(order)])), key=lambda one: one.record)
     first = sorted(either, key=lambda one: one.record)
-    return Survey(proofs, tuple(dict.fromkeys(one.word for one in first))[:_EXAMPLES], zoned)
+    return Survey(
+        proofs, tuple(dict.fromkeys(one.word for one in first))[:_EXAMPLES], zoned, _decimal(connection, loaded)
+    )
 
 
 def _asked(connection: Any, name: str, column: str) -> Iterator[tuple[str | None, list[str], list[int], int]]:
     """By kind the first words with their records, and the number of records with a zone."""
-    quoted = '"' + column.replace('"', '""') + '"'
+    quoted = _quoted(column)
     is_plain = f"length({quoted}) = 10 AND {quoted}[5] = '-'"
     slashed, zoned = _in_sql(SLASHED), _in_sql(_ZONED)
     rows = connection.raw_sql(
@@ -90,6 +99,35 @@ def _asked(connection: Any, name: str, column: str) -> Iterator[tuple[str | None
     yield from rows.fetchall()
 
 
+def _decimal(connection: Any, loaded: Loaded) -> str:
+    """The mark before decimals: that of the coordinates, or of counts that can be read in one way only."""
+    named = loaded.layout
+    commas, points = _any(connection, loaded, named.coordinates, {",": _COMMA, ".": _POINT})
+    if commas == points:
+        points, commas = _any(connection, loaded, named.counts, {",": _GROUPED_BY_COMMA, ".": _GROUPED_BY_POINT})
+    return "" if commas == points else "," if commas else "."
+
+
+def _any(connection: Any, loaded: Loaded, columns: tuple[str, ...], patterns: dict[str, str]) -> list[bool]:
+    """Whether a cell of the columns fits each of the patterns, which are looked for only where their mark is."""
+    tests = [
+        " OR ".join(
+            f"coalesce(bool_or(CASE WHEN contains({_quoted(column)}, '{mark}') THEN "
+            f"regexp_matches(trim({_quoted(column)}), {_in_sql(pattern)}) END), false)"
+            for column in columns
+        )
+        for mark, pattern in patterns.items()
+    ]
+    if not columns:
+        return [False for _test in tests]
+    found: list[bool] = list(connection.raw_sql(f"SELECT {', '.join(tests)} FROM {loaded.name}").fetchone())  # noqa: S608
+    return found
+
+
+def _quoted(column: str) -> str:
+    return '"' + column.replace('"', '""') + '"'
+
+
 def _in_sql(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
@@ -111,7 +149,7 @@ def settled(connection: Any, loaded: Loaded, found: Survey, told: Order | None) 
             found.examples,
         )
     order = proven or told or Order.DAY_FIRST
-    return replace(loaded, layout=replace(loaded.layout, conventions=Conventions(order)))
+    return replace(loaded, layout=replace(loaded.layout, conventions=Conventions(order, found.decimal)))
 
 
 def _is_contradictory(loaded: Loaded, found: Survey) -> FileError:

@@ -116,14 +116,18 @@ def test_an_event_without_coordinates_is_kept_off_the_map():
     assert place(event(header=("Date", "Title"))) == (None, None, "country")
 
 
-@pytest.mark.parametrize("changes", [{"Lat": ""}, {"Lng": "20,8,1"}, {"Lat": "4742900", "Lng": "501200"}])
-def test_half_a_place_or_projected_coordinates_are_refused(changes):
-    assert event(**changes)["refused"] == "coordinates"
+@pytest.mark.parametrize(
+    ("changes", "unread"),
+    [({"Lat": ""}, None), ({"Lng": "20,8,1"}, "lon"), ({"Lat": "4742900", "Lng": "501200"}, "lat;lon")],
+)
+def test_half_a_place_or_projected_coordinates_are_kept_without_a_pin(changes, unread):
+    found = event(**changes)
+    assert (found["refused"], found["unread"], found["geo_precision"]) == (None, unread, "country")
 
 
 def test_a_pin_needs_coordinates_and_an_area_does_not():
     header = (*HEADER, "geo_precision")
-    assert event(header, Lat="", Lng="", geo_precision="Town")["refused"] == "coordinates"
+    assert place(event(header, Lat="", Lng="", geo_precision="Town")) == (None, None, "country")
     assert place(event(header, Lat="", Lng="", geo_precision="Municipality")) == (None, None, "municipality")
     assert place(event(header, Lat="?", Lng="?", geo_precision="region")) == (None, None, "region")
     assert place(event(header, geo_precision="Site")) == (42.9, 20.8, "site")
@@ -147,16 +151,48 @@ def test_a_date_of_the_end_is_read():
         ({"Date": "last week"}, "date"),
         ({"Date": "24.09.1823"}, "date_range"),
         ({"Date": "#date"}, "tags"),
-        ({"Killed": "-1"}, "count"),
-        ({"Killed": "about 30"}, "count"),
-        ({"Killed": "2.5"}, "count"),
-        ({"end_date": "2023-09-23"}, "date_order"),
         ({"id": "_"}, "no_id"),
     ],
 )
 def test_a_record_that_breaks_a_rule_is_refused_by_its_name(changes, rule):
     header = (*HEADER, *(name for name in ("end_date", "id") if name in changes))
     assert event(header, **changes)["refused"] == rule
+
+
+@pytest.mark.parametrize(
+    ("changes", "unread"),
+    [
+        ({"Killed": "-1"}, "fatalities_best"),
+        ({"Killed": "about 30"}, "fatalities_best"),
+        ({"Killed": "2.5"}, "fatalities_best"),
+        ({"Killed": "3-2"}, "fatalities_best"),
+        ({"Killed": "1.000"}, "fatalities_best"),
+        ({"end_date": "2023-09-23"}, "date_end"),
+        ({"end_date": "soon", "Killed": "?"}, "date_end;fatalities_best"),
+        ({"end_date": "2101-01-01"}, "date_end"),
+    ],
+)
+def test_a_cell_that_cannot_be_read_is_unknown_and_told_and_its_event_is_kept(changes, unread):
+    found = event((*HEADER, "end_date"), **changes)
+    assert (found["refused"], found["unread"]) == (None, unread)
+    assert dates(found) == (date(2023, 9, 24), None)
+    assert deaths(found) == (None, None if "Killed" in changes else 1, None)
+
+
+@pytest.mark.parametrize("words", ["2-3", "2–3", "2 - 3"])
+def test_a_range_is_low_and_high(words):
+    found = event(Killed=words)
+    assert (deaths(found), found["unread"]) == ((2, None, 3), None)
+
+
+def test_a_low_and_high_that_are_given_stand_before_a_range():
+    found = event((*HEADER, "deaths_low"), Killed="2-3", deaths_low="1")
+    assert (deaths(found), found["unread"]) == ((1, None, 3), None)
+
+
+def test_ids_as_pandas_writes_them_are_the_ids():
+    assert event((*HEADER, "id"), id="7.0")["publisher_id"] == "7"
+    assert event((*HEADER, "id"), id="1.10")["publisher_id"] == "1.10"
 
 
 def test_the_empty_rows_that_excel_leaves_are_called_empty():

@@ -2,12 +2,14 @@
 
 import csv
 import io
+import json
 
 import pytest
 
 from dashboard.conventions import Order
 from dashboard.publisher import FileError, UnsettledDatesError
 from dashboard.query import Query
+from dashboard.store.about import About
 from dashboard.store.catalogue import Catalogue
 from dashboard.store.dataset import Dataset
 from dashboard.store.engine import Engine
@@ -32,6 +34,7 @@ def add(curated_store, tmp_path):
         dataset = Dataset(Engine.read_only(catalogue.current(name).events))
         found = dataset.events(Query(datasets=(name,)))
         dataset.engine.close()
+        run.killed = {one.publisher_id: one.fatalities.best for one in found}
         return outcome, {
             one.publisher_id: f"{one.date_start}/{one.date_end}" if one.date_end else str(one.date_start)
             for one in found
@@ -149,3 +152,49 @@ def test_dates_with_a_zone_count_by_the_day_that_is_written_and_are_counted(add)
     assert list(found.values()).count("2023-09-24") == 7
     assert found["2"] == "2023-09-23"
     assert remarks(outcome.about) == ["5 dates have a time zone: they count by the day that is written."]
+
+
+# Of numbers: what stands in the column of the killed, and what it means.
+@pytest.mark.parametrize(
+    ("latitude", "expected"),
+    [
+        (
+            "42,97",
+            {"1.000": 1000, "12.000": 12000, "1.234": 1234, "1,234": 1234, "1 234": 1234, "4.0": 4, "1,000": None},
+        ),
+        ("42.97", {"1.000": 1, "1,000": 1000, "1,234,567": 1234567, "1.234": None, "4.0": 4, "1\u00a0234": 1234}),
+        # Nothing but the counts tells: people are whole, so 1.234 proves thousands.
+        ("", {"1.000": 1000, "1.234": 1234, "4,0": 4}),
+        ("", {"1.000": 1, "1,234": 1234}),
+        ("", {"1.000": None, "4.0": 4, "12": 12}),
+    ],
+)
+def test_marks_of_thousands_and_decimals_are_settled_by_the_file(add, latitude, expected):
+    rows = [
+        [number, "2023-09-24", "A", latitude, latitude and latitude.replace("42", "20"), cell]
+        for number, cell in enumerate(expected)
+    ]
+    outcome, _days = add(text(["id", "date", "title", "lat", "lon", "killed"], *rows))
+    assert add.killed == {str(number): count for number, count in enumerate(expected.values())}
+    unread = list(expected.values()).count(None)
+    assert outcome.about.unread == ({"fatalities_best": unread} if unread else {})
+
+
+def test_the_outcome_counts_by_column_what_cannot_be_read(add):
+    outcome, _days = add(
+        "id,date,Kraj,title,ubijeni\n1,2023-09-24,soon,A,?\n2,2023-09-24,,B,many\n3,2023-09-24,2023-09-20,C,0\n",
+        mapping={"date_end": "kraj"},
+    )
+    assert (outcome.about.read, outcome.about.kept) == (3, 3)
+    assert remarks(outcome.about) == [
+        "kraj: what stands there cannot be read in 2 records, so it is unknown.",
+        "ubijeni: what stands there cannot be read in 2 records, so it is unknown.",
+    ]
+    assert add.killed == {"1": None, "2": None, "3": 0}
+
+
+def test_a_card_of_before_cells_were_counted_is_read(add):
+    outcome, _days = add(own("2023-09-24"))
+    card = json.loads(outcome.about.to_json())
+    older = {name: value for name, value in card.items() if name not in {"unread", "dates", "zoned"}}
+    assert About.from_json(json.dumps(older)) == outcome.about
