@@ -53,7 +53,6 @@ _CROSSWALK = ibis.schema(dict.fromkeys(("code", "event_type", "mode", "label"), 
 RULES: dict[str, Callable[[], str]] = {
     "empty": lambda: _("the row is empty in all columns that are read"),
     "tags": lambda: _("the row holds tags (HXL), not an event"),
-    "no_id": lambda: _("the event has no id"),
     "date": lambda: _("a date is missing or cannot be read"),
     "date_range": lambda: _("a date lies outside the years 1900 to 2100"),
 }

@@ -11,9 +11,11 @@ from tqdm import tqdm
 from dashboard import store
 from dashboard.boundaries import LayerError
 from dashboard.conventions import Order
+from dashboard.event import EventType
 from dashboard.language import _
 from dashboard.publisher import FileError
 from dashboard.query.question import is_own
+from dashboard.query.wording import type_name
 from dashboard.sources.curated_rules import SeedError
 from dashboard.store.about import About
 from dashboard.store.catalogue import COMMAND, Catalogue, CatalogueError, Version
@@ -105,6 +107,10 @@ def _parser() -> argparse.ArgumentParser:
             help=_("which column of the file holds a field, e.g. date_start=Datum; may be repeated"),
         )  # fmt: skip
         one.add_argument(
+            "--type", action="append", default=[], metavar="WORD=TYPE", type=_type, dest="types",
+            help=_("which type of event a word in the file means, e.g. Roadblock=COERCE; may be repeated"),
+        )  # fmt: skip
+        one.add_argument(
             "--dates", choices=[str(order) for order in Order], default=None,
             help=_("whether the day or the month comes first in dates such as 10/6/2023, where nothing proves it"),
         )  # fmt: skip
@@ -129,6 +135,16 @@ def _pair(text: str) -> tuple[str, str]:
     return field.strip(), column.strip().lower()
 
 
+def _type(text: str) -> tuple[str, EventType]:
+    word, _equals, meant = text.rpartition("=")
+    known = {str(one).lower(): one for one in EventType} | {type_name(one).lower(): one for one in EventType}
+    if not word.strip() or meant.strip().lower() not in known:
+        raise argparse.ArgumentTypeError(
+            _("write WORD=TYPE, e.g. Roadblock=COERCE; types are {types}").format(types=", ".join(EventType))
+        )
+    return word.strip().lower(), known[meant.strip().lower()]
+
+
 def _import(given: argparse.Namespace, catalogue: Catalogue) -> int:
     if is_own(given.dataset):
         raise CatalogueError(
@@ -143,6 +159,7 @@ def _import(given: argparse.Namespace, catalogue: Catalogue) -> int:
         dataset=given.dataset,
         is_replacing=given.replace,
         mapping=dict(given.column),
+        types=dict(given.types),
         dates=Order(given.dates) if given.dates else None,
     )
     bar = Bar(request.files)

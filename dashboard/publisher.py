@@ -21,7 +21,7 @@ INCOMING = ibis.schema(
         "refused": "string",  # the rule that the record breaks, one of the module's RULES; null where it is kept
         "warning": "string",  # what a reader of the event has to know, one of the module's WARNINGS; else null
         "unread": "string",  # the columns whose cells cannot be read and so are unknown, separated by ";"; else null
-        "publisher_id": "string",  # the publisher's own id
+        "publisher_id": "string",  # the publisher's own id; empty where it gives none
         "publisher_type": "string",  # the publisher's own codes of the event's type, as text
         "publisher_source": "string",  # what the publisher names as its sources
         "source_url": "string",
@@ -85,7 +85,7 @@ class Layout:
     `header_records` is the number of records before the data: header, and lines of tags under it. `is_quoted` is
     False where a quotation mark is an ordinary character. `mapping` names the file's column for an incoming one,
     where people chose it. `dates` are the columns of days, `coordinates` and `counts` those of numbers;
-    `conventions` are settled when the whole file is looked at.
+    `conventions` are settled when the whole file is looked at. `types` are types of events by the words for them.
     """
 
     publisher: str
@@ -98,6 +98,7 @@ class Layout:
     coordinates: tuple[str, ...] = ()
     counts: tuple[str, ...] = ()
     conventions: Conventions = field(default_factory=Conventions)
+    types: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 class FileError(ValueError):

@@ -175,7 +175,6 @@ def _refused(event: "Table") -> "StringValue":
         [
             ("empty", event.is_blank),
             ("tags", event.event_id_cnty.startswith("#") | event.event_date.startswith("#")),
-            ("no_id", event.event_id_cnty == ""),
             *cells.date_rules(event.first),
         ]
     )

@@ -184,7 +184,6 @@ def _refused(event: "Table") -> "StringValue":
     return cells.first_rule(
         [
             ("empty", event.is_blank),
-            ("no_id", event.globaleventid == ""),
             *cells.date_rules(event.first),
         ]
     )

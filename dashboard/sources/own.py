@@ -71,8 +71,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 # The incoming columns that people may name a column of the file for; True for those without which there is no event.
 FIELDS = {name: name == "date_start" for name in COLUMNS}
 RULES = cells.RULES
+UNKNOWN_TYPE = "event_type"
 WARNINGS: dict[str, Callable[[], str]] = {
-    "event_type": lambda: _("The type that the file gives is none of PLOVER's: shown as “other”."),
+    UNKNOWN_TYPE: lambda: _("The type that the file gives is none of PLOVER's: shown as “other”."),
 }
 
 _HARMS, _PARTS = ("fatalities", "injured"), ("low", "best", "high")
@@ -150,12 +151,13 @@ def read(raw: "Table", layout: Layout) -> "Table":
     figures = {
         harm: cells.figures({part: given[f"{harm}_{part}"] for part in _PARTS}, layout.conventions) for harm in _HARMS
     }
+    types = {one.lower(): one for one in _TYPES} | {word.lower(): str(one) for word, one in layout.types.items()}
     parsed = given.mutate(
         first=cells.day(given.date_start, layout.conventions),
         last=cells.day(given.date_end, layout.conventions),
         latitude=cells.degrees(given.lat, 90),
         longitude=cells.degrees(given.lon, 180),
-        plover=given.event_type.upper(),
+        known_type=given.event_type.lower().cases(*types.items(), else_=ibis.null("string")),
         precision=given.geo_precision.lower(),
         dating=given.date_precision.lower(),
         code=cells.code(given.publisher_id),
@@ -169,20 +171,18 @@ def read(raw: "Table", layout: Layout) -> "Table":
         (has_point, GeoPrecision.VILLAGE),
         else_=GeoPrecision.COUNTRY,
     )
-    return incoming(_described(parsed.mutate(geo=geo), has_ids=key == "publisher_id"))
+    return incoming(_described(parsed.mutate(geo=geo)))
 
 
-def _described(event: "Table", has_ids: bool) -> "Table":
-    is_plover = cells.is_one_of(event.plover, _TYPES)
+def _described(event: "Table") -> "Table":
     fallback = ibis.coalesce(
         event.title.nullif(""),
         cells.shortened(event.summary, 80).nullif(""),
         cells.joined(" – ", event.event_type, event.place),
     )
-    number = ibis.literal("row ") + (event.record + 1).cast("string")
     last = cells.last_day(event.first, event.last)
     return event.mutate(
-        refused=_refused(event, has_ids),
+        refused=_refused(event),
         unread=cells.unread(
             {
                 "date_end": (event.date_end != "") & last.isnull(),
@@ -191,8 +191,8 @@ def _described(event: "Table", has_ids: bool) -> "Table":
                 **{name: event[f"is_{name}_unread"] for name in _COUNTS},
             }
         ),
-        warning=cells.warnings({"event_type": (event.event_type != "") & ~is_plover}),
-        publisher_id=event.code if has_ids else number,
+        warning=cells.warnings({UNKNOWN_TYPE: (event.event_type != "") & event.known_type.isnull()}),
+        publisher_id=event.code,
         publisher_type=event.event_type,
         source_url=cells.web_address(event.source_url.re_extract(r"^[^\s;]+", 0)),
         date_start=event.first,
@@ -202,7 +202,7 @@ def _described(event: "Table", has_ids: bool) -> "Table":
         lat=event.latitude,
         lon=event.longitude,
         geo_precision=event.geo,
-        event_type=ibis.ifelse(is_plover, event.plover, EventType.OTHER),
+        event_type=event.known_type.fill_null(EventType.OTHER),
         actor1=cells.listed(event.actor1),
         actor2=cells.listed(event.actor2),
         context=cells.listed(event.context),
@@ -211,12 +211,11 @@ def _described(event: "Table", has_ids: bool) -> "Table":
     )
 
 
-def _refused(event: "Table", has_ids: bool) -> "StringValue":
+def _refused(event: "Table") -> "StringValue":
     return cells.first_rule(
         [
             ("empty", event.is_blank),
             ("tags", event.date_start.startswith("#")),
-            *([("no_id", event.publisher_id == "")] if has_ids else []),
             *cells.date_rules(event.first),
         ]
     )

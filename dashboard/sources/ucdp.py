@@ -209,7 +209,6 @@ def _refused(event: "Table") -> "ibis.expr.types.StringValue":
         [
             ("empty", event.is_blank),
             ("tags", event.id.startswith("#") | event.date_start.startswith("#")),
-            ("no_id", event.id == ""),
             *cells.date_rules(event.first),
         ]
     )

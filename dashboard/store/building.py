@@ -14,7 +14,7 @@ from dashboard.conventions import Order
 from dashboard.language import _
 from dashboard.opening.table import Table
 from dashboard.publisher import FileError, Layout
-from dashboard.sources import own
+from dashboard.sources.own import UNKNOWN_TYPE
 from dashboard.store.about import About
 from dashboard.store.loading import Loaded, forget, load
 from dashboard.store.placing import Ground, place
@@ -34,6 +34,8 @@ Refused = dict[tuple[int, int], str]
 _POLL_S = 0.2
 # No table has as many records: in a batch, those of the second one are numbered from here on, and so forth.
 _MOST_RECORDS = 2**40
+# More words for types than these are not listed.
+_MOST_TYPES = 30
 
 
 class Watch(Protocol):
@@ -97,7 +99,7 @@ def build(workshop: Workshop, new: Draft, about: About, readings: list[Reading])
     refused = _refused(connection, incoming)
     about = _with_counts(about, refused, loaded)
     kept = _kept(connection, incoming, refused)
-    about = replace(about, unread=_unread(connection, kept))
+    about = replace(about, unread=_unread(connection, kept), unknown_types=_unknown_types(connection, kept))
     placed = workshop.run(_("Placing"), lambda: place(kept, connection, workshop.ground))
     rows = shape(in_map_order(placed), about.dataset, connection, workshop.ground.gazetteer)
     with ThreadPoolExecutor(1) as thread:
@@ -117,27 +119,30 @@ def _batches(layouts: list[Layout]) -> list[Batch]:
     """Tables of one layout together: a day of GDELT is 96 files, and how they are read is worked out once."""
     numbers: dict[Hashable, list[int]] = {}
     for number, layout in enumerate(layouts):
-        alike = _alike(layout)
-        numbers.setdefault((alike, number) if _is_numbered(layout) else alike, []).append(number)
+        numbers.setdefault(_alike(layout), []).append(number)
     return [_batch(layouts[alike[0]], f"batch_{alike[0]}", tuple(alike)) for alike in numbers.values()]
 
 
 def _alike(layout: Layout) -> Hashable:
     """What two layouts have in common whose records are read in one way."""
-    return layout.publisher, layout.columns, layout.is_quoted, *layout.mapping.items(), layout.conventions
-
-
-def _is_numbered(layout: Layout) -> bool:
-    """True where records have their numbers for ids, and so have those of every other such file."""
-    return layout.publisher == own.SOURCE.key and "publisher_id" not in layout.mapping
+    return (
+        layout.publisher,
+        layout.columns,
+        layout.is_quoted,
+        *layout.mapping.items(),
+        layout.conventions,
+        *layout.types.items(),
+    )
 
 
 def _batch(layout: Layout, name: str, numbers: tuple[int, ...]) -> Batch:
     read = _read(layout, name)
-    if numbers[0] and _is_numbered(layout):
-        read = read.mutate(publisher_id=ibis.literal(f"file {numbers[0] + 1} ") + read.publisher_id)
     file = ibis.literal(list(numbers), "array<int32>")[read.record // _MOST_RECORDS]
-    return Batch(name, numbers, read.mutate(file=file, record=read.record % _MOST_RECORDS))
+    numbered = read.mutate(file=file, record=read.record % _MOST_RECORDS)
+    of_file = ibis.ifelse(numbered.file == 0, "", ibis.literal("file ") + (numbered.file + 1).cast("string") + " ")
+    place = of_file + "row " + (numbered.record + 1).cast("string")
+    named = ibis.ifelse(numbered.publisher_id == "", place, numbered.publisher_id)
+    return Batch(name, numbers, numbered.mutate(publisher_id=named))
 
 
 def _read(layout: Layout, name: str) -> "Rows":
@@ -250,6 +255,14 @@ def _unread(connection: Any, kept: "Rows") -> dict[str, int]:
     for row in connection.to_pyarrow(told.group_by("unread").aggregate(records=told.count())).to_pylist():
         counts.update(dict.fromkeys(row["unread"].split(";"), row["records"]))
     return dict(sorted(counts.items()))
+
+
+def _unknown_types(connection: Any, kept: "Rows") -> dict[str, int]:
+    """The words for types that nobody knows, the most frequent ones first, each with its number of records."""
+    told = kept.filter(kept.warning == UNKNOWN_TYPE).select("publisher_type")
+    counted = told.group_by("publisher_type").aggregate(records=told.count())
+    rows = connection.to_pyarrow(counted.order_by(ibis.desc("records"), "publisher_type").limit(_MOST_TYPES))
+    return {row["publisher_type"]: row["records"] for row in rows.to_pylist()}
 
 
 def _by_table(refused: Refused, loaded: list[Loaded]) -> list[tuple[Loaded, Mapping[int, str]]]:

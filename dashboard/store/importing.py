@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -11,9 +11,11 @@ from typing import Any
 import duckdb
 
 from dashboard.conventions import Order
+from dashboard.event import EventType
 from dashboard.language import _, ngettext
 from dashboard.opening.table import open_table, peek
 from dashboard.publisher import FileError, Layout, Sample, unique_names
+from dashboard.query.wording import type_name
 from dashboard.sources import not_events, own
 from dashboard.store.about import About, ImportedFile
 from dashboard.store.building import Reading, Watch, Workshop, build
@@ -31,7 +33,7 @@ class Request:
 
     `mapping` names the file's column for an incoming one, where people chose it, and is empty for one that they left
     out; what it does not name is guessed. `dates` says whether the day or the month comes first where the file does not
-    prove it. `longest` is in bytes.
+    prove it, `types` what words for types of events mean. `longest` is in bytes.
     """
 
     files: tuple[Path, ...]
@@ -40,6 +42,7 @@ class Request:
     is_replacing: bool = False
     mapping: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     dates: Order | None = None
+    types: Mapping[str, EventType] = field(default_factory=lambda: MappingProxyType({}))
     longest: int | None = None
     most_records: int | None = None
 
@@ -58,7 +61,8 @@ def import_files(request: Request, catalogue: Catalogue, ground: Ground, watch: 
 
     The same files again change nothing. Other files replace a dataset only where the request says so.
     """
-    layouts = [_layout(peek(file), request) for file in request.files]
+    labels = {type_name(one): one for one in EventType} | dict(request.types)
+    layouts = [replace(_layout(peek(file), request), types=labels) for file in request.files]
     publishers = sorted({layout.publisher for layout in layouts})
     if len(publishers) > 1:
         raise FileError(
@@ -77,6 +81,7 @@ def import_files(request: Request, catalogue: Catalogue, ground: Ground, watch: 
             files=tuple(ImportedFile(table.file_name, table.sha256) for table in tables),
             mapping=dict(layouts[0].mapping),
             dates=request.dates or "",
+            types={word: str(one) for word, one in request.types.items()},
             imported=datetime.now(UTC).date(),
         )
         if standing := catalogue.current(dataset):
@@ -102,6 +107,14 @@ def remarks(about: About) -> list[str]:
                 "{count} dates have a time zone: they count by the day that is written.",
                 about.zoned,
             ).format(count=f"{about.zoned:,}")
+        )
+    if about.unknown_types:
+        words = ", ".join(f"{word} ({count:,})" for word, count in about.unknown_types.items())
+        said.append(
+            _(
+                "Types that nobody knows, shown as “other”: {words}. By command line --type WORD=TYPE says what one "
+                "means."
+            ).format(words=words)
         )
     for column, count in about.unread.items():
         said.append(
@@ -155,7 +168,7 @@ def _is_the_same(standing: About, asked: About) -> bool:
 
 
 def _asked(about: About) -> tuple[object, ...]:
-    return [file.sha256 for file in about.files], about.mapping, about.dates
+    return [file.sha256 for file in about.files], about.mapping, about.dates, about.types
 
 
 def _is_taken(dataset: str, standing: About | None) -> CatalogueError:

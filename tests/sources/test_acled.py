@@ -124,7 +124,6 @@ def test_an_unknown_sub_event_type_is_typed_by_its_event_type_and_told():
 @pytest.mark.parametrize(
     ("changes", "rule"),
     [
-        ({"event_id_cnty": "NULL"}, "no_id"),
         ({"event_id_cnty": "#event+id"}, "tags"),
         ({"event_date": ""}, "date"),
         ({"event_date": "09/24/2023"}, "date"),

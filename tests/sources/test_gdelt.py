@@ -164,7 +164,6 @@ def test_the_day_of_adding_has_eight_digits_in_10():
 @pytest.mark.parametrize(
     ("changes", "rule"),
     [
-        ({"globaleventid": ""}, "no_id"),
         ({"sqldate": "20230931"}, "date"),
         ({"sqldate": ""}, "date"),
         ({"sqldate": "18990101"}, "date_range"),

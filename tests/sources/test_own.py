@@ -41,7 +41,7 @@ def refusal(*rows, mapping=None) -> str:
 def test_a_plain_table_is_read_whole():
     found = event()
     assert (found["refused"], found["warning"]) == (None, None)
-    assert found["publisher_id"] == "row 1"
+    assert found["publisher_id"] == ""
     assert dates(found) == (date(2023, 9, 24), None)
     assert found["date_precision"] == "day"
     assert (found["title"], found["summary"]) == ("Something happened", "In more words.")
@@ -151,7 +151,6 @@ def test_a_date_of_the_end_is_read():
         ({"Date": "last week"}, "date"),
         ({"Date": "24.09.1823"}, "date_range"),
         ({"Date": "#date"}, "tags"),
-        ({"id": "_"}, "no_id"),
     ],
 )
 def test_a_record_that_breaks_a_rule_is_refused_by_its_name(changes, rule):
@@ -211,11 +210,6 @@ def test_another_type_is_other_and_told():
     found = event(header, type="Roadblock")
     assert (found["event_type"], found["publisher_type"], found["warning"]) == ("OTHER", "Roadblock", "event_type")
     assert event(header, type="")["warning"] is None
-
-
-def test_without_an_id_the_number_of_the_row_stands_for_it():
-    found = read(own, own.recognise(sample(HEADER)), *[row(HEADER, EVENT)] * 2)
-    assert [one["publisher_id"] for one in found] == ["row 1", "row 2"]
 
 
 def test_without_a_title_the_beginning_of_the_text_stands_for_it():

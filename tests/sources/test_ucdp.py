@@ -142,7 +142,6 @@ def test_several_warnings_are_listed():
 @pytest.mark.parametrize(
     ("changes", "rule"),
     [
-        ({"id": ""}, "no_id"),
         ({"id": "#meta+id"}, "tags"),
         ({"date_start": " #date "}, "tags"),
         ({"date_start": ""}, "date"),
