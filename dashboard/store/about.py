@@ -27,7 +27,8 @@ class About:
     """One import. `mapping` is what people chose for the columns, and `dates` the order of day and month that they said
     ("dmy", "mdy", or empty); `refused` counts records by rule, `warned` events by warning, `zoned` dates that have a
     time zone and count by the day that is written, `unread` by column the events of which a cell cannot be read;
-    `types` are what people said that words for types mean, `unknown_types` counts events by a word that nobody knows."""
+    `types` are what people said that words for types mean, `unknown_types` counts events by a word for a type that
+    nobody knows."""
 
     dataset: str
     card: Card
