@@ -2,14 +2,17 @@
 
 import csv
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import ibis
 from ibis import udf
 
+from dashboard.conventions import Conventions, Order
 from dashboard.language import _
 
 if TYPE_CHECKING:
@@ -18,20 +21,40 @@ if TYPE_CHECKING:
 _SEEDS = Path(__file__).parents[1] / "seeds"
 _UNKNOWN = ("", "_", "NA", "N/A", "NULL", "null", "NaN", "nan", "None")
 _FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
-_WHOLE = r"^(\d{1,9}|\d{1,3}(,\d{3}){1,2})(\.0*)?$"
+# What may follow a date: a time of day, with whatever zone.
+TIME = r"(?:[T, ]+\d{1,2}[:.]\d{2}.*)?$"
+# Dates of numbers, by what comes first; the groups are those numbers in their order.
+SLASHED = r"^(\d{1,2})[/-](\d{1,2})[/-](\d{4}|\d{2})" + TIME
+_DOTTED = r"^(\d{1,2})\. ?(\d{1,2})\. ?(\d{4}|\d{2})\.?" + TIME
+_YEAR_FIRST = r"^(\d{4})[-/.] ?(\d{1,2})[-/.] ?(\d{1,2})\.?" + TIME
+# Dates with a month's name, after the day or before it, as JavaScript has it.
+_NAME = "([a-zA-Z]+)"
+_DAY_NAMED = r"^(?:[a-zA-Z]+\.?,? )?(\d{1,2})\.?[-/. ]+" + _NAME + r"\.?,?[-/. ]+(\d{4}|\d{2})\.?" + TIME
+_NAMED_DAY = r"^(?:[a-zA-Z]+\.?,? )?" + _NAME + r"\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})" + TIME
+# Numbers alone: a day as YYYYMMDD, also with a time; a serial day of Excel; milliseconds since 1970.
+_COMPACT = r"^\d{8}(\.0*|\d{6}(\.0*)?|T\d{4,6}.*)?$"
+_SERIAL = r"^\d{5}([.,]\d+)?$"
+_MILLISECONDS = r"^(1\d{12}|[3-9]\d{11})(\.0*)?$"
+_NUMBERED = r"^\d+ ?[-/.] ?\d"
+_SERIALS_BEGIN, _EPOCH, _DAY_MS = date(1899, 12, 30), date(1970, 1, 1), 86_400_000
+# The names of months by their beginnings, English and Serbian as Excel writes them there.
+_MONTHS = {
+    "jan": "1", "feb": "2", "mar": "3", "apr": "4", "may": "5", "maj": "5", "jun": "6", "jul": "7", "aug": "8",
+    "avg": "8", "sep": "9", "oct": "10", "okt": "10", "nov": "11", "dec": "12",
+}  # fmt: skip
+_ENDINGS = "|r?uar[ya]?|ch|ta?|ila?|e|y|a|usta?|ob[ae]r|obra|t?emb[ae]r|t?embra"
+_IS_MONTH = rf"^({'|'.join(_MONTHS)})({_ENDINGS})$"
+_PLAIN = r"^\d{1,9}$"
+_COMMAS = r"^\d{1,3}(,\d{3}){1,2}(\.0*)?$"
+_RANGE = r"^(\d{1,9}) ?[-–] ?(\d{1,9})$"
 _CROSSWALK = ibis.schema(dict.fromkeys(("code", "event_type", "mode", "label"), "string"))
 
 # The rules that the records of every publisher keep, each with what a reader is told of a record that breaks it.
 RULES: dict[str, Callable[[], str]] = {
     "empty": lambda: _("the row is empty in all columns that are read"),
     "tags": lambda: _("the row holds tags (HXL), not an event"),
-    "no_id": lambda: _("the event has no id"),
     "date": lambda: _("a date is missing or cannot be read"),
     "date_range": lambda: _("a date lies outside the years 1900 to 2100"),
-    "date_order": lambda: _("the event ends before it starts"),
-    "type": lambda: _("the code of the event's type is missing or unknown"),
-    "coordinates": lambda: _("latitude or longitude is missing, no number, or outside ±90 and ±180 degrees"),
-    "count": lambda: _("a count of people is negative or no whole number"),
 }
 
 
@@ -99,16 +122,98 @@ def web_address(words: "StringValue") -> "StringValue":
     return ibis.ifelse(words.startswith("http://") | words.startswith("https://"), words, "")
 
 
-def day(words: "StringValue", formats: Sequence[str] = ("%Y-%m-%d",)) -> "DateValue":
-    """The day, else null. The time of day after an ISO date is left out; `formats` are strptime's, tried in order."""
+def day(words: "StringValue", conventions: Conventions) -> "DateValue":
+    """The day in any form that publishers, spreadsheets and programs write, by the conventions of its file; else null.
+
+    A time of day is left out: an instant counts by the day that is written, whatever its zone.
+    """
     is_iso = (words.substr(4, 1) == "-") & words.substr(10, 1).isin(["", " ", "T"])
-    return try_strptime(ibis.ifelse(is_iso, words.left(10), words), list(formats)).date()
+    return ibis.cases(
+        (is_iso, _iso_day(words.left(10))),
+        (words == "", ibis.null("date")),
+        (words.re_search(_COMPACT), try_strptime(words.left(8), ["%Y%m%d"]).date()),
+        (words.re_search(_SERIAL), _days_after(_SERIALS_BEGIN, words.left(5).try_cast("int64"))),
+        (words.re_search(_MILLISECONDS), _days_after(_EPOCH, words.split(".")[0].try_cast("int64") // _DAY_MS)),
+        (words.re_search(_NUMBERED), _numbered_day(words, conventions)),
+        else_=_named_day(words),
+    )
 
 
-def count(words: "StringValue") -> "IntegerValue":
-    """The whole number, also with thousands commas; null where there is no such number, or it is negative."""
-    number = words.replace(",", "").try_cast("float64").try_cast("int64")
-    return ibis.ifelse(words.re_search(_WHOLE), number, ibis.null("int64"))
+def _iso_day(text: "StringValue") -> "DateValue":
+    return try_strptime(text, ["%Y-%m-%d"]).date()
+
+
+def _days_after(first: date, days: "IntegerValue") -> "DateValue":
+    return (ibis.literal(first).cast("timestamp") + days.as_interval("D")).date()
+
+
+def _numbered_day(words: "StringValue", conventions: Conventions) -> "DateValue":
+    slashed = r"\3-\2-\1" if conventions.order is Order.DAY_FIRST else r"\3-\1-\2"
+    text = words.re_replace(SLASHED, slashed).re_replace(_DOTTED, r"\3-\2-\1").re_replace(_YEAR_FIRST, r"\1-\2-\3")
+    return _iso_day(_with_century(text))
+
+
+def _named_day(words: "StringValue") -> "DateValue":
+    text = words.re_replace(_DAY_NAMED, r"\3-\2-\1").re_replace(_NAMED_DAY, r"\3-\1-\2").lower()
+    name = text.re_extract("-([a-z]+)-", 1)
+    month = ibis.ifelse(name.re_search(_IS_MONTH), name.left(3).cases(*_MONTHS.items(), else_="?"), "?")
+    return ibis.ifelse(
+        name != "", _iso_day(_with_century(text.re_replace("-[a-z]+-", "-" + month + "-"))), ibis.null("date")
+    )
+
+
+def _with_century(text: "StringValue") -> "StringValue":
+    """Years of two digits as Excel has them: 00 to 29 are of this century."""
+    century = ibis.ifelse(text < "3", "20", "19")
+    return ibis.ifelse(text.substr(2, 1) == "-", century + text, text)
+
+
+def count(words: "StringValue", conventions: Conventions) -> "IntegerValue":
+    """The whole number, also with marks of thousands by the conventions of its file, or as pandas writes it ("4.0");
+    null where there is no such number, or it is negative."""
+    blanks = r"^\d{1,3}([ \x{00a0}\x{202f}]\d{3}){1,2}$"
+    digits = [
+        (words.re_search(_PLAIN), words),
+        (words == "", ""),
+        (words.re_search(blanks), words.re_replace(r"[ \x{00a0}\x{202f}]", "")),
+        (words.re_search(r"^\d{1,9}[.,](0{0,2}|0{4,})$"), words.re_extract(r"^\d+", 0)),
+    ]
+    if conventions.decimal == ",":
+        # Beside decimal commas 1,000 could be one; 1,234 of people can be nothing but a thousand.
+        digits += [
+            (words.re_search(r"^\d{1,3}(\.\d{3}){1,2}(,0*)?$"), words.re_replace(",0*$", "").replace(".", "")),
+            (words.re_search(r"^\d{1,3},000$"), ""),
+        ]
+    if conventions.decimal == ".":
+        digits.append((words.re_search(r"^\d{1,9}\.0*$"), words.re_extract(r"^\d+", 0)))
+    digits.append((words.re_search(_COMMAS), words.re_replace(r"\.0*$", "").replace(",", "")))
+    return ibis.cases(*digits, else_="").try_cast("int64")
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The counts of people of an event, low, best and high, and by part whether its cell cannot be read."""
+
+    numbers: "dict[str, IntegerValue]"
+    unread: "dict[str, BooleanValue]"
+
+
+def figures(given: "Mapping[str, StringValue]", conventions: Conventions) -> Figures:
+    """Of cells by part ("low", "best", "high"; those that a file lacks are left out): "2-3" as best is low and high."""
+    numbers = {part: count(cell, conventions) for part, cell in given.items()}
+    unread = {part: (given[part] != "") & number.isnull() for part, number in numbers.items()}
+    best = given["best"]
+    ends = {"low": best.re_extract(_RANGE, 1).try_cast("int64"), "high": best.re_extract(_RANGE, 2).try_cast("int64")}
+    is_range = unread["best"] & (ends["low"] <= ends["high"])
+    for part, end in ends.items():
+        told = ibis.ifelse(is_range, end, ibis.null("int64"))
+        numbers[part] = ibis.coalesce(numbers[part], told) if part in numbers else told
+    return Figures(numbers, unread | {"best": unread["best"] & ~is_range.fill_null(False)})
+
+
+def code(words: "StringValue") -> "StringValue":
+    """The code; pandas writes whole numbers with a decimal ("1.0") where a column has empty cells."""
+    return ibis.ifelse(words.endswith(".0"), words.re_replace(r"^(\d+)\.0$", r"\1"), words)
 
 
 def degrees(words: "StringValue", most: int) -> "FloatingValue":
@@ -122,16 +227,20 @@ def first_rule(rules: "Iterable[tuple[str, BooleanValue]]") -> "StringValue":
     return ibis.cases(*((is_broken, rule) for rule, is_broken in rules), else_=ibis.null("string"))
 
 
-def date_rules(
-    start: "StringValue", first: "DateValue", end: "StringValue", last: "DateValue"
-) -> "list[tuple[str, BooleanValue]]":
-    """The rules of dates, for the cells of start and end and the days that they mean; an empty end is one day."""
-    is_outside = ~first.between(_FIRST_DAY, _LAST_DAY) | ~last.between(_FIRST_DAY, _LAST_DAY)
-    return [
-        ("date", first.isnull() | ((end != "") & last.isnull())),
-        ("date_range", is_outside),
-        ("date_order", last < first),
-    ]
+def date_rules(first: "DateValue") -> "list[tuple[str, BooleanValue]]":
+    """The rules of an event's first day, without which it is none."""
+    return [("date", first.isnull()), ("date_range", ~first.between(_FIRST_DAY, _LAST_DAY))]
+
+
+def last_day(first: "DateValue", last: "DateValue") -> "DateValue":
+    """The last day; null where it is unknown, before the first, or after the years of which we know."""
+    return ibis.ifelse(last.between(first, _LAST_DAY), last, ibis.null("date"))
+
+
+def unread(columns: "Mapping[str, BooleanValue]") -> "StringValue":
+    """The names of the columns whose cells hold what cannot be read, separated by semicolons; null where none does."""
+    is_any = reduce(or_, columns.values())
+    return ibis.ifelse(is_any, warnings(columns), ibis.null("string"))
 
 
 def warnings(given: "Mapping[str, BooleanValue]") -> "StringValue":

@@ -10,14 +10,17 @@ from tqdm import tqdm
 
 from dashboard import store
 from dashboard.boundaries import LayerError
+from dashboard.conventions import Order
+from dashboard.event import EventType
 from dashboard.language import _
 from dashboard.opening.encoding import known_encoding
 from dashboard.publisher import FileError
 from dashboard.query.question import is_own
+from dashboard.query.wording import type_name
 from dashboard.sources.curated_rules import SeedError
 from dashboard.store.about import About
 from dashboard.store.catalogue import COMMAND, Catalogue, CatalogueError, Version
-from dashboard.store.importing import Outcome, Request, import_files
+from dashboard.store.importing import Outcome, Request, import_files, remarks
 from dashboard.store.mending import renew, repair, restore, waiting
 from dashboard.store.placing import Ground
 from dashboard.store.publishers import AUTO, PUBLISHERS, decoding_sentence, rule_sentence
@@ -118,6 +121,14 @@ def _parser() -> argparse.ArgumentParser:
             "--encoding", default="", metavar="NAME", type=_encoding,
             help=_("the encoding of the files' letters, e.g. cp1250; found out if absent"),
         )  # fmt: skip
+        one.add_argument(
+            "--type", action="append", default=[], metavar="WORD=TYPE", type=_type, dest="types",
+            help=_("which type of event a word in the file means, e.g. Roadblock=COERCE; may be repeated"),
+        )  # fmt: skip
+        one.add_argument(
+            "--dates", choices=[str(order) for order in Order], default=None,
+            help=_("whether the day or the month comes first in dates such as 10/6/2023, where nothing proves it"),
+        )  # fmt: skip
     commands.add_parser("list", help=_("the datasets, with their counts"))
     for name, help_text in (
         ("renew", _("bring over what an earlier version of this program imported; all of it without a name")),
@@ -146,6 +157,16 @@ def _encoding(name: str) -> str:
         raise argparse.ArgumentTypeError(str(error)) from error
 
 
+def _type(text: str) -> tuple[str, EventType]:
+    word, _equals, meant = text.rpartition("=")
+    known = {str(one).lower(): one for one in EventType} | {type_name(one).lower(): one for one in EventType}
+    if not word.strip() or meant.strip().lower() not in known:
+        raise argparse.ArgumentTypeError(
+            _("write WORD=TYPE, e.g. Roadblock=COERCE; types are {types}").format(types=", ".join(EventType))
+        )
+    return word.strip().lower(), known[meant.strip().lower()]
+
+
 def _import(given: argparse.Namespace, catalogue: Catalogue) -> int:
     if is_own(given.dataset):
         raise CatalogueError(
@@ -162,6 +183,8 @@ def _import(given: argparse.Namespace, catalogue: Catalogue) -> int:
         mapping=dict(given.column),
         encoding=given.encoding,
         part=given.part,
+        types=dict(given.types),
+        dates=Order(given.dates) if given.dates else None,
     )
     bar = Bar(request.files)
     try:
@@ -187,6 +210,7 @@ def report(outcome: Outcome) -> list[str]:
     ]
     lines += [f"  {count:>10,}  {rule_sentence(about.card.key, rule)}" for rule, count in about.refused.items()]
     lines += [sentence for file in about.files if (sentence := decoding_sentence(file))]
+    lines += remarks(about)
     if about.mapping:
         lines.append(_("columns: ") + ", ".join(f"{field} = {column}" for field, column in about.mapping.items()))
     lines += outcome.notes

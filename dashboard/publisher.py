@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
+from dashboard.conventions import Conventions
 from dashboard.file_error import FileError as FileError  # noqa: PLC0414 - from here the publishers know it
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ INCOMING = ibis.schema(
         RECORD: "int64",  # the record's number in the file, from 0; taken over from the raw table
         "refused": "string",  # the rule that the record breaks, one of the module's RULES; null where it is kept
         "warning": "string",  # what a reader of the event has to know, one of the module's WARNINGS; else null
-        "publisher_id": "string",  # the publisher's own id
+        "unread": "string",  # the columns whose cells cannot be read and so are unknown, separated by ";"; else null
+        "publisher_id": "string",  # the publisher's own id; empty where it gives none
         "publisher_type": "string",  # the publisher's own codes of the event's type, as text
         "publisher_source": "string",  # what the publisher names as its sources
         "source_url": "string",
@@ -85,7 +87,8 @@ class Layout:
 
     `header_records` is the number of records before the data: header, and lines of tags under it. `is_quoted` is
     False where a quotation mark is an ordinary character. `mapping` names the file's column for an incoming one,
-    where people chose it.
+    where people chose it. `dates` are the columns of days, `coordinates` and `counts` those of numbers;
+    `conventions` are settled when the whole file is looked at. `types` are types of events by the words for them.
     """
 
     publisher: str
@@ -94,6 +97,19 @@ class Layout:
     header_records: int = 1
     is_quoted: bool = True
     mapping: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    dates: tuple[str, ...] = ()
+    coordinates: tuple[str, ...] = ()
+    counts: tuple[str, ...] = ()
+    conventions: Conventions = field(default_factory=Conventions)
+    types: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+class UnsettledDatesError(FileError):
+    """Dates of a file could have the day or the month first and nothing proves which; `examples` are the first ones."""
+
+    def __init__(self, message: str, examples: Sequence[str]) -> None:
+        super().__init__(message)
+        self.examples = tuple(examples)
 
 
 def unique_names(cells: Sequence[str]) -> tuple[str, ...]:
@@ -113,8 +129,8 @@ def unique_names(cells: Sequence[str]) -> tuple[str, ...]:
 
 def incoming(table: "Table") -> "Table":
     """The table with exactly the columns of INCOMING; those it lacks are null, text is never null but `refused`,
-    `warning`, and all that is a number or a date keeps null as unknown."""
-    nullable_text = {"refused", "warning"}
+    `warning`, `unread`, and all that is a number or a date keeps null as unknown."""
+    nullable_text = {"refused", "warning", "unread"}
     columns = {}
     for name, dtype in INCOMING.items():
         column = table[name].cast(dtype) if name in table.columns else ibis.null(dtype)

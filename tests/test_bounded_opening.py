@@ -182,7 +182,7 @@ def test_a_long_value_is_whole_wherever_the_text_is_cut(tmp_path, work, size):
 def test_damaged_json_is_told(tmp_path, text):
     with pytest.raises(ValueError, match=r"Expecting|Extra|Illegal"):
         json.loads(text)
-    with pytest.raises(FileError, match=r"damaged JSON|no GeoJSON"):
+    with pytest.raises(FileError, match=r"damaged JSON|JSON without events"):
         peek(write(tmp_path, text.encode()))
 
 

@@ -150,6 +150,8 @@ def test_the_publisher_can_be_named_and_must_be_right(run, file):
         (["auto", "x.csv", "--force"], "unrecognized arguments: --force"),
         (["auto", "x.csv", "--column", "date"], "write FIELD=COLUMN, e.g. date_start=Datum"),
         (["auto", "x.csv", "--dataset"], "expected one argument"),
+        (["auto", "x.csv", "--dates", "ymd"], "invalid choice: 'ymd'"),
+        (["auto", "x.csv", "--type", "Raid=ATTACK"], "write WORD=TYPE, e.g. Roadblock=COERCE; types are AGREE,"),
         (["remove"], "the following arguments are required: NAME"),
         (["list", "x"], "unrecognized arguments: x"),
     ],
@@ -203,6 +205,20 @@ def test_a_folder_of_datasets_that_is_a_file_is_told(run, file, folder):
     assert (code, printed) == (1, "")
     assert re.fullmatch(r"The disk says: (File exists|Not a directory)\. Nothing has changed\.", said)
     assert folder.read_text() == "a file"
+
+
+def test_what_is_said_of_dates_and_types_is_obeyed(run, tmp_path):
+    file = tmp_path / "us.csv"
+    file.write_text("id,date,title,type\n1,10/6/2023,A,Raid\n2,10/1/2023,B,Search\n")
+    code, _printed, said = run("auto", file)
+    assert code == 1
+    assert "10/6/2023, 10/1/2023. Say --dates dmy if the day does, --dates mdy if the month does." in said
+    code, printed, said = run("auto", file, "--dates", "mdy", "--type", "raid=Armed attack", "--type", "SEARCH=COERCE")
+    assert (code, said) == (0, "")
+    assert printed.split("\n")[1:3] == [
+        "read 2 = kept 2 + refused 0",
+        "columns: publisher_id = id, date_start = date, title = title, event_type = type",
+    ]
 
 
 # Of what a terminal would obey.

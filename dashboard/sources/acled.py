@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import ibis
 
 from dashboard import cells
-from dashboard.event import DatePrecision, GeoPrecision
+from dashboard.event import DatePrecision, EventType, GeoPrecision
 from dashboard.language import _
 from dashboard.publisher import Card, FileError, Layout, Sample, incoming, unique_names
 
@@ -71,9 +71,9 @@ _TELLING = {
     "assoc_actor_1", "ally_actor_1", "time_precision", "source_scale",
 }  # fmt: skip
 _ENOUGH = 4
+_POINT = ("latitude", "longitude")
 _GEO_PRECISION = {"1": GeoPrecision.TOWN, "2": GeoPrecision.REGION, "3": GeoPrecision.REGION}
 _DATE_PRECISION = {"1": DatePrecision.DAY, "2": DatePrecision.WEEK, "3": DatePrecision.MONTH}
-_DATES = ("%Y-%m-%d", "%d %B %Y", "%d-%B-%Y", "%d-%b-%Y", "%d/%m/%Y")
 
 
 def recognise(sample: Sample) -> Layout | None:
@@ -88,7 +88,10 @@ def recognise(sample: Sample) -> Layout | None:
                 "columns and give that file unchanged."
             ).format(name=sample.file_name, missing=", ".join(missing))
         )
-    return Layout(SOURCE.key, _vintage(header), unique_names(sample.rows[0]), cells.header_records(sample.rows))
+    columns, first = unique_names(sample.rows[0]), cells.header_records(sample.rows)
+    return Layout(
+        SOURCE.key, _vintage(header), columns, first, dates=("event_date",), coordinates=_POINT, counts=("fatalities",)
+    )
 
 
 def _vintage(header: tuple[str, ...]) -> str:
@@ -100,13 +103,16 @@ def _vintage(header: tuple[str, ...]) -> str:
 def read(raw: "Table", layout: Layout) -> "Table":
     """The records of an ACLED table as INCOMING, each with the rule that it breaks, if any."""
     names = {name: name if name in layout.columns else _OTHER_NAMES.get(name, name) for name in _READ}
-    given = cells.texts(raw, names, key="event_id_cnty")
+    texts = cells.texts(raw, names, key="event_id_cnty")
+    given = texts.mutate(**{name: cells.code(texts[name]) for name in ("geo_precision", "time_precision")})
+    killed = cells.figures({"best": given.fatalities}, layout.conventions)
     types = {_type_key(row["acled_event_type"], row["acled_sub_event_type"]): row for row in cells.crosswalk("acled")}
     parsed = given.mutate(
-        first=cells.day(given.event_date, _DATES),
+        first=cells.day(given.event_date, layout.conventions),
         lat=cells.degrees(given.latitude, 90),
         lon=cells.degrees(given.longitude, 180),
-        fatalities_best=cells.count(given.fatalities),
+        **{f"fatalities_{part}": number for part, number in killed.numbers.items()},
+        is_unread=killed.unread["best"],
         geo=given.geo_precision.cases(*_GEO_PRECISION.items(), else_=GeoPrecision.COUNTRY),
         date_precision=given.time_precision.cases(*_DATE_PRECISION.items(), else_=DatePrecision.MONTH),
         type_alone=given.event_type.lower() + " / ",
@@ -125,8 +131,18 @@ def _type_key(event_type: str, sub_event_type: str) -> str:
 def _described(event: "Table") -> "Table":
     codes = cells.joined(" / ", event.acled_type, event.sub_event_type)
     kind = ibis.ifelse(event.sub_event_type != "", event.sub_event_type, event.acled_type)
+    has_point = event.lat.notnull() & event.lon.notnull()
     return event.mutate(
         refused=_refused(event),
+        unread=cells.unread(
+            {
+                "latitude": (event.latitude != "") & event.lat.isnull(),
+                "longitude": (event.longitude != "") & event.lon.isnull(),
+                "fatalities": event.is_unread,
+                "event_type": (event.acled_type != "") & event.event_type.isnull(),
+            }
+        ),
+        event_type=event.event_type.fill_null(EventType.OTHER),
         warning=cells.warnings(
             {
                 "precision": event.geo_precision.notin(list(_GEO_PRECISION))
@@ -142,7 +158,7 @@ def _described(event: "Table") -> "Table":
         summary=cells.shortened(event.notes, 500),
         place=event.location,
         municipality=event.admin2,
-        geo_precision=event.geo,
+        geo_precision=ibis.ifelse((event.geo == GeoPrecision.TOWN) & ~has_point, GeoPrecision.COUNTRY, event.geo),
         actor1=_side(event.actor1, event.assoc_actor_1),
         actor2=_side(event.actor2, event.assoc_actor_2),
         corroborated=event.source.contains(";"),
@@ -155,15 +171,10 @@ def _side(actor: "StringValue", associated: "StringValue") -> "StringValue":
 
 
 def _refused(event: "Table") -> "StringValue":
-    is_a_point = event.geo == GeoPrecision.TOWN
     return cells.first_rule(
         [
             ("empty", event.is_blank),
             ("tags", event.event_id_cnty.startswith("#") | event.event_date.startswith("#")),
-            ("no_id", event.event_id_cnty == ""),
-            *cells.date_rules(event.event_date, event.first, ibis.literal(""), ibis.null("date")),
-            ("type", event.event_type.isnull()),
-            ("coordinates", is_a_point & (event.lat.isnull() | event.lon.isnull())),
-            ("count", (event.fatalities != "") & event.fatalities_best.isnull()),
+            *cells.date_rules(event.first),
         ]
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import ibis
 
 from dashboard import cells
-from dashboard.event import GeoPrecision
+from dashboard.event import EventType, GeoPrecision
 from dashboard.language import _
 from dashboard.publisher import Card, FileError, Layout, Sample, incoming, unique_names
 
@@ -58,6 +58,8 @@ WARNINGS: dict[str, Callable[[], str]] = {
 }
 
 _DIGITS = "0123456789"
+_DATES = ("sqldate",)
+_CODES = ("globaleventid", "eventcode", "eventrootcode", "quadclass", "actiongeo_type")
 _BY_NUMBER = {len(columns): (vintage, columns) for vintage, columns in COLUMNS.items()}
 _READ = (
     "globaleventid", "sqldate", "actor1name", "actor2name", "eventcode", "eventrootcode", "quadclass", "actiongeo_type",
@@ -88,7 +90,7 @@ def recognise(sample: Sample) -> Layout | None:
         return None
     vintage, columns = _BY_NUMBER[lengths.pop()]
     vintage = f"{vintage} ({len(columns)} columns)"
-    return Layout(SOURCE.key, vintage, columns, header_records=0, is_quoted=False)
+    return Layout(SOURCE.key, vintage, columns, header_records=0, is_quoted=False, dates=_DATES)
 
 
 def _is_event(row: tuple[str, ...]) -> bool:
@@ -103,19 +105,21 @@ def _with_header(sample: Sample) -> Layout:
                 "columns, or give GDELT's own export file."
             ).format(name=sample.file_name, missing=", ".join(missing))
         )
-    return Layout(SOURCE.key, f"GDELT with a header ({len(sample.header)} columns)", unique_names(sample.rows[0]))
+    vintage = f"GDELT with a header ({len(sample.header)} columns)"
+    return Layout(SOURCE.key, vintage, unique_names(sample.rows[0]), dates=_DATES)
 
 
 def read(raw: "Table", layout: Layout) -> "Table":
     """The records of a GDELT table as INCOMING, each with the rule that it breaks, if any."""
-    given = cells.texts(raw, {name: name for name in _READ}, key="globaleventid")
+    texts = cells.texts(raw, {name: name for name in _READ}, key="globaleventid")
+    given = texts.mutate(**{name: cells.code(texts[name]) for name in _CODES})
     parsed = given.mutate(
-        first=cells.day(given.sqldate, ("%Y%m%d",)),
-        added=cells.day(given.dateadded.left(8), ("%Y%m%d",)),
+        first=cells.day(given.sqldate, layout.conventions),
+        added=cells.day(given.dateadded.left(8), layout.conventions),
         lat=cells.degrees(given.actiongeo_lat, 90),
         lon=cells.degrees(given.actiongeo_long, 180),
         cameo=_cameo(given),
-        has_place=(given.actiongeo_lat != "") & (given.actiongeo_long != ""),
+        several=cells.count(given.numsources, layout.conventions) >= 2,
     )
     return incoming(_described(cells.with_types(parsed, "cameo", _types())))
 
@@ -143,8 +147,17 @@ def _types() -> dict[str, dict[str, str]]:
 
 def _described(event: "Table") -> "Table":
     fips = event.actiongeo_countrycode
+    has_point = event.lat.notnull() & event.lon.notnull()
     return event.mutate(
         refused=_refused(event),
+        unread=cells.unread(
+            {
+                "actiongeo_lat": (event.actiongeo_lat != "") & event.lat.isnull(),
+                "actiongeo_long": (event.actiongeo_long != "") & event.lon.isnull(),
+                "eventcode": (event.eventcode != "") & event.event_type.isnull(),
+            }
+        ),
+        event_type=event.event_type.fill_null(EventType.OTHER),
         warning=cells.warnings({"old_date": event.first < event.added - ibis.interval(years=1)}),
         publisher_id=event.globaleventid,
         publisher_type=cells.joined(
@@ -153,28 +166,24 @@ def _described(event: "Table") -> "Table":
         source_url=cells.web_address(event.sourceurl),
         date_start=event.first,
         date_precision=ibis.literal("day"),
-        title=cells.joined(": ", cells.joined(" → ", event.actor1name, event.actor2name), event.label),
+        title=cells.joined(": ", cells.joined(" → ", event.actor1name, event.actor2name), event.label.fill_null("")),
         place=event.actiongeo_fullname.split(",")[0],
         country=fips.cases(("", ""), *COUNTRIES.items(), else_=ibis.literal("FIPS ") + fips),
         geo_precision=ibis.cases(
-            (event.has_place & cells.is_one_of(event.actiongeo_type, _CITIES), GeoPrecision.TOWN),
-            (event.has_place & cells.is_one_of(event.actiongeo_type, _STATES), GeoPrecision.REGION),
+            (has_point & cells.is_one_of(event.actiongeo_type, _CITIES), GeoPrecision.TOWN),
+            (has_point & cells.is_one_of(event.actiongeo_type, _STATES), GeoPrecision.REGION),
             else_=GeoPrecision.COUNTRY,
         ),
         actor1=cells.listed(event.actor1name),
         actor2=cells.listed(event.actor2name),
-        corroborated=cells.count(event.numsources) >= 2,
+        corroborated=event.several,
     )
 
 
 def _refused(event: "Table") -> "StringValue":
-    is_a_point = event.has_place & cells.is_one_of(event.actiongeo_type, _CITIES)
     return cells.first_rule(
         [
             ("empty", event.is_blank),
-            ("no_id", event.globaleventid == ""),
-            *cells.date_rules(event.sqldate, event.first, ibis.literal(""), ibis.null("date")),
-            ("type", event.event_type.isnull()),
-            ("coordinates", is_a_point & (event.lat.isnull() | event.lon.isnull())),
+            *cells.date_rules(event.first),
         ]
     )

@@ -24,7 +24,7 @@ SOURCE = Card(
     citation="",
     note=(
         "An event with coordinates is shown as a pin of village precision and one without as country precision, unless "
-        "a column geo_precision says otherwise. In dates such as 5/4/2023 the day comes first."
+        "a column geo_precision says otherwise."
     ),
 )
 # What a column of the file can be, with names in English, Serbian and Albanian by which it is guessed, folded.
@@ -71,19 +71,17 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 # The incoming columns that people may name a column of the file for; True for those without which there is no event.
 FIELDS = {name: name == "date_start" for name in COLUMNS}
 RULES = cells.RULES
+UNKNOWN_TYPE = "event_type"
 WARNINGS: dict[str, Callable[[], str]] = {
-    "event_type": lambda: _("The type that the file gives is none of PLOVER's: shown as “other”."),
+    UNKNOWN_TYPE: lambda: _("The type that the file gives is none of PLOVER's: shown as “other”."),
 }
 
-_COUNTS = tuple(f"{what}_{part}" for what in ("fatalities", "injured") for part in ("low", "best", "high"))
+_HARMS, _PARTS = ("fatalities", "injured"), ("low", "best", "high")
+_COUNTS = tuple(f"{harm}_{part}" for harm in _HARMS for part in _PARTS)
 _TYPES = [str(one) for one in EventType]
-_PLACES = [str(one) for one in GeoPrecision]
+_AREAS = [str(one) for one in GeoPrecision if not one.is_a_point]
 _POINTS = [str(one) for one in GeoPrecision if one.is_a_point]
 _DATINGS = [str(one) for one in DatePrecision]
-_DATES = (
-    "%Y-%m-%d", "%Y/%m/%d", "%d %B %Y", "%d-%B-%Y", "%d %b %Y", "%d-%b-%Y", "%d/%m/%Y", "%d.%m.%Y", "%d.%m.%Y.",
-    "%d. %m. %Y.", "%d-%m-%Y", "%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y %H:%M:%S",
-)  # fmt: skip
 _YES = ("yes", "true", "1")
 _MOST_NAMED = 12
 
@@ -112,9 +110,15 @@ def layout(sample: Sample, mapping: Mapping[str, str]) -> Layout:
     columns = unique_names(sample.rows[0]) if sample.rows else ()
     _check(mapping, columns, sample.file_name)
     first = cells.header_records(sample.rows)
-    _check_day_comes_first(sample, columns.index(mapping["date_start"]), first)
     vintage = f"own table ({len(columns)} columns)"
-    return Layout(SOURCE.key, vintage, columns, first, mapping=MappingProxyType(dict(mapping)))
+    dates, coordinates, counts = (
+        tuple(mapping[name] for name in names if name in mapping)
+        for names in (("date_start", "date_end"), ("lat", "lon"), _COUNTS)
+    )
+    return Layout(
+        SOURCE.key, vintage, columns, first,
+        mapping=MappingProxyType(dict(mapping)), dates=dates, coordinates=coordinates, counts=counts,
+    )  # fmt: skip
 
 
 def _check(mapping: Mapping[str, str], columns: Sequence[str], file_name: str) -> None:
@@ -137,25 +141,6 @@ def _check(mapping: Mapping[str, str], columns: Sequence[str], file_name: str) -
         )
 
 
-def _check_day_comes_first(sample: Sample, column: int, first: int) -> None:
-    """FileError if dates of the sample can only be read with the month first."""
-    found = [row[column].strip() for row in sample.rows[first:] if column < len(row)]
-    parts = [(date, date.replace(".", "/").replace("-", "/").split("/")[:2]) for date in found]
-    numbers = [(date, int(one[0]), int(one[1])) for date, one in parts if len(one) == 2 and all(map(_is_short, one))]
-    for date, day, month in numbers:
-        if month > 12 >= day:
-            raise FileError(
-                _(
-                    "“{name}” has the date {date}, in which the month comes first. Needed is the day first, or dates "
-                    "such as 2023-09-24, which are never misread: change the column's format and save the file again."
-                ).format(name=sample.file_name, date=date)
-            )
-
-
-def _is_short(part: str) -> bool:
-    return part.isdigit() and len(part) <= 2
-
-
 def read(raw: "Table", layout: Layout) -> "Table":
     """The records as INCOMING by the layout's mapping, each with the rule that it breaks, if any."""
     _check(layout.mapping, layout.columns, layout.vintage)
@@ -163,47 +148,61 @@ def read(raw: "Table", layout: Layout) -> "Table":
     columns = {name: layout.mapping.get(name, "") for name in FIELDS}
     key = "publisher_id" if "publisher_id" in layout.mapping else "date_start"
     given = cells.texts(raw, columns, key)
+    figures = {
+        harm: cells.figures({part: given[f"{harm}_{part}"] for part in _PARTS}, layout.conventions) for harm in _HARMS
+    }
+    types = {one.lower(): one for one in _TYPES} | {word.lower(): str(one) for word, one in layout.types.items()}
     parsed = given.mutate(
-        first=cells.day(given.date_start, _DATES),
-        last=cells.day(given.date_end, _DATES),
+        first=cells.day(given.date_start, layout.conventions),
+        last=cells.day(given.date_end, layout.conventions),
         latitude=cells.degrees(given.lat, 90),
         longitude=cells.degrees(given.lon, 180),
-        plover=given.event_type.upper(),
+        known_type=given.event_type.lower().cases(*types.items(), else_=ibis.null("string")),
         precision=given.geo_precision.lower(),
         dating=given.date_precision.lower(),
-        has_place=(given.lat != "") | (given.lon != ""),
-        **{f"count_{name}": cells.count(given[name]) for name in _COUNTS},
+        code=cells.code(given.publisher_id),
+        **{f"count_{harm}_{part}": one.numbers[part] for harm, one in figures.items() for part in _PARTS},
+        **{f"is_{harm}_{part}_unread": one.unread[part] for harm, one in figures.items() for part in _PARTS},
     )
+    has_point = parsed.latitude.notnull() & parsed.longitude.notnull()
     geo = ibis.cases(
-        (cells.is_one_of(parsed.precision, _PLACES), parsed.precision),
-        (parsed.has_place, GeoPrecision.VILLAGE),
+        (cells.is_one_of(parsed.precision, _AREAS), parsed.precision),
+        (has_point & cells.is_one_of(parsed.precision, _POINTS), parsed.precision),
+        (has_point, GeoPrecision.VILLAGE),
         else_=GeoPrecision.COUNTRY,
     )
-    return incoming(_described(parsed.mutate(geo=geo), has_ids=key == "publisher_id"))
+    return incoming(_described(parsed.mutate(geo=geo)))
 
 
-def _described(event: "Table", has_ids: bool) -> "Table":
-    is_plover = cells.is_one_of(event.plover, _TYPES)
+def _described(event: "Table") -> "Table":
     fallback = ibis.coalesce(
         event.title.nullif(""),
         cells.shortened(event.summary, 80).nullif(""),
         cells.joined(" – ", event.event_type, event.place),
     )
-    number = ibis.literal("row ") + (event.record + 1).cast("string")
+    last = cells.last_day(event.first, event.last)
     return event.mutate(
-        refused=_refused(event, has_ids),
-        warning=cells.warnings({"event_type": (event.event_type != "") & ~is_plover}),
-        publisher_id=event.publisher_id if has_ids else number,
+        refused=_refused(event),
+        unread=cells.unread(
+            {
+                "date_end": (event.date_end != "") & last.isnull(),
+                "lat": (event.lat != "") & event.latitude.isnull(),
+                "lon": (event.lon != "") & event.longitude.isnull(),
+                **{name: event[f"is_{name}_unread"] for name in _COUNTS},
+            }
+        ),
+        warning=cells.warnings({UNKNOWN_TYPE: (event.event_type != "") & event.known_type.isnull()}),
+        publisher_id=event.code,
         publisher_type=event.event_type,
         source_url=cells.web_address(event.source_url.re_extract(r"^[^\s;]+", 0)),
         date_start=event.first,
-        date_end=event.last.nullif(event.first),
+        date_end=last.nullif(event.first),
         date_precision=ibis.ifelse(cells.is_one_of(event.dating, _DATINGS), event.dating, DatePrecision.DAY),
         title=fallback,
         lat=event.latitude,
         lon=event.longitude,
         geo_precision=event.geo,
-        event_type=ibis.ifelse(is_plover, event.plover, EventType.OTHER),
+        event_type=event.known_type.fill_null(EventType.OTHER),
         actor1=cells.listed(event.actor1),
         actor2=cells.listed(event.actor2),
         context=cells.listed(event.context),
@@ -212,15 +211,11 @@ def _described(event: "Table", has_ids: bool) -> "Table":
     )
 
 
-def _refused(event: "Table", has_ids: bool) -> "StringValue":
-    is_a_point = cells.is_one_of(event.geo, _POINTS)
+def _refused(event: "Table") -> "StringValue":
     return cells.first_rule(
         [
             ("empty", event.is_blank),
             ("tags", event.date_start.startswith("#")),
-            *([("no_id", event.publisher_id == "")] if has_ids else []),
-            *cells.date_rules(event.date_start, event.first, event.date_end, event.last),
-            ("coordinates", is_a_point & (event.latitude.isnull() | event.longitude.isnull())),
-            *(("count", (event[name] != "") & event[f"count_{name}"].isnull()) for name in _COUNTS),
+            *cells.date_rules(event.first),
         ]
     )

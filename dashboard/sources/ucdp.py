@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import ibis
 
 from dashboard import cells
-from dashboard.event import DatePrecision, GeoPrecision
+from dashboard.event import DatePrecision, EventType, GeoPrecision
 from dashboard.language import _
 from dashboard.publisher import Card, FileError, Layout, Sample, incoming, unique_names
 
@@ -55,6 +55,8 @@ WARNINGS: dict[str, Callable[[], str]] = {
 }
 
 _NEWEST = COLUMNS["GED 23.1 or later"]
+_DATES = ("date_start", "date_end")
+_COUNTS = ("low", "best", "high")
 _NEEDED = (
     "id", "type_of_violence", "side_a", "side_b", "where_prec", "latitude", "longitude", "country", "date_prec",
     "date_start", "date_end", "low", "best", "high",
@@ -66,6 +68,7 @@ _READ = (
 # A table with so many of these is GED.
 _TELLING = {"type_of_violence", "where_prec", "date_prec", "event_clarity", "priogrid_gid", "dyad_name", "geom_wkt"}
 _ENOUGH = 4
+_CODES = ("id", "type_of_violence", "where_prec", "date_prec")
 # Code 2 is an area of about 25 km around the point, 5 a line or a region without borders of its own.
 _GEO_PRECISION = {
     "1": GeoPrecision.VILLAGE,
@@ -98,7 +101,20 @@ def recognise(sample: Sample) -> Layout | None:
                 "ucdp.uu.se/downloads once more and give it unchanged."
             ).format(name=sample.file_name, missing=", ".join(missing))
         )
-    return Layout(SOURCE.key, _vintage(header), unique_names(sample.rows[0]), cells.header_records(sample.rows))
+    columns, first = unique_names(sample.rows[0]), cells.header_records(sample.rows)
+    return _layout(_vintage(header), columns, first)
+
+
+def _layout(vintage: str, columns: tuple[str, ...], header_records: int) -> Layout:
+    return Layout(
+        SOURCE.key,
+        vintage,
+        columns,
+        header_records,
+        dates=_DATES,
+        coordinates=("latitude", "longitude"),
+        counts=_COUNTS,
+    )
 
 
 def _vintage(header: tuple[str, ...]) -> str:
@@ -118,7 +134,7 @@ def _without_header(sample: Sample) -> Layout | None:
         and all(_is_iso_day(first[name]) for name in ("date_start", "date_end"))
     )
     vintage = f"GED Candidate, no header ({len(_NEWEST)} columns)"
-    return Layout(SOURCE.key, vintage, _NEWEST, header_records=0) if looks_right else None
+    return _layout(vintage, _NEWEST, header_records=0) if looks_right else None
 
 
 def _is_iso_day(cell: str) -> bool:
@@ -128,16 +144,18 @@ def _is_iso_day(cell: str) -> bool:
 
 def read(raw: "Table", layout: Layout) -> "Table":
     """The records of a GED table as INCOMING, each with the rule that it breaks, if any."""
-    given = cells.texts(raw, {name: name for name in _READ}, key="id")
+    texts = cells.texts(raw, {name: name for name in _READ}, key="id")
+    given = texts.mutate(**{name: cells.code(texts[name]) for name in _CODES})
+    killed = cells.figures({part: given[part] for part in _COUNTS}, layout.conventions)
     parsed = given.mutate(
-        first=cells.day(given.date_start),
-        last=cells.day(given.date_end),
+        first=cells.day(given.date_start, layout.conventions),
+        last=cells.day(given.date_end, layout.conventions),
         lat=cells.degrees(given.latitude, 90),
         lon=cells.degrees(given.longitude, 180),
-        fatalities_low=cells.count(given.low),
-        fatalities_best=cells.count(given.best),
-        fatalities_high=cells.count(given.high),
-        geo_precision=given.where_prec.cases(*_GEO_PRECISION.items(), else_=GeoPrecision.COUNTRY),
+        **{f"fatalities_{part}": number for part, number in killed.numbers.items()},
+        **{f"is_{part}_unread": is_unread for part, is_unread in killed.unread.items()},
+        several=cells.count(given.number_of_sources, layout.conventions) >= 2,  # -1 is unknown
+        geo=given.where_prec.cases(*_GEO_PRECISION.items(), else_=GeoPrecision.COUNTRY),
         date_precision=given.date_prec.cases(*_DATE_PRECISION.items(), else_=DatePrecision.MONTH),
     )
     types = {row["type_of_violence"]: row for row in cells.crosswalk("ucdp")}
@@ -147,8 +165,22 @@ def read(raw: "Table", layout: Layout) -> "Table":
 def _described(event: "Table") -> "Table":
     dyad = ibis.ifelse(event.dyad_name != "", event.dyad_name, cells.joined(" - ", event.side_a, event.side_b))
     source = ibis.coalesce(*(event[name].nullif("") for name in ("source_office", "source_original", "source_article")))
+    last = cells.last_day(event.first, event.last)
+    has_point = event.lat.notnull() & event.lon.notnull()
+    is_exact = event.geo == GeoPrecision.VILLAGE
     return event.mutate(
         refused=_refused(event),
+        unread=cells.unread(
+            {
+                "date_end": (event.date_end != "") & last.isnull(),
+                "latitude": (event.latitude != "") & event.lat.isnull(),
+                "longitude": (event.longitude != "") & event.lon.isnull(),
+                **{part: event[f"is_{part}_unread"] for part in _COUNTS},
+                "type_of_violence": (event.type_of_violence != "") & event.event_type.isnull(),
+            }
+        ),
+        event_type=event.event_type.fill_null(EventType.OTHER),
+        geo_precision=ibis.ifelse(is_exact & ~has_point, GeoPrecision.COUNTRY, event.geo),
         warning=cells.warnings(
             {
                 "fatalities_order": (event.fatalities_best < event.fatalities_low)
@@ -161,30 +193,22 @@ def _described(event: "Table") -> "Table":
         publisher_type=ibis.literal("type_of_violence=") + event.type_of_violence,
         publisher_source=cells.shortened(source.fill_null(""), 200),
         date_start=event.first,
-        date_end=event.last.nullif(event.first),
-        title=cells.joined(" – ", dyad, event.label),
+        date_end=last.nullif(event.first),
+        title=cells.joined(" – ", dyad, event.label.fill_null("")),
         summary=cells.shortened(cells.joined(". ", event.source_headline, event.where_description), 500),
         place=event.where_coordinates,
         municipality=event.adm_2,
         actor1=cells.listed(event.side_a),
         actor2=cells.listed(event.side_b),
-        corroborated=cells.count(event.number_of_sources) >= 2,  # -1 is unknown
+        corroborated=event.several,
     )
 
 
 def _refused(event: "Table") -> "ibis.expr.types.StringValue":
-    is_a_point = event.geo_precision == GeoPrecision.VILLAGE
     return cells.first_rule(
         [
             ("empty", event.is_blank),
             ("tags", event.id.startswith("#") | event.date_start.startswith("#")),
-            ("no_id", event.id == ""),
-            *cells.date_rules(event.date_start, event.first, event.date_end, event.last),
-            ("type", event.event_type.isnull()),
-            ("coordinates", is_a_point & (event.lat.isnull() | event.lon.isnull())),
-            *(
-                ("count", (event[name] != "") & event[f"fatalities_{name}"].isnull())
-                for name in ("low", "best", "high")
-            ),
+            *cells.date_rules(event.first),
         ]
     )

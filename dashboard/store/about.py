@@ -33,8 +33,11 @@ class ImportedFile:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """One import. `mapping` is what people chose for the columns; `refused` counts records by rule, and `warned` events
-    by warning."""
+    """One import. `mapping` is what people chose for the columns, and `dates` the order of day and month that they said
+    ("dmy", "mdy", or empty); `refused` counts records by rule, `warned` events by warning, `zoned` dates that have a
+    time zone and count by the day that is written, `unread` by column the events of which a cell cannot be read;
+    `types` are what people said that words for types mean, `unknown_types` counts events by a word for a type that
+    nobody knows."""
 
     dataset: str
     card: Card
@@ -46,6 +49,11 @@ class About:
     mapping: dict[str, str] = field(default_factory=dict)
     refused: dict[str, int] = field(default_factory=dict)
     warned: dict[str, int] = field(default_factory=dict)
+    dates: str = ""
+    zoned: int = 0
+    unread: dict[str, int] = field(default_factory=dict)
+    types: dict[str, str] = field(default_factory=dict)
+    unknown_types: dict[str, int] = field(default_factory=dict)
     layout: int = LAYOUT
 
     @property
@@ -76,10 +84,11 @@ class About:
 
 def _check(about: About) -> None:
     """TypeError or ValueError where a card holds what none of its kind is."""
-    texts: list[object] = [about.dataset, about.vintage, *asdict(about.card).values()]
+    texts: list[object] = [about.dataset, about.vintage, about.dates, *asdict(about.card).values()]
     texts += [text for file in about.files for text in (file.name, file.sha256, file.encoding, file.foreign, file.part)]
-    texts += [text for pair in about.mapping.items() for text in pair]
-    counts = [about.read, about.kept, about.layout, *about.refused.values(), *about.warned.values()]
+    texts += [text for pair in (*about.mapping.items(), *about.types.items()) for text in pair]
+    counts = [about.read, about.kept, about.zoned, about.layout, *about.refused.values(), *about.warned.values()]
+    counts += (*about.unread.values(), *about.unknown_types.values())
     if not all(isinstance(text, str) for text in texts):
         raise TypeError("a text of the card is none")
     if not all(type(count) is int and 0 <= count < 1 << 63 for count in counts):

@@ -1,7 +1,7 @@
 """Builds a dataset's files from opened tables: records are kept or refused, and those kept are placed and written."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -10,16 +10,18 @@ import ibis
 from ibis.expr.operations import Field
 
 from dashboard import cells
+from dashboard.conventions import Order
 from dashboard.language import _
 from dashboard.opening.table import Table
 from dashboard.publisher import FileError, Layout
-from dashboard.sources import own
+from dashboard.sources.own import UNKNOWN_TYPE
 from dashboard.store.about import About
 from dashboard.store.loading import Loaded, forget, load
 from dashboard.store.marking import marked
 from dashboard.store.placing import Ground, place
 from dashboard.store.publishers import PUBLISHERS, rule_sentence
 from dashboard.store.refusing import DUPLICATE, MALFORMED, write_refused
+from dashboard.store.settling import settled, survey
 from dashboard.store.shaping import shape
 from dashboard.store.version import Draft
 from dashboard.store.writing import in_map_order, write
@@ -33,6 +35,8 @@ Refused = dict[tuple[int, int], str]
 _POLL_S = 0.2
 # No table has as many records: in a batch, those of the second one are numbered from here on, and so forth.
 _MOST_RECORDS = 2**40
+# More words for types than these are not listed.
+_MOST_TYPES = 30
 
 
 class Watch(Protocol):
@@ -61,12 +65,6 @@ class Batch:
     numbers: tuple[int, ...]
     records: "Rows"
 
-    def columns(self) -> list[str]:
-        """The columns of the files that are read: no others need be loaded."""
-        fields = self.records.op().find(Field)
-        raw = [field for field in fields if isinstance(field.rel, ibis.expr.operations.UnboundTable)]
-        return [name for name in dict.fromkeys(field.name for field in raw) if name != "record"]
-
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
@@ -90,16 +88,21 @@ class Workshop:
 def build(workshop: Workshop, new: Draft, about: About, readings: list[Reading]) -> About:
     """Write the files of the version and return its card with all counts; FileError if no record can be kept."""
     connection = workshop.connection
-    batches = _batches(readings)
-    if any(reading.table.foreign for reading in readings):
-        batches = [replace(batch, records=marked(batch.records)) for batch in batches]
-    loaded = workshop.run(_("Reading"), lambda: _loaded(connection, readings, batches))
+    loaded = workshop.run(_("Reading"), lambda: _loaded(connection, readings))
     about = replace(about, read=sum(one.records + len(one.malformed) for one in loaded))
     _check_number(about, workshop.most_records)
+    surveys = [survey(connection, one) for one in loaded]
+    about = replace(about, zoned=sum(one.zoned for one in surveys))
+    told = Order(about.dates) if about.dates else None
+    loaded = [settled(connection, *pair, told) for pair in zip(loaded, surveys, strict=True)]
+    batches = _batches([one.layout for one in loaded])
+    if any(reading.table.foreign for reading in readings):
+        batches = [replace(batch, records=marked(batch.records)) for batch in batches]
     incoming = workshop.run(_("Checking"), lambda: _staged(connection, batches))
     refused = _refused(connection, incoming)
     about = _with_counts(about, refused, loaded)
     kept = _kept(connection, incoming, refused)
+    about = replace(about, unread=_unread(connection, kept), unknown_types=_unknown_types(connection, kept))
     placed = workshop.run(_("Placing"), lambda: place(kept, connection, workshop.ground))
     rows = shape(in_map_order(placed), about.dataset, connection, workshop.ground.gazetteer)
     with ThreadPoolExecutor(1) as thread:
@@ -115,47 +118,71 @@ def _write_refused(new: Draft, about: About, refused: list[tuple[Loaded, Mapping
         write_refused(new.refused, refused, lambda rule: rule_sentence(about.card.key, rule))
 
 
-def _batches(readings: list[Reading]) -> list[Batch]:
+def _batches(layouts: list[Layout]) -> list[Batch]:
     """Tables of one layout together: a day of GDELT is 96 files, and how they are read is worked out once."""
-    numbers: dict[tuple[object, ...], list[int]] = {}
-    for number, reading in enumerate(readings):
-        layout = reading.layout
-        key = layout.publisher, layout.columns, layout.is_quoted, *layout.mapping.items()
-        numbers.setdefault((key, number) if _is_numbered(layout) else key, []).append(number)
-    return [_batch(readings[alike[0]].layout, f"batch_{alike[0]}", tuple(alike)) for alike in numbers.values()]
+    numbers: dict[Hashable, list[int]] = {}
+    for number, layout in enumerate(layouts):
+        numbers.setdefault(_alike(layout), []).append(number)
+    return [_batch(layouts[alike[0]], f"batch_{alike[0]}", tuple(alike)) for alike in numbers.values()]
 
 
-def _is_numbered(layout: Layout) -> bool:
-    """True where records have their numbers for ids, and so have those of every other such file."""
-    return layout.publisher == own.SOURCE.key and "publisher_id" not in layout.mapping
+def _alike(layout: Layout) -> Hashable:
+    """What two layouts have in common whose records are read in one way."""
+    return (
+        layout.publisher,
+        layout.columns,
+        layout.is_quoted,
+        *layout.mapping.items(),
+        layout.conventions,
+        *layout.types.items(),
+    )
 
 
 def _batch(layout: Layout, name: str, numbers: tuple[int, ...]) -> Batch:
-    raw = ibis.table({"record": "int64"} | dict.fromkeys(layout.columns, "string"), name=name)
-    read = PUBLISHERS[layout.publisher].read(raw, layout)
-    if numbers[0] and _is_numbered(layout):
-        read = read.mutate(publisher_id=ibis.literal(f"file {numbers[0] + 1} ") + read.publisher_id)
+    read = _read(layout, name)
     file = ibis.literal(list(numbers), "array<int32>")[read.record // _MOST_RECORDS]
-    return Batch(name, numbers, read.mutate(file=file, record=read.record % _MOST_RECORDS))
+    numbered = read.mutate(file=file, record=read.record % _MOST_RECORDS)
+    of_file = ibis.ifelse(numbered.file == 0, "", ibis.literal("file ") + (numbered.file + 1).cast("string") + " ")
+    place = of_file + "row " + (numbered.record + 1).cast("string")
+    named = ibis.ifelse(numbered.publisher_id == "", place, numbered.publisher_id)
+    return Batch(name, numbers, numbered.mutate(publisher_id=named))
 
 
-def _loaded(connection: Any, readings: list[Reading], batches: list[Batch]) -> list[Loaded]:
-    """Every table in its order, loaded as raw_0, raw_1 …; and each batch as one of its name."""
-    loaded = {}
-    for batch in batches:
-        columns = batch.columns()
-        for number in batch.numbers:
-            reading = readings[number]
-            loaded[number] = load(connection, reading.table, reading.layout, columns, f"raw_{number}")
-        tables = [
-            f"SELECT * REPLACE ({turn} * {_MOST_RECORDS} + record AS record) FROM raw_{number}"  # noqa: S608 - ours
-            for turn, number in enumerate(batch.numbers)
-        ]
-        connection.raw_sql(f"CREATE TEMP VIEW {batch.name}_given AS {' UNION ALL '.join(tables)}")
-        # A view of its own, so that a cell is cleaned once, however often the publisher's module reads it.
-        known = connection.compile(cells.known(connection.table(f"{batch.name}_given")))
-        connection.raw_sql(f"CREATE TEMP VIEW {batch.name} AS {known}")
-    return [loaded[number] for number in sorted(loaded)]
+def _read(layout: Layout, name: str) -> "Rows":
+    """The records of a table of this name as the publisher's module reads them."""
+    raw = ibis.table({"record": "int64"} | dict.fromkeys(layout.columns, "string"), name=name)
+    return PUBLISHERS[layout.publisher].read(raw, layout)
+
+
+def _columns(layout: Layout) -> list[str]:
+    """The columns of the files that are read: no others need be loaded."""
+    fields = _read(layout, "raw").op().find(Field)
+    raw = [field for field in fields if isinstance(field.rel, ibis.expr.operations.UnboundTable)]
+    return [name for name in dict.fromkeys(field.name for field in raw) if name != "record"]
+
+
+def _loaded(connection: Any, readings: list[Reading]) -> list[Loaded]:
+    """Every table in its order, loaded as raw_0, raw_1 …"""
+    columns: dict[Hashable, list[str]] = {}
+    loaded = []
+    for number, reading in enumerate(readings):
+        alike = _alike(reading.layout)
+        if alike not in columns:
+            columns[alike] = _columns(reading.layout)
+        loaded.append(load(connection, reading.table, reading.layout, columns[alike], f"raw_{number}"))
+    return loaded
+
+
+def _put_together(connection: Any, batch: Batch) -> None:
+    """The loaded tables of a batch as one of its name."""
+    tables = [
+        f"SELECT * REPLACE ({turn} * {_MOST_RECORDS} + record AS record) FROM raw_{number}"  # noqa: S608 - ours
+        for turn, number in enumerate(batch.numbers)
+    ]
+    connection.raw_sql(f"CREATE TEMP VIEW {batch.name}_given AS {' UNION ALL '.join(tables)}")
+    # A view of its own, so that a cell is cleaned once, however often the publisher's module reads it.
+    known = connection.compile(cells.known(connection.table(f"{batch.name}_given")))
+    connection.raw_sql(f"CREATE TEMP VIEW {batch.name} AS {known}")
 
 
 def _check_number(about: About, most_records: int | None) -> None:
@@ -170,6 +197,7 @@ def _check_number(about: About, most_records: int | None) -> None:
 def _staged(connection: Any, batches: list[Batch]) -> "Rows":
     """All records as they were read, worked out once; the raw ones are let go."""
     for turn, batch in enumerate(batches):
+        _put_together(connection, batch)
         if turn:
             connection.insert("staged", batch.records)
         else:
@@ -221,6 +249,23 @@ def _kept(connection: Any, incoming: "Rows", refused: Refused) -> "Rows":
     return kept.anti_join(
         connection.create_table("repeated", ibis.memtable(repeated, schema=schema), temp=True), ["file", "record"]
     )
+
+
+def _unread(connection: Any, kept: "Rows") -> dict[str, int]:
+    """By column the kept records of which a cell cannot be read."""
+    told = kept.filter(kept.unread.notnull()).select("unread")
+    counts: Counter[str] = Counter()
+    for row in connection.to_pyarrow(told.group_by("unread").aggregate(records=told.count())).to_pylist():
+        counts.update(dict.fromkeys(row["unread"].split(";"), row["records"]))
+    return dict(sorted(counts.items()))
+
+
+def _unknown_types(connection: Any, kept: "Rows") -> dict[str, int]:
+    """The words for types that nobody knows, the most frequent ones first, each with its number of records."""
+    told = kept.filter(kept.warning == UNKNOWN_TYPE).select("publisher_type")
+    counted = told.group_by("publisher_type").aggregate(records=told.count())
+    rows = connection.to_pyarrow(counted.order_by(ibis.desc("records"), "publisher_type").limit(_MOST_TYPES))
+    return {row["publisher_type"]: row["records"] for row in rows.to_pylist()}
 
 
 def _by_table(refused: Refused, loaded: list[Loaded]) -> list[tuple[Loaded, Mapping[int, str]]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -10,10 +10,13 @@ from typing import Any
 
 import duckdb
 
-from dashboard.language import _
+from dashboard.conventions import Order
+from dashboard.event import EventType
+from dashboard.language import _, ngettext
 from dashboard.opening.records import check_lengths
 from dashboard.opening.table import Table, open_table, peek
 from dashboard.publisher import FileError, Layout, Sample, unique_names
+from dashboard.query.wording import type_name
 from dashboard.sources import not_events, own
 from dashboard.store.about import About, ImportedFile
 from dashboard.store.building import Reading, Watch, Workshop, build
@@ -32,8 +35,9 @@ class Request:
     """What to import. `publisher` is a key of PUBLISHERS or AUTO; an empty `dataset` takes the publisher's key.
 
     `mapping` names the file's column for an incoming one, where people chose it, and is empty for one that they left
-    out; what it does not name is guessed. `longest` is in bytes. `encoding` is found out where it is not named. `part`
-    is a sheet or layer of the files.
+    out; what it does not name is guessed. `dates` says whether the day or the month comes first where the file does not
+    prove it, `types` what words for types of events mean. `longest` is in bytes. `encoding` is found out where it is
+    not named. `part` is a sheet or layer of the files.
     """
 
     files: tuple[Path, ...]
@@ -41,6 +45,8 @@ class Request:
     dataset: str = ""
     is_replacing: bool = False
     mapping: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    dates: Order | None = None
+    types: Mapping[str, EventType] = field(default_factory=lambda: MappingProxyType({}))
     longest: int | None = None
     most_records: int | None = None
     encoding: str = ""
@@ -63,7 +69,11 @@ def import_files(request: Request, catalogue: Catalogue, ground: Ground, watch: 
 
     The same files again change nothing. Other files replace a dataset only where the request says so.
     """
-    layouts = [_layout(peek(file, request.longest, request.encoding, request.part), request) for file in request.files]
+    labels = {type_name(one): one for one in EventType} | dict(request.types)
+    layouts = [
+        replace(_layout(peek(file, request.longest, request.encoding, request.part), request), types=labels)
+        for file in request.files
+    ]
     publishers = sorted({layout.publisher for layout in layouts})
     if len(publishers) > 1:
         raise FileError(
@@ -77,27 +87,58 @@ def import_files(request: Request, catalogue: Catalogue, ground: Ground, watch: 
         tables = [open_table(file, new.work, request.longest, request.encoding, request.part) for file in request.files]
         for table, layout in zip(tables, layouts, strict=True):
             check_lengths(table.path, table.delimiter, layout.is_quoted, table.file_name)
-        files = tuple(_imported(table) for table in tables)
-        if standing := catalogue.current(dataset):
-            about = _about(standing)
-            if about and _is_the_same(about, files, layouts):
-                return Outcome(about, is_new=False, refused_file=None)
-            if not request.is_replacing:
-                raise _is_taken(dataset, about)
         about = About(
             dataset=dataset,
             card=PUBLISHERS[publishers[0]].SOURCE,
             vintage=", ".join(dict.fromkeys(layout.vintage for layout in layouts)),
-            files=files,
+            files=tuple(map(_imported, tables)),
             mapping=dict(layouts[0].mapping),
+            dates=request.dates or "",
+            types={word: str(one) for word, one in request.types.items()},
             imported=datetime.now(UTC).date(),
         )
+        if standing := catalogue.current(dataset):
+            earlier = _about(standing)
+            if earlier and _is_the_same(earlier, about):
+                return Outcome(earlier, is_new=False, refused_file=None)
+            if not request.is_replacing:
+                raise _is_taken(dataset, earlier)
         with writing_engine(new.work) as connection:
             readings = [Reading(*pair) for pair in zip(tables, layouts, strict=True)]
             about = build(Workshop(connection, ground, watch, request.most_records), new, about, readings)
         version = catalogue.publish(new)
     notes = tuple(f"{table.file_name}: {note}" for table in tables for note in table.notes)
     return Outcome(about, is_new=True, refused_file=version.refused if about.refused else None, notes=notes)
+
+
+def remarks(about: About) -> list[str]:
+    """What a reader of an import's outcome has to know besides its counts, a sentence each."""
+    said = []
+    if about.zoned:
+        said.append(
+            ngettext(
+                "{count} date has a time zone: it counts by the day that is written.",
+                "{count} dates have a time zone: they count by the day that is written.",
+                about.zoned,
+            ).format(count=f"{about.zoned:,}")
+        )
+    if about.unknown_types:
+        words = ", ".join(f"{word} ({count:,})" for word, count in about.unknown_types.items())
+        said.append(
+            _(
+                "Types that nobody knows, shown as “other”: {words}. By command line --type WORD=TYPE says what one "
+                "means."
+            ).format(words=words)
+        )
+    for column, count in about.unread.items():
+        said.append(
+            ngettext(
+                "{column}: what stands there cannot be read in {count} record, so it is unknown.",
+                "{column}: what stands there cannot be read in {count} records, so it is unknown.",
+                count,
+            ).format(column=about.mapping.get(column, column), count=f"{count:,}")
+        )
+    return said
 
 
 @contextmanager
@@ -141,12 +182,16 @@ def _imported(table: Table) -> ImportedFile:
     return ImportedFile(table.file_name, table.sha256, table.encoding, table.is_settled, foreign, table.part)
 
 
-def _is_the_same(standing: About, files: tuple[ImportedFile, ...], layouts: list[Layout]) -> bool:
-    are_files = len(standing.files) == len(files) and all(
-        one.sha256 == other.sha256 and one.part == other.part and one.encoding in {"", other.encoding}
-        for one, other in zip(standing.files, files, strict=True)
+def _is_the_same(standing: About, asked: About) -> bool:
+    """Whether the same bytes are asked for, to be read in the same way."""
+    are_encoded_alike = all(
+        one.encoding in {"", other.encoding} for one, other in zip(standing.files, asked.files, strict=False)
     )
-    return are_files and standing.mapping == dict(layouts[0].mapping)
+    return are_encoded_alike and _asked(standing) == _asked(asked)
+
+
+def _asked(about: About) -> tuple[object, ...]:
+    return [(file.sha256, file.part) for file in about.files], about.mapping, about.dates, about.types
 
 
 def _is_taken(dataset: str, standing: About | None) -> CatalogueError:

@@ -1,5 +1,8 @@
 """Loads a table on disk into the engine as text, record by record; what has too few or too many cells is set aside."""
 
+import csv
+import io
+from bisect import bisect_left
 from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import islice
@@ -8,11 +11,14 @@ from typing import Any
 import duckdb
 
 from dashboard.language import _
-from dashboard.opening.records import records
+from dashboard.opening.records import Record, records
 from dashboard.opening.table import Table
 from dashboard.publisher import RECORD, FileError, Layout
+from dashboard.store.blocks import blocks
 
 _LONGEST_RECORD, _BUFFER = 4_000_000, 16_000_000
+# A shorter file is read by one thread. Of a longer one so many records are looked at in the file itself.
+_READ_AT_ONCE, _LOOKED_AT = 1_000_000, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +37,41 @@ class Loaded:
     malformed: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A table on disk, and the columns of it that shall be in the engine under a name."""
+
+    table: Table
+    layout: Layout
+    columns: tuple[str, ...]
+    name: str
+
+
 def load(connection: Any, table: Table, layout: Layout, columns: Collection[str], name: str) -> Loaded:
-    """Make the table `name` of these text columns; FileError if the file cannot be cut into records."""
+    """Make the table `name` of these text columns; FileError if the file cannot be cut into records.
+
+    Several threads read a long file, and that they keep its order is the engine's word alone: it is held against the
+    file itself, and where the two differ, or where that cannot be told, one thread reads it from its beginning.
+    """
+    wanted = _Wanted(table, layout, tuple(columns), name)
+    malformed = _read(connection, wanted, is_parallel=True)
+    if table.path.stat().st_size > _READ_AT_ONCE and not _is_in_order(connection, wanted, malformed):
+        connection.raw_sql(f"DROP TABLE {name}_text; DROP VIEW {name}_file")
+        connection.raw_sql(f"DROP TABLE {name}_rejects; DROP TABLE {name}_scans")
+        malformed = _read(connection, wanted, is_parallel=False)
+    first = _first_byte(table, layout)
+    before = layout.header_records - sum(position < first - 1 for position in malformed)
+    connection.raw_sql(
+        f"CREATE TEMP VIEW {name} AS SELECT rowid - {before} AS {RECORD}, * FROM {name}_text "  # noqa: S608 - ours
+        f"WHERE rowid >= {before}"
+    )
+    (count,) = connection.raw_sql(f"SELECT count(*) FROM {name}").fetchone()  # noqa: S608
+    return Loaded(table, layout, name, count, tuple(position for position in malformed if position >= first - 1))
+
+
+def _read(connection: Any, wanted: _Wanted, *, is_parallel: bool) -> list[int]:
+    """Make the table `name`_text of all well-formed records in the file's order; where the malformed ones begin."""
+    table, layout, name = wanted.table, wanted.layout, wanted.name
     mark = '"' if layout.is_quoted else ""
     try:
         connection.read_csv(
@@ -46,13 +85,15 @@ def load(connection: Any, table: Table, layout: Layout, columns: Collection[str]
             escape=mark,
             max_line_size=_LONGEST_RECORD,
             buffer_size=_BUFFER,
+            parallel=is_parallel,
             store_rejects=True,
             rejects_table=f"{name}_rejects",
             rejects_scan=f"{name}_scans",
             rejects_limit=0,
         )
         # A temporary table keeps the order of the file, so that the number of a row is that of its record.
-        named = ", ".join('"' + column.replace('"', '""') + '"' for column in columns)
+        connection.raw_sql("SET preserve_insertion_order = true")
+        named = ", ".join('"' + column.replace('"', '""') + '"' for column in wanted.columns)
         connection.raw_sql(f"CREATE TEMP TABLE {name}_text AS SELECT {named} FROM {name}_file")  # noqa: S608 - quoted
     except (duckdb.IOException, duckdb.OutOfMemoryException):
         raise  # of our own files, not of what is in this one
@@ -63,15 +104,40 @@ def load(connection: Any, table: Table, layout: Layout, columns: Collection[str]
             )
         ) from error
     rejects = connection.raw_sql(f"SELECT DISTINCT line_byte_position FROM {name}_rejects").fetchall()  # noqa: S608
-    first = _first_byte(table, layout)
-    malformed = sorted(position - 1 for (position,) in rejects)
-    before = layout.header_records - sum(position < first - 1 for position in malformed)
-    connection.raw_sql(
-        f"CREATE TEMP VIEW {name} AS SELECT rowid - {before} AS {RECORD}, * FROM {name}_text "  # noqa: S608 - ours
-        f"WHERE rowid >= {before}"
-    )
-    (count,) = connection.raw_sql(f"SELECT count(*) FROM {name}").fetchone()  # noqa: S608
-    return Loaded(table, layout, name, count, tuple(position for position in malformed if position >= first - 1))
+    return sorted(position - 1 for (position,) in rejects)
+
+
+def _is_in_order(connection: Any, wanted: _Wanted, malformed: list[int]) -> bool:
+    """Whether the file has as many records as were loaded or set aside, its header stands first, and records from all
+    over it stand where they should; False where only walking through the file would tell."""
+    table, layout, name = wanted.table, wanted.layout, wanted.name
+    asked: dict[int, tuple[str, ...]] = {}
+    number, next_look, step = 0, 0, table.path.stat().st_size // _LOOKED_AT
+    for block in blocks(table.path, table.delimiter, layout.is_quoted):
+        if block.count is None:
+            return False
+        if block.end > next_look:
+            next_look = block.end + step
+            record = next(iter(block.records))
+            cells = _cells(record, table.delimiter, layout)
+            if len(cells) == len(layout.columns):
+                row = number - bisect_left(malformed, record.offset)
+                asked[row] = tuple(cells[layout.columns.index(column)] for column in wanted.columns)
+        number += block.count
+    (loaded,) = connection.raw_sql(f"SELECT count(*) FROM {name}_text").fetchone()  # noqa: S608 - ours
+    if number != loaded + len(malformed) or not asked:
+        return False
+    named = ", ".join(f"""coalesce("{column.replace('"', '""')}", '')""" for column in wanted.columns)
+    numbers = ", ".join(map(str, asked))
+    rows = connection.raw_sql(f"SELECT rowid, {named} FROM {name}_text WHERE rowid IN ({numbers})")  # noqa: S608 - ours
+    return {row: tuple(cells) for row, *cells in rows.fetchall()} == asked
+
+
+def _cells(record: Record, delimiter: str, layout: Layout) -> list[str]:
+    text = record.raw.decode("utf-8", errors="replace").removeprefix("\ufeff").rstrip("\r\n")
+    if not layout.is_quoted:
+        return text.split(delimiter)
+    return next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
 
 
 def forget(connection: Any, name: str) -> None:

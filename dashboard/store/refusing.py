@@ -31,6 +31,12 @@ def write_refused(
         out.writelines(csv_lines(_COLUMNS, rows))
 
 
+def lines_of(loaded: Loaded, numbers: Iterable[int]) -> list[tuple[int | str, Record]]:
+    """The records of these numbers as they stand in the file, in its order, each with its line or what it is called."""
+    asked = dict.fromkeys(numbers, "")
+    return [(where, record) for where, record, rule in _refused(loaded, asked) if rule != MALFORMED]
+
+
 def _refused(loaded: Loaded, refused: Mapping[int, str]) -> Iterator[tuple[int | str, Record, str]]:
     """Each with its line in the file, or what its record is called there."""
     table, layout = loaded.table, loaded.layout

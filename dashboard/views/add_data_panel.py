@@ -10,15 +10,16 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
+from dashboard.conventions import Order
 from dashboard.file_error import PartError
 from dashboard.language import _
 from dashboard.opening.file_names import safe_name
 from dashboard.opening.table import peek
-from dashboard.publisher import FileError, Layout, Sample, unique_names
+from dashboard.publisher import FileError, Layout, Sample, UnsettledDatesError, unique_names
 from dashboard.query import DEFAULT, Query
 from dashboard.sources import own
 from dashboard.store.catalogue import CatalogueError
-from dashboard.store.importing import Outcome, Request
+from dashboard.store.importing import Outcome, Request, remarks
 from dashboard.store.private import MOST_BYTES, MOST_RECORDS
 from dashboard.store.publishers import PUBLISHERS, decoding_sentence, recognise, rule_sentence
 from dashboard.store.scratch import scratch_folder
@@ -27,6 +28,8 @@ from dashboard.views import address, answers, markup, names, own_data, reader
 _PREVIEWED = 5
 _LAST = "add-data-last"
 _PEEKED = "add-data-peeked"
+# The file whose dates can be read in two ways, and three of them.
+_UNSETTLED = "add-data-unsettled"
 
 
 def show_button() -> None:
@@ -38,6 +41,7 @@ def show_button() -> None:
 def _forget_last() -> None:
     st.session_state.pop(_LAST, None)
     st.session_state.pop(_PEEKED, None)
+    st.session_state.pop(_UNSETTLED, None)
     own_data.forget_uploads()
 
 
@@ -125,9 +129,10 @@ def _show_file(path: Path, upload: str) -> None:
                 publisher=PUBLISHERS[layout.publisher].SOURCE.name, vintage=markup.plain(layout.vintage)
             )
         )
+    dates = _told_order(path.name)
     if st.button(_("Add"), type="primary", key="add-data-add"):
         publisher = layout.publisher if layout else own.SOURCE.key
-        _add(Request((path,), publisher=publisher, mapping=mapping, part=part))
+        _add(Request((path,), publisher=publisher, mapping=mapping, part=part, dates=dates))
 
 
 def _looked_at(path: Path, upload: str) -> tuple[str, Sample | None]:
@@ -146,13 +151,31 @@ def _peeked(path: Path, upload: str, part: str) -> Sample:
     known: dict[tuple[str, str], Sample | PartError] = st.session_state.setdefault(_PEEKED, {})
     if (upload, part) not in known:
         try:
-            known[upload, part] = peek(path, MOST_BYTES, part)
+            known[upload, part] = peek(path, MOST_BYTES, part=part)
         except PartError as error:
             known[upload, part] = error
     found = known[upload, part]
     if isinstance(found, PartError):
         raise found
     return found
+
+
+def _told_order(file_name: str) -> Order | None:
+    """Whether the day or the month comes first, asked where the whole file did not prove it; None if not asked."""
+    name, examples = st.session_state.get(_UNSETTLED, ("", ()))
+    if name != file_name:
+        return None
+    labels = {Order.DAY_FIRST: _("The day comes first"), Order.MONTH_FIRST: _("The month comes first")}
+    chosen: Order | None = st.radio(
+        _("Nothing in the file proves how its dates are meant: {examples}").format(
+            examples=", ".join(markup.plain(example) for example in examples)
+        ),
+        list(Order),
+        index=None,
+        format_func=labels.__getitem__,
+        key="add-data-dates",
+    )
+    return chosen
 
 
 def _confirmed_columns(sample: Sample, layout: Layout | None) -> dict[str, str]:
@@ -208,6 +231,10 @@ def _add(request: Request) -> None:
 
     try:
         outcome = own_data.holder().add(request, watch)
+    except UnsettledDatesError as error:
+        bar.empty()
+        st.session_state[_UNSETTLED] = (request.files[0].name, error.examples)
+        st.rerun(scope="fragment")
     except (FileError, CatalogueError) as error:
         bar.empty()
         st.error(markup.plain(str(error)))
@@ -234,6 +261,8 @@ def _show_outcome(outcome: Outcome) -> None:
         st.markdown(markup.plain(told))
     for note in outcome.notes:
         st.markdown(markup.plain(note))
+    for remark in remarks(about):
+        st.markdown(markup.plain(remark))
     if outcome.refused_file and outcome.refused_file.exists():
         asked = urlencode({"dataset": about.dataset, "key": reader.store().key_for([about.dataset])})
         link = {

@@ -54,6 +54,18 @@ def test_an_own_file_is_shown_to_its_reader_alone(new_page: NewPage, server: Ser
     expect(stranger.get_by_text("Skup u Zvečanu")).to_have_count(0)
 
 
+def test_dates_that_can_be_read_in_two_ways_are_asked_for(page: Page):
+    open_page(page)
+    add(page, "us.csv", b"Date,Title\n10/6/2023,A raid\n10/1/2023,A search\n")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_text("Nothing in the file proves how its dates are meant: 10/6/2023, 10/1/2023")).to_be_visible()
+    page.get_by_text("The month comes first").click()
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_text("2 of 2 records of us.csv were added.")).to_be_visible()
+    page.get_by_role("button", name="Show it on the map").click()
+    expect(page.get_by_text("2 events of us.csv from 1 October to 6 October 2023.")).to_be_visible()
+
+
 def test_a_file_of_a_long_name_is_added(page: Page):
     open_page(page)
     add(page, "я" * 180 + ".csv", TABLE)

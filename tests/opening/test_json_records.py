@@ -145,7 +145,7 @@ def test_a_reference_system_that_nobody_knows_is_refused_in_words(opened, crs):
         ([[1, 2], [3, 4]], "JSON without events"),
         (b'{"date": "d"}\n{"date": \n', "damaged JSON"),
         (b'{"date": "d"}\n[1, 2]\n', "JSON without events"),
-        (b"[" * 100_000, "damaged JSON"),
+        (b"[" * 100_000, "JSON nested too deeply"),
         (json.dumps(feature(POINT)).encode() + b"\n7\n", "JSON without events"),
     ],
 )  # fmt: skip

@@ -34,4 +34,6 @@ def test_what_is_not_one_point_is_none(cell):
 
 @given(some.floats(-180, 180), some.floats(-90, 90))
 def test_what_shapely_writes_is_read_letter_by_letter(lon, lat):
-    assert point_in(shapely.to_wkt(shapely.Point(lon, lat), rounding_precision=-1)) == (lon, lat)
+    assert point_in(shapely.to_wkt(shapely.Point(lon, lat), rounding_precision=-1)) == pytest.approx(
+        (lon, lat), rel=1e-15
+    )

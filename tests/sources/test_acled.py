@@ -124,22 +124,45 @@ def test_an_unknown_sub_event_type_is_typed_by_its_event_type_and_told():
 @pytest.mark.parametrize(
     ("changes", "rule"),
     [
-        ({"event_id_cnty": "NULL"}, "no_id"),
         ({"event_id_cnty": "#event+id"}, "tags"),
         ({"event_date": ""}, "date"),
         ({"event_date": "09/24/2023"}, "date"),
         ({"event_date": "24 September 1823"}, "date_range"),
-        ({"event_date": "24/09/23"}, "date_range"),
-        ({"event_type": "Elections", "sub_event_type": ""}, "type"),
-        ({"event_type": ""}, "type"),
-        ({"latitude": ""}, "coordinates"),
-        ({"longitude": "200"}, "coordinates"),
-        ({"fatalities": "-1"}, "count"),
-        ({"fatalities": "several"}, "count"),
+        ({"event_date": "2101-01-01"}, "date_range"),
     ],
 )
 def test_a_record_that_breaks_a_rule_is_refused_by_its_name(changes, rule):
     assert acled_event(**changes)["refused"] == rule
+
+
+@pytest.mark.parametrize(
+    ("changes", "unread"),
+    [
+        ({"event_type": "Elections", "sub_event_type": ""}, "event_type"),
+        ({"event_type": ""}, None),
+        ({"latitude": ""}, None),
+        ({"longitude": "200"}, "longitude"),
+        ({"fatalities": "-1"}, "fatalities"),
+        ({"fatalities": "several"}, "fatalities"),
+    ],
+)
+def test_a_cell_that_cannot_be_read_is_unknown_and_told_and_its_event_is_kept(changes, unread):
+    event = acled_event(**changes)
+    assert (event["refused"], event["unread"]) == (None, unread)
+    assert event["event_type"] == ("OTHER" if "event_type" in changes else "PROTEST")
+    assert event["fatalities_best"] == (None if "fatalities" in changes else 0)
+    assert event["geo_precision"] == ("country" if {"latitude", "longitude"} & set(changes) else "town")
+
+
+def test_codes_as_pandas_writes_them_are_the_codes():
+    event = acled_event(geo_precision="1.0", time_precision="2.0", fatalities="4.0")
+    assert (event["geo_precision"], event["date_precision"], event["warning"]) == ("town", "week", None)
+    assert event["fatalities_best"] == 4
+
+
+def test_a_range_of_deaths_is_low_and_high():
+    event = acled_event(fatalities="2–3")
+    assert [event[f"fatalities_{part}"] for part in ("low", "best", "high")] == [2, None, 3]
 
 
 def test_without_coordinates_an_event_of_a_region_is_kept():

@@ -164,21 +164,42 @@ def test_the_day_of_adding_has_eight_digits_in_10():
 @pytest.mark.parametrize(
     ("changes", "rule"),
     [
-        ({"globaleventid": ""}, "no_id"),
         ({"sqldate": "20230931"}, "date"),
         ({"sqldate": ""}, "date"),
         ({"sqldate": "18990101"}, "date_range"),
-        ({"eventrootcode": "21", "eventcode": "210"}, "type"),
-        ({"eventrootcode": "21", "eventcode": "190"}, "type"),
-        ({"eventrootcode": "19", "eventcode": "043"}, "type"),
-        ({"eventrootcode": "--", "eventcode": "---"}, "type"),
-        ({"eventrootcode": "", "eventcode": ""}, "type"),
-        ({"actiongeo_lat": "142.8"}, "coordinates"),
-        ({"actiongeo_long": "east"}, "coordinates"),
     ],
 )
 def test_a_record_that_breaks_a_rule_is_refused_by_its_name(changes, rule):
     assert gdelt_event(**changes)["refused"] == rule
+
+
+@pytest.mark.parametrize(
+    ("changes", "unread"),
+    [
+        ({"eventrootcode": "21", "eventcode": "210"}, "eventcode"),
+        ({"eventrootcode": "21", "eventcode": "190"}, "eventcode"),
+        ({"eventrootcode": "19", "eventcode": "043"}, "eventcode"),
+        ({"eventrootcode": "--", "eventcode": "---"}, "eventcode"),
+        ({"eventrootcode": "", "eventcode": ""}, None),
+        ({"actiongeo_lat": "142.8"}, "actiongeo_lat"),
+        ({"actiongeo_long": "east"}, "actiongeo_long"),
+    ],
+)
+def test_a_cell_that_cannot_be_read_is_unknown_and_told_and_its_event_is_kept(changes, unread):
+    event = gdelt_event(**changes)
+    assert (event["refused"], event["unread"]) == (None, unread)
+    assert event["event_type"] == ("OTHER" if "eventcode" in changes else "ASSAULT")
+    assert event["geo_precision"] == ("town" if "eventcode" in changes else "country")
+
+
+def test_codes_as_pandas_writes_them_are_the_codes():
+    event = gdelt_event(
+        globaleventid="1130000001.0", sqldate="20230924.0", eventcode="43.0", eventrootcode="4.0", quadclass="1.0",
+        actiongeo_type="4.0", numsources="2.0", dateadded="20230924120000.0",
+    )  # fmt: skip
+    assert (event["publisher_id"], event["publisher_type"]) == ("1130000001", "EventCode=43; QuadClass=1")
+    assert (dates(event), event["event_type"], event["mode"]) == ((date(2023, 9, 24), None), "CONSULT", "visit")
+    assert (place(event), event["corroborated"]) == ((42.8586, 20.9539, "town"), True)
 
 
 def test_an_empty_row_is_called_empty():

@@ -41,7 +41,7 @@ def refusal(*rows, mapping=None) -> str:
 def test_a_plain_table_is_read_whole():
     found = event()
     assert (found["refused"], found["warning"]) == (None, None)
-    assert found["publisher_id"] == "row 1"
+    assert found["publisher_id"] == ""
     assert dates(found) == (date(2023, 9, 24), None)
     assert found["date_precision"] == "day"
     assert (found["title"], found["summary"]) == ("Something happened", "In more words.")
@@ -116,14 +116,18 @@ def test_an_event_without_coordinates_is_kept_off_the_map():
     assert place(event(header=("Date", "Title"))) == (None, None, "country")
 
 
-@pytest.mark.parametrize("changes", [{"Lat": ""}, {"Lng": "20,8,1"}, {"Lat": "4742900", "Lng": "501200"}])
-def test_half_a_place_or_projected_coordinates_are_refused(changes):
-    assert event(**changes)["refused"] == "coordinates"
+@pytest.mark.parametrize(
+    ("changes", "unread"),
+    [({"Lat": ""}, None), ({"Lng": "20,8,1"}, "lon"), ({"Lat": "4742900", "Lng": "501200"}, "lat;lon")],
+)
+def test_half_a_place_or_projected_coordinates_are_kept_without_a_pin(changes, unread):
+    found = event(**changes)
+    assert (found["refused"], found["unread"], found["geo_precision"]) == (None, unread, "country")
 
 
 def test_a_pin_needs_coordinates_and_an_area_does_not():
     header = (*HEADER, "geo_precision")
-    assert event(header, Lat="", Lng="", geo_precision="Town")["refused"] == "coordinates"
+    assert place(event(header, Lat="", Lng="", geo_precision="Town")) == (None, None, "country")
     assert place(event(header, Lat="", Lng="", geo_precision="Municipality")) == (None, None, "municipality")
     assert place(event(header, Lat="?", Lng="?", geo_precision="region")) == (None, None, "region")
     assert place(event(header, geo_precision="Site")) == (42.9, 20.8, "site")
@@ -132,34 +136,6 @@ def test_a_pin_needs_coordinates_and_an_area_does_not():
 
 def test_decimal_commas_are_read():
     assert place(event(Lat="42,97", Lng="20,81")) == (42.97, 20.81, "village")
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "2022-02-23", "2022-2-23", "2022/02/23", "2022-02-23T03:00:00Z", "2022-02-23 03:00", "23 February 2022",
-        "23-Feb-2022", "23/02/2022", "23.02.2022", "23.2.2022.", "23. 2. 2022.", "23/02/2022 03:00",
-        "23.02.2022 03:00:00",
-    ],
-)  # fmt: skip
-def test_dates_come_in_many_forms(text):
-    assert dates(event(Date=text)) == (date(2022, 2, 23), None)
-
-
-def test_the_day_comes_before_the_month():
-    assert dates(event(Date="5/4/2023")) == (date(2023, 4, 5), None)
-
-
-def test_a_file_whose_dates_have_the_month_first_is_refused_with_an_example():
-    text = refusal(["date", "title"], ["4/5/2023", "A"], ["09/24/2023 12:00", "B"])
-    assert "09/24/2023" in text
-    assert "2023-09-24" in text
-
-
-def test_a_later_date_with_the_month_first_is_refused_alone():
-    layout = own.recognise(sample(["date", "title"]))
-    found = read(own, layout, ["5/4/2023", "A"], ["4/25/2023", "B"])
-    assert [one["refused"] for one in found] == [None, "date"]
 
 
 def test_a_date_of_the_end_is_read():
@@ -173,18 +149,49 @@ def test_a_date_of_the_end_is_read():
     [
         ({"Date": ""}, "date"),
         ({"Date": "last week"}, "date"),
-        ({"Date": "24.09.23"}, "date_range"),
+        ({"Date": "24.09.1823"}, "date_range"),
         ({"Date": "#date"}, "tags"),
-        ({"Killed": "-1"}, "count"),
-        ({"Killed": "about 30"}, "count"),
-        ({"Killed": "2.5"}, "count"),
-        ({"end_date": "2023-09-23"}, "date_order"),
-        ({"id": "_"}, "no_id"),
     ],
 )
 def test_a_record_that_breaks_a_rule_is_refused_by_its_name(changes, rule):
     header = (*HEADER, *(name for name in ("end_date", "id") if name in changes))
     assert event(header, **changes)["refused"] == rule
+
+
+@pytest.mark.parametrize(
+    ("changes", "unread"),
+    [
+        ({"Killed": "-1"}, "fatalities_best"),
+        ({"Killed": "about 30"}, "fatalities_best"),
+        ({"Killed": "2.5"}, "fatalities_best"),
+        ({"Killed": "3-2"}, "fatalities_best"),
+        ({"Killed": "1.000"}, "fatalities_best"),
+        ({"end_date": "2023-09-23"}, "date_end"),
+        ({"end_date": "soon", "Killed": "?"}, "date_end;fatalities_best"),
+        ({"end_date": "2101-01-01"}, "date_end"),
+    ],
+)
+def test_a_cell_that_cannot_be_read_is_unknown_and_told_and_its_event_is_kept(changes, unread):
+    found = event((*HEADER, "end_date"), **changes)
+    assert (found["refused"], found["unread"]) == (None, unread)
+    assert dates(found) == (date(2023, 9, 24), None)
+    assert deaths(found) == (None, None if "Killed" in changes else 1, None)
+
+
+@pytest.mark.parametrize("words", ["2-3", "2–3", "2 - 3"])
+def test_a_range_is_low_and_high(words):
+    found = event(Killed=words)
+    assert (deaths(found), found["unread"]) == ((2, None, 3), None)
+
+
+def test_a_low_and_high_that_are_given_stand_before_a_range():
+    found = event((*HEADER, "deaths_low"), Killed="2-3", deaths_low="1")
+    assert (deaths(found), found["unread"]) == ((1, None, 3), None)
+
+
+def test_ids_as_pandas_writes_them_are_the_ids():
+    assert event((*HEADER, "id"), id="7.0")["publisher_id"] == "7"
+    assert event((*HEADER, "id"), id="1.10")["publisher_id"] == "1.10"
 
 
 def test_the_empty_rows_that_excel_leaves_are_called_empty():
@@ -203,11 +210,6 @@ def test_another_type_is_other_and_told():
     found = event(header, type="Roadblock")
     assert (found["event_type"], found["publisher_type"], found["warning"]) == ("OTHER", "Roadblock", "event_type")
     assert event(header, type="")["warning"] is None
-
-
-def test_without_an_id_the_number_of_the_row_stands_for_it():
-    found = read(own, own.recognise(sample(HEADER)), *[row(HEADER, EVENT)] * 2)
-    assert [one["publisher_id"] for one in found] == ["row 1", "row 2"]
 
 
 def test_without_a_title_the_beginning_of_the_text_stands_for_it():

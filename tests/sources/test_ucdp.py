@@ -142,33 +142,58 @@ def test_several_warnings_are_listed():
 @pytest.mark.parametrize(
     ("changes", "rule"),
     [
-        ({"id": ""}, "no_id"),
         ({"id": "#meta+id"}, "tags"),
         ({"date_start": " #date "}, "tags"),
         ({"date_start": ""}, "date"),
         ({"date_start": "1999-02-30"}, "date"),
         ({"date_start": "1999-01-15x"}, "date"),
-        ({"date_end": "soon"}, "date"),
         ({"date_start": "1899-12-31"}, "date_range"),
-        ({"date_end": "2101-01-01"}, "date_range"),
-        ({"date_end": "1999-01-14"}, "date_order"),
-        ({"type_of_violence": "4"}, "type"),
-        ({"type_of_violence": ""}, "type"),
-        ({"latitude": ""}, "coordinates"),
-        ({"latitude": "nan"}, "coordinates"),
-        ({"longitude": "east"}, "coordinates"),
-        ({"latitude": "90.1"}, "coordinates"),
-        ({"longitude": "-180.5"}, "coordinates"),
-        ({"best": "-1"}, "count"),
-        ({"low": "many"}, "count"),
-        ({"high": "3.7"}, "count"),
-        ({"high": "1,5"}, "count"),
     ],
 )
 def test_a_record_that_breaks_a_rule_is_refused_by_its_name(changes, rule):
     event = ged(**changes)
     assert event["refused"] == rule
     assert ucdp.RULES[rule]()
+
+
+@pytest.mark.parametrize(
+    ("changes", "unread"),
+    [
+        ({"date_end": "soon"}, "date_end"),
+        ({"date_end": "2101-01-01"}, "date_end"),
+        ({"date_end": "1999-01-14"}, "date_end"),
+        ({"type_of_violence": "4"}, "type_of_violence"),
+        ({"type_of_violence": ""}, None),
+        ({"latitude": ""}, None),
+        ({"latitude": "nan"}, None),
+        ({"longitude": "east"}, "longitude"),
+        ({"latitude": "90.1"}, "latitude"),
+        ({"longitude": "-180.5"}, "longitude"),
+        ({"best": "-1"}, "best"),
+        ({"low": "many"}, "low"),
+        ({"high": "3.7"}, "high"),
+        ({"high": "1,5"}, "high"),
+        ({"high": "2-3"}, "high"),
+    ],
+)
+def test_a_cell_that_cannot_be_read_is_unknown_and_told_and_its_event_is_kept(changes, unread):
+    event = ged(**changes)
+    assert (event["refused"], event["unread"]) == (None, unread)
+    for column, name in {"date_end": "date_end", "best": "fatalities_best", "low": "fatalities_low"}.items():
+        assert column not in changes or event[name] is None
+    if "latitude" in changes or "longitude" in changes:
+        assert event["geo_precision"] == "country"
+    if "type_of_violence" in changes:
+        assert event["event_type"] == "OTHER"
+
+
+def test_codes_as_pandas_writes_them_are_the_codes():
+    event = ged(
+        id="500001.0", type_of_violence="3.0", where_prec="2.0", date_prec="2.0", best="4.0", number_of_sources="2.0"
+    )
+    assert (event["publisher_id"], event["event_type"], event["geo_precision"]) == ("500001", "ASSAULT", "region")
+    assert (event["date_precision"], event["warning"], event["corroborated"]) == ("week", None, True)
+    assert deaths(event) == (2, 4, 5)
 
 
 def test_the_first_and_last_days_allowed_are_kept():

@@ -1,0 +1,179 @@
+"""Settles how a loaded file writes its dates and numbers, by what the file proves, or as people said."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from dashboard.cells import SLASHED
+from dashboard.conventions import Conventions, Order
+from dashboard.language import _
+from dashboard.publisher import FileError, UnsettledDatesError
+from dashboard.store.loading import Loaded
+from dashboard.store.refusing import lines_of
+
+# A date of slashes or dashes, asked of each word once. What can be read in one way only proves an order.
+_KINDS = """
+    CASE
+        WHEN is_day_first AND NOT is_month_first THEN 'dmy'
+        WHEN is_month_first AND NOT is_day_first THEN 'mdy'
+        WHEN is_day_first AND day <> month THEN 'either'
+    END
+"""
+_EXAMPLES = 3
+# An instant with a zone; the shortest is 20230924T0300Z. A dash after the tenth letter belongs to no date.
+_SHORTEST_ZONED = 14
+_ZONED = r"\d[T ]\d{1,2}:?\d{2}(:?\d{2}([.,]\d+)?)?( ?[AaPp][Mm])? ?(Z|[+-]\d{2}:?(\d{2})?$|GMT|UTC)"
+
+
+# Coordinates with decimals; and counts of people, which are whole: 1.234 is a thousand, and 1.000 could be one too.
+_COMMA, _POINT = r"^[-−+]?\d{1,3},\d+$", r"^[-−+]?\d{1,3}\.\d+$"
+_GROUPED_BY_COMMA = r"^\d{1,3}(,\d{3})*,(\d{3},\d{3}|[1-9]\d\d|\d[1-9]\d|\d\d[1-9])$"
+_GROUPED_BY_POINT = r"^\d{1,3}(\.\d{3})*\.(\d{3}\.\d{3}|[1-9]\d\d|\d[1-9]\d|\d\d[1-9])$"
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A date and the number of the first record that has it."""
+
+    word: str
+    record: int
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What a file's columns of dates hold: the first date that proves each order, dates that could be of both, and how
+    many have a zone; and the mark before decimals, empty where nothing tells."""
+
+    proofs: dict[Order, _Seen]
+    examples: tuple[str, ...]
+    zoned: int
+    decimal: str
+
+
+def survey(connection: Any, loaded: Loaded) -> Survey:
+    """Look at every date and number of the file once."""
+    proofs: dict[Order, _Seen] = {}
+    either: list[_Seen] = []
+    zoned = 0
+    for column in loaded.layout.dates:
+        for kind, words, records, instants in _asked(connection, loaded.name, column):
+            seen = [_Seen(*pair) for pair in zip(words, records, strict=True)]
+            zoned += instants
+            if kind == "either":
+                either += seen
+            elif kind:
+                order = Order(kind)
+                proofs[order] = min((*seen, *filter(None, [proofs.get(order)])), key=lambda one: one.record)
+    first = sorted(either, key=lambda one: one.record)
+    return Survey(
+        proofs, tuple(dict.fromkeys(one.word for one in first))[:_EXAMPLES], zoned, _decimal(connection, loaded)
+    )
+
+
+def _asked(connection: Any, name: str, column: str) -> Iterator[tuple[str | None, list[str], list[int], int]]:
+    """By kind the first words with their records, and the number of records with a zone."""
+    quoted = _quoted(column)
+    is_plain = f"length({quoted}) = 10 AND {quoted}[5] = '-'"
+    slashed, zoned = _in_sql(SLASHED), _in_sql(_ZONED)
+    rows = connection.raw_sql(
+        f"""
+        WITH words AS (
+            SELECT trim({quoted}) AS word, min(record) AS record, count(*) AS records
+            FROM {name} WHERE NOT ({is_plain}) GROUP BY 1
+        ), parts AS (
+            SELECT *, regexp_extract(word, {slashed}, ['a', 'b', 'year']) AS part,
+                CASE WHEN length(word) >= {_SHORTEST_ZONED} AND regexp_matches(word, {zoned}) THEN records ELSE 0 END
+                AS instants
+            FROM words
+        ), numbers AS (
+            SELECT *, try_cast(part.a AS int) AS day, try_cast(part.b AS int) AS month,
+                right('20' || part.year, 4) AS year,
+                try_cast(year || '-' || part.b || '-' || part.a AS date) IS NOT NULL AS is_day_first,
+                try_cast(year || '-' || part.a || '-' || part.b AS date) IS NOT NULL AS is_month_first
+            FROM parts
+        )
+        SELECT {_KINDS} AS kind, arg_min(word, record, {_EXAMPLES}), min(record, {_EXAMPLES}), sum(instants)::BIGINT
+        FROM numbers GROUP BY kind
+        """  # noqa: S608 - ours
+    )
+    yield from rows.fetchall()
+
+
+def _decimal(connection: Any, loaded: Loaded) -> str:
+    """The mark before decimals: that of the coordinates, or of counts that can be read in one way only."""
+    named = loaded.layout
+    commas, points = _any(connection, loaded, named.coordinates, {",": _COMMA, ".": _POINT})
+    if commas == points:
+        points, commas = _any(connection, loaded, named.counts, {",": _GROUPED_BY_COMMA, ".": _GROUPED_BY_POINT})
+    return "" if commas == points else "," if commas else "."
+
+
+def _any(connection: Any, loaded: Loaded, columns: tuple[str, ...], patterns: dict[str, str]) -> list[bool]:
+    """Whether a cell of the columns fits each of the patterns, which are looked for only where their mark is."""
+    tests = [
+        " OR ".join(
+            f"coalesce(bool_or(CASE WHEN contains({_quoted(column)}, '{mark}') THEN "
+            f"regexp_matches(trim({_quoted(column)}), {_in_sql(pattern)}) END), false)"
+            for column in columns
+        )
+        for mark, pattern in patterns.items()
+    ]
+    if not columns:
+        return [False for _test in tests]
+    found: list[bool] = list(connection.raw_sql(f"SELECT {', '.join(tests)} FROM {loaded.name}").fetchone())  # noqa: S608
+    return found
+
+
+def _quoted(column: str) -> str:
+    return '"' + column.replace('"', '""') + '"'
+
+
+def _in_sql(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def settled(connection: Any, loaded: Loaded, found: Survey, told: Order | None) -> Loaded:
+    """The loaded file with its conventions; FileError where it proves both orders, or another than was told,
+    UnsettledDatesError where it proves none and nothing was told."""
+    if len(found.proofs) > 1:
+        raise _is_contradictory(loaded, found)
+    proven = next(iter(found.proofs), None)
+    if proven and told and proven is not told:
+        raise _is_told_wrongly(loaded, found.proofs[proven], proven)
+    if found.examples and not proven and not told:
+        raise UnsettledDatesError(
+            _(
+                "In the dates of “{name}” nothing proves whether the day or the month comes first: {examples}. Say "
+                "--dates dmy if the day does, --dates mdy if the month does."
+            ).format(name=loaded.table.file_name, examples=", ".join(found.examples)),
+            found.examples,
+        )
+    order = proven or told or Order.DAY_FIRST
+    return replace(loaded, layout=replace(loaded.layout, conventions=Conventions(order, found.decimal)))
+
+
+def _is_contradictory(loaded: Loaded, found: Survey) -> FileError:
+    day, month = found.proofs[Order.DAY_FIRST], found.proofs[Order.MONTH_FIRST]
+    return FileError(
+        _(
+            "In “{name}” the day comes first in one date and the month in another: {day} and {month}. Needed is one "
+            "order, or dates such as 2023-09-24: change them and save the file again."
+        ).format(name=loaded.table.file_name, day=_with_line(loaded, day), month=_with_line(loaded, month))
+    )
+
+
+def _is_told_wrongly(loaded: Loaded, proof: _Seen, proven: Order) -> FileError:
+    given = {Order.DAY_FIRST: _("the day comes first"), Order.MONTH_FIRST: _("the month comes first")}[proven]
+    return FileError(
+        _("In “{name}” {order}, as its {date} proves, and the contrary was said: leave that out.").format(
+            name=loaded.table.file_name, order=given, date=_with_line(loaded, proof)
+        )
+    )
+
+
+def _with_line(loaded: Loaded, seen: _Seen) -> str:
+    """The date, the line where its record begins, and that line's text."""
+    ((where, record),) = lines_of(loaded, [seen.record])
+    text = record.raw.decode("utf-8", errors="replace").strip().splitlines()[0][:120]
+    place = where if isinstance(where, str) else _("line {line}").format(line=where)
+    return _("{date} in {place} (“{text}”)").format(date=seen.word, place=place, text=text)

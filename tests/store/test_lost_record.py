@@ -1,0 +1,172 @@
+"""Every record of a long file is kept or refused as itself: Python's csv module reads the same file."""
+
+import csv
+import io
+import random
+import tempfile
+from pathlib import Path
+
+import ibis
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dashboard.opening.table import open_table
+from dashboard.publisher import Layout
+from dashboard.sources import acled, gdelt, own, ucdp
+from dashboard.store.loading import Loaded, load
+from dashboard.store.refusing import lines_of, write_refused
+from tests.sources.files import ACLED, ACLED_EVENT, GDELT_61, GDELT_EVENT, GED_23, GED_EVENT, row
+
+OWN = ("id", "date", "title", "notes")
+# By publisher its columns, an event, and which columns hold id, date and a free text.
+LAYOUTS = {
+    "own": (own, OWN, {"date": "2020-01-01"}, ("id", "date", "notes")),
+    "ucdp": (ucdp, GED_23, GED_EVENT, ("id", "date_start", "source_headline")),
+    "acled": (acled, ACLED, ACLED_EVENT, ("event_id_cnty", "event_date", "notes")),
+    "gdelt": (gdelt, GDELT_61, GDELT_EVENT, ("globaleventid", "sqldate", "actor1name")),
+}
+
+
+def write(file: Path, publisher: str, size: int, seed: int) -> Layout:
+    """A file of at least so many bytes, some cells with line breaks and quotation marks, some records malformed."""
+    module, columns, event, (key, _day, words) = LAYOUTS[publisher]
+    chance = random.Random(seed)  # noqa: S311 - no secret
+    is_quoted = publisher != "gdelt"
+    written = 0
+    with file.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out, delimiter="," if is_quoted else "\t", lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
+        if is_quoted:
+            writer.writerow(columns)
+        number = 0
+        while written < size:
+            note = chance.choice(["Šest", "a" * chance.randrange(200)])
+            if is_quoted and chance.random() < 0.1:
+                note = f'two\n\nlines, "{note}"'
+            record = list(row(columns, event, {key: str(number), words: note}))
+            if chance.random() < 0.0005:
+                record = record[:-1]
+            writer.writerow(record)
+            written = out.tell() if number % 500 == 0 else written
+            number += 1
+    sampled = open_table(file, file.parent).sample
+    layout = module.recognise(sampled)
+    assert layout is not None
+    return layout
+
+
+def by_csv(file: Path, layout: Layout) -> tuple[list[list[str]], list[tuple[int, str]]]:
+    """As Python reads it: the cells of the well-formed records, line and text of the malformed ones."""
+    lines = file.read_text("utf-8").split("\n")
+    well, malformed = [], []
+    with file.open(encoding="utf-8", newline="") as opened:
+        options = {} if layout.is_quoted else {"quoting": csv.QUOTE_NONE, "delimiter": "\t"}
+        reader = csv.reader(opened, **options)
+        before = 0
+        for number, cells in enumerate(reader):
+            first, before = before + 1, reader.line_num
+            if number < layout.header_records:
+                continue
+            if len(cells) == len(layout.columns):
+                well.append(cells)
+            else:
+                malformed.append((first, "\n".join(lines[first - 1 : before])))
+    return well, malformed
+
+
+def loaded_by_us(file: Path, layout: Layout, columns: tuple[str, ...], threads: int) -> tuple[Loaded, list, list]:
+    """The loaded table, its rows in the order of their records, and line and text of what was set aside."""
+    connection = ibis.duckdb.connect(threads=threads, memory_limit="900MB")
+    table = open_table(file, file.parent)
+    loaded = load(connection, table, layout, columns, "raw_0")
+    named = ", ".join(f'"{column}"' for column in columns)
+    rows = connection.raw_sql(f"SELECT record, {named} FROM raw_0 ORDER BY record").fetchall()  # noqa: S608
+    refused = file.parent / f"refused-{threads}.csv"
+    write_refused(refused, [(loaded, {})], lambda rule: rule)
+    with refused.open(encoding="utf-8-sig", newline="") as opened:
+        _header, *told = csv.reader(opened)
+    connection.disconnect()
+    return loaded, rows, [(int(line), record) for _file, line, _rule, record in told]
+
+
+def check(file: Path, publisher: str, size: int, threads: int, seed: int) -> None:
+    columns = LAYOUTS[publisher][3]
+    layout = write(file, publisher, size, seed)
+    expected, malformed = by_csv(file, layout)
+    at = [layout.columns.index(column) for column in columns]
+    loaded, rows, refused = loaded_by_us(file, layout, columns, threads)
+    assert loaded.records == len(expected)
+    wanted = [(number, *(cells[one] for one in at)) for number, cells in enumerate(expected)]
+    assert [(number, *(cell or "" for cell in cells)) for number, *cells in rows] == wanted
+    assert refused == malformed
+    assert malformed, "the file has to hold malformed records"
+    some = sorted(random.Random(seed).sample(range(len(expected)), 20))  # noqa: S311 - no secret
+    found = lines_of(loaded, some)
+    assert [key_of(record.raw.decode(), layout, at[0]) for record in found] == [
+        expected[number][at[0]] for number in some
+    ]
+
+
+def key_of(record: str, layout: Layout, at: int) -> str:
+    if not layout.is_quoted:
+        return record.rstrip("\n").split("\t")[at]
+    return next(csv.reader(io.StringIO(record, newline="")))[at]
+
+
+@pytest.mark.parametrize("publisher", LAYOUTS)
+@pytest.mark.parametrize(("size", "threads"), [(4_100_000, 4), (8_000_000, 1)])
+def test_every_record_of_a_long_file_is_what_pythons_csv_reads(publisher, size, threads, tmp_path):
+    check(tmp_path / "events.csv", publisher, size, threads, seed=size)
+
+
+@pytest.mark.parametrize("fault", ["two ranges changed places", "a record is missing", "the header is not first"])
+def test_an_order_that_the_engine_did_not_keep_is_seen_and_mended(fault, tmp_path, monkeypatch):
+    file = tmp_path / "events.csv"
+    layout = write(file, "own", 2_000_000, seed=1)
+    expected, _malformed = by_csv(file, layout)
+    spoilt = {
+        "two ranges changed places": "SELECT * FROM text_before ORDER BY rowid >= 5000, rowid < 2000, rowid",
+        "a record is missing": "SELECT * FROM text_before WHERE rowid <> 4321 ORDER BY rowid",
+        "the header is not first": "SELECT * FROM text_before ORDER BY rowid = 0, rowid",
+    }[fault]
+    plain = ibis.duckdb.connect(threads=2)
+    original = plain.raw_sql
+    spoils = []
+
+    def raw_sql(query):
+        answer = original(query)
+        if isinstance(query, str) and query.startswith("CREATE TEMP TABLE raw_0_text") and not spoils:
+            spoils.append(fault)
+            original("ALTER TABLE raw_0_text RENAME TO text_before")
+            original(f"CREATE TEMP TABLE raw_0_text AS {spoilt}")
+        return answer
+
+    monkeypatch.setattr(plain, "raw_sql", raw_sql)
+    load(plain, open_table(file, tmp_path), layout, ("id", "date", "notes"), "raw_0")
+    assert spoils == [fault]
+    rows = original('SELECT record, "id" FROM raw_0 ORDER BY record').fetchall()
+    assert rows == [(number, cells[0]) for number, cells in enumerate(expected)]
+    plain.disconnect()
+
+
+CELL = st.text(
+    st.characters(blacklist_categories=("Cs", "Cc"), blacklist_characters="\ufeff") | st.just("\n"), max_size=8
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.tuples(CELL, CELL, CELL), min_size=1, max_size=12), st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL])
+)
+def test_any_small_table_is_what_pythons_csv_reads(rows, quoting):
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "events.csv"
+        with file.open("w", encoding="utf-8", newline="") as out:
+            writer = csv.writer(out, lineterminator="\n", quoting=quoting)
+            writer.writerow(["id", "date", "notes"])
+            writer.writerows(rows)
+        layout = own.recognise(open_table(file, file.parent).sample)
+        expected, malformed = by_csv(file, layout)
+        _loaded, found, refused = loaded_by_us(file, layout, ("id", "date", "notes"), 1)
+    assert [[cell or "" for cell in cells] for _number, *cells in found] == expected
+    assert refused == malformed == []
