@@ -66,6 +66,15 @@ def changed(content: bytes, *places: tuple[int, int]) -> bytes:
     return bytes(new)
 
 
+def badly_packed(method: int) -> bytes:
+    """A ZIP whose member is packed by another method, and was changed in its middle."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", method) as archive:
+        archive.writestr("a.csv", NOISE.hex())
+    middle = len(held.getvalue()) // 2
+    return changed(held.getvalue(), *((place, 0xFF) for place in range(middle, middle + 20)))
+
+
 def encrypted() -> bytes:
     """A ZIP that says of its member that it is encrypted, in both places where it says so."""
     plain = zipped(("a.csv", OWN))
@@ -135,6 +144,8 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "ZIP of a folder": (zipped(("a.csv/", b"")), "holds nothing"),
     "ZIP that climbs out twice": (zipped(("../../a.csv", OWN), ("/b.csv", OWN)), "needed is one table"),
     "ZIP of a Mac's shadow": (zipped(("__MACOSX/._a.csv", OWN)), "needed is one table"),
+    "ZIP by LZMA, changed": (badly_packed(zipfile.ZIP_LZMA), "a damaged or encrypted archive"),
+    "ZIP by bzip2, changed": (badly_packed(zipfile.ZIP_BZIP2), "a damaged or encrypted archive"),
     "ZIP cut short": (ZIP[:60], "a damaged or encrypted archive"),
     "ZIP without its middle": (ZIP[:40] + ZIP[80:], "a damaged or encrypted archive"),
     "ZIP with a wrong checksum": (
@@ -164,6 +175,7 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "GeoJSON of empty features": (geojson({}, {}), "an empty GeoJSON file"),
     "GeoJSON of words": (geojson("a", "b"), "no GeoJSON FeatureCollection"),
     "GeoJSON geometry alone": (json.dumps(point(20.8, 42.9)).encode(), "no GeoJSON FeatureCollection"),
+    "GeoJSON of half a letter": (b'{"features": [{"properties": {"\\ud800col": "\\ud800"}}]}', "It has: ?col"),
     "GeoJSON without dates": (geojson(feature({"title": "a"}, point(20.8, 42.9))), NO_DATE),
     "GeoJSON beyond the globe": (geojson(feature({"date": "2023-09-24"}, point(500, 100))), "outside ±90 and ±180"),
     # text, but broken

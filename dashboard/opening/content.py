@@ -3,6 +3,7 @@
 import codecs
 import errno
 import gzip
+import lzma
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -49,11 +50,12 @@ def content_of(path: Path) -> Iterator[IO[bytes]]:
         else:
             with path.open("rb") as plain:
                 yield plain
-    except (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError, RuntimeError) as error:
+    except (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError) as error:
         raise damaged(path) from error
     except OSError as error:
-        # Of a ZIP that lacks some of its bytes, places before its beginning are asked for.
-        if error.errno != errno.EINVAL:
+        # Without a number it comes from what unpacks. Of a ZIP that lacks some of its bytes, places before its
+        # beginning are asked for.
+        if error.errno not in {None, errno.EINVAL}:
             raise
         raise damaged(path) from error
 

@@ -27,7 +27,7 @@ def as_csv(content: bytes, path: Path) -> str:
     writer = csv.DictWriter(out, list(columns), restval="", lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
-    return out.getvalue()
+    return out.getvalue().encode(errors="replace").decode()  # JSON can spell half a letter, which no text holds
 
 
 def _feature_row(feature: dict[str, Any]) -> dict[str, str]:
