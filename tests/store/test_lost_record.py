@@ -101,7 +101,7 @@ def check(file: Path, publisher: str, size: int, threads: int, seed: int) -> Non
     assert refused == malformed
     assert malformed, "the file has to hold malformed records"
     some = sorted(random.Random(seed).sample(range(len(expected)), 20))  # noqa: S311 - no secret
-    found = lines_of(loaded, some)
+    found = [record for _where, record in lines_of(loaded, some)]
     assert [key_of(record.raw.decode(), layout, at[0]) for record in found] == [
         expected[number][at[0]] for number in some
     ]
