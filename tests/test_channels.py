@@ -1,6 +1,9 @@
 import asyncio
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
+
+from websockets.sync.client import connect
 
 from dashboard import channels
 
@@ -56,3 +59,14 @@ def test_a_later_channel_of_the_same_key_stays_when_the_earlier_ends():
         return stays, channels.find("a")
 
     assert run(listen()) == (True, None)
+
+
+def test_whatever_a_client_says_the_channel_stays_open(port):
+    with connect(f"ws://127.0.0.1:{port}/api/channel?key=listening") as frame:
+        for said in (b"\0\xff", "a text", b""):
+            frame.send(said)
+        frame.ping().wait(5)  # what was said before has come
+        while (channel := channels.find("listening")) is None:
+            time.sleep(0.01)
+        channel.send("still here")
+        assert frame.recv(5) == "still here"

@@ -151,19 +151,19 @@ def _make(mark: Path, text: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         with suppress(FileExistsError):
-            _give_a_name(draft, mark)
+            _give_a_name(draft, mark, text)
     finally:
         draft.unlink(missing_ok=True)
 
 
-def _give_a_name(draft: Path, mark: Path) -> None:
+def _give_a_name(draft: Path, mark: Path, text: bytes) -> None:
     try:
         mark.hardlink_to(draft)
     except FileExistsError:
         raise
     except OSError:  # file systems of memory cards have no links
         with mark.open("xb") as file:
-            file.write(draft.read_bytes())
+            file.write(text)
 
 
 def _is_at(handle: int, path: Path) -> bool:

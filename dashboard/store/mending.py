@@ -2,6 +2,7 @@
 
 import shutil
 from dataclasses import replace
+from typing import Any
 
 import duckdb
 
@@ -115,17 +116,25 @@ def _write_anew(catalogue: Catalogue, standing: Version, about: About) -> None:
     with catalogue.writing(about.dataset) as new:
         with writing_engine(new.work) as connection:
             attach(connection, standing.events, "before", is_read_only=True)
-            events = connection.table("events", database=("before", "main"))
-            if about.layout < EVENTS_SINCE or dict(events.schema()) != dict(SCHEMA):
+            if not _has_events(connection, about):
                 raise CatalogueError(
                     _(
                         "The events of “{dataset}” lack what this version needs; only its files help: `{command}`."
                     ).format(dataset=about.dataset, command=again(about))
                 )
+            events = connection.table("events", database=("before", "main"))
             write(connection, new.events, in_map_order(events), replace(about, layout=LAYOUT))
         if standing.refused.is_file() and not standing.refused.is_symlink():
             shutil.copyfile(standing.refused, new.refused)
         catalogue.publish(new)
+
+
+def _has_events(connection: Any, about: About) -> bool:
+    """Whether the attached file holds events as they are today, itself: a view could be of any other file."""
+    held = connection.raw_sql("SELECT table_name FROM duckdb_tables() WHERE database_name = 'before'").fetchall()
+    if about.layout < EVENTS_SINCE or ("events",) not in held:
+        return False
+    return dict(connection.table("events", database=("before", "main")).schema()) == dict(SCHEMA)
 
 
 def _why_not(version: Version) -> str:

@@ -483,3 +483,15 @@ def test_a_datasets_file_reads_no_other(root):
     with pytest.raises(duckdb.PermissionException):
         engine.root.raw_sql("SELECT * FROM read_text('README.md')")
     engine.close()
+
+
+def test_what_is_brought_over_is_the_files_own(root, run, tmp_path_factory):
+    letter = tmp_path_factory.mktemp("elsewhere") / "letter.txt"
+    letter.write_text("of another")
+    put_synthetic(root, "mine", 10)
+    view = "CREATE VIEW events AS SELECT kept.* REPLACE (letter.content AS title) FROM kept, read_text('{}') AS letter"
+    age(versions(root)[0], 3, "ALTER TABLE events RENAME TO kept", view.format(letter))
+    code, _printed, said = run("renew", "mine")
+    assert code == 1
+    assert "lack what this version needs" in said
+    assert len(versions(root)) == 1
