@@ -1,6 +1,7 @@
 """Cells of text read as numbers, days and coordinates, the first rule that a record breaks, and the crosswalks."""
 
 import csv
+import string
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import ibis
 from ibis import udf
 
+from dashboard.blanks import APOSTROPHE, BLANKS
 from dashboard.conventions import Conventions, Order
 from dashboard.language import _
 
@@ -33,8 +35,8 @@ _DAY_NAMED = r"^(?:[a-zA-Z]+\.?,? )?(\d{1,2})\.?[-/. ]+" + _NAME + r"\.?,?[-/. ]
 _NAMED_DAY = r"^(?:[a-zA-Z]+\.?,? )?" + _NAME + r"\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})" + TIME
 # Numbers alone: a day as YYYYMMDD, also with a time; a serial day of Excel; milliseconds since 1970.
 _COMPACT = r"^\d{8}(\.0*|\d{6}(\.0*)?|T\d{4,6}.*)?$"
-_SERIAL = r"^\d{5}([.,]\d+)?$"
-_MILLISECONDS = r"^(1\d{12}|[3-9]\d{11})(\.0*)?$"
+SERIAL = r"^\d{5}([.,]\d+)?$"
+MILLISECONDS = r"^(1\d{12}|[3-9]\d{11})(\.0*)?$"
 _NUMBERED = r"^\d+ ?[-/.] ?\d"
 _SERIALS_BEGIN, _EPOCH, _DAY_MS = date(1899, 12, 30), date(1970, 1, 1), 86_400_000
 # The names of months by their beginnings, English and Serbian as Excel writes them there.
@@ -64,7 +66,7 @@ def try_strptime(text: str, formats: Sequence[str]) -> Any:
 
 
 def known(table: "Table") -> "Table":
-    """The table with all its text without blanks around it; what says that nothing is known ("_", "NA", "NULL"), or is
+    """The table with all its text as blanks.bare() has it; what says that nothing is known ("_", "NA", "NULL"), or is
     null, is empty."""
     texts = [name for name, dtype in table.schema().items() if dtype.is_string()]
     stripped = table.mutate(**{name: _strip(table[name].fill_null("")) for name in texts})
@@ -96,10 +98,25 @@ def texts(raw: "Table", columns: Mapping[str, str], key: str) -> "Table":
     )
 
 
+@udf.scalar.builtin  # type: ignore[untyped-decorator]
+def trim(text: str, characters: str) -> str:
+    """The text without such characters around it."""
+    raise RuntimeError("the engine has it built in")
+
+
+@udf.scalar.builtin  # type: ignore[untyped-decorator]
+def strlen(text: str) -> int:
+    """The length of a text in bytes."""
+    raise RuntimeError("the engine has it built in")
+
+
 def _strip(cell: "StringValue") -> "StringValue":
-    """The cell without blanks around it. To look for blanks is cheaper than to strip them, and few cells have any."""
-    has_blanks = (cell < "!") | cell.endswith(" ") | cell.endswith("\n") | cell.endswith("\r") | cell.endswith("\t")
-    return ibis.ifelse(has_blanks, cell.strip(), cell)
+    """The cell as blanks.bare() has it. To look for blanks is cheaper than to strip them, and few cells have any."""
+    may_begin, may_end = cell < chr(ord(APOSTROPHE) + 1), [cell.endswith(blank) for blank in string.whitespace]
+    is_odd = reduce(or_, [may_begin, *may_end, strlen(cell) != cell.length()])
+    text = trim(cell, BLANKS)
+    is_marked = text.startswith(APOSTROPHE) & ~text.substr(1).contains(APOSTROPHE)
+    return ibis.ifelse(is_odd, ibis.ifelse(is_marked, trim(text.substr(1), BLANKS), text), cell)
 
 
 def joined(separator: str, *parts: "StringValue") -> "StringValue":
@@ -132,8 +149,8 @@ def day(words: "StringValue", conventions: Conventions) -> "DateValue":
         (is_iso, _iso_day(words.left(10))),
         (words == "", ibis.null("date")),
         (words.re_search(_COMPACT), try_strptime(words.left(8), ["%Y%m%d"]).date()),
-        (words.re_search(_SERIAL), _days_after(_SERIALS_BEGIN, words.left(5).try_cast("int64"))),
-        (words.re_search(_MILLISECONDS), _days_after(_EPOCH, words.split(".")[0].try_cast("int64") // _DAY_MS)),
+        (words.re_search(SERIAL), _days_after(_SERIALS_BEGIN, words.left(5).try_cast("int64"))),
+        (words.re_search(MILLISECONDS), _days_after(_EPOCH, words.split(".")[0].try_cast("int64") // _DAY_MS)),
         (words.re_search(_NUMBERED), _numbered_day(words, conventions)),
         else_=_named_day(words),
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
+from dashboard.blanks import bare
 from dashboard.conventions import Conventions
 from dashboard.file_error import FileError as FileError  # noqa: PLC0414 - from here the publishers know it
 
@@ -78,7 +79,7 @@ class Sample:
     @property
     def header(self) -> tuple[str, ...]:
         """The cells of the first record, in lower case and without blanks around them."""
-        return tuple(cell.strip().lower() for cell in self.rows[0]) if self.rows else ()
+        return tuple(bare(cell).lower() for cell in self.rows[0]) if self.rows else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ def unique_names(cells: Sequence[str]) -> tuple[str, ...]:
     """
     names: dict[str, None] = {}
     for number, cell in enumerate(cells, start=1):
-        name = cell.strip().lower() or f"column {number}"
+        name = bare(cell).lower() or f"column {number}"
         while name in names or name in {RECORD, "rowid"}:
             name = f"{name} {number}"
         names[name] = None

@@ -99,6 +99,22 @@ def test_the_header_is_read_in_small_letters_without_blanks(file):
 
 
 @pytest.mark.parametrize(
+    ("content", "header"),
+    [
+        # As R's write.table() writes it, whose header has no cell for the numbers of the rows.
+        (b'"date","title"\n"1","2023-09-24","a"\n"2","2023-09-25","b"\n', ("row", "date", "title")),
+        (b"date;title\n2023-09-24;a;\n2023-09-25;b;\n", ("date", "title", "")),
+        (b"date,title\n1,2023-09-24,a\n3,2023-09-25,b\n", ("date", "title")),
+        (b"date,title\n2023-09-24,a,\n2023-09-25,b\n", ("date", "title")),
+        (b"date,title\n2023-09-24,a,x\n2023-09-25,b,y\n", ("date", "title")),
+    ],
+)
+def test_a_header_gets_the_cell_that_it_lacks_only_where_all_rows_tell_which(file, work, content, header):
+    assert peek(file(content)).rows[0] == header
+    assert open_table(file(content), work).sample.rows[0] == header
+
+
+@pytest.mark.parametrize(
     ("content", "encoding", "text"),
     [
         ("a,b\nš,1\n".encode(), "utf-8", "a,b\nš,1\n"),

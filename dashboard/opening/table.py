@@ -179,4 +179,17 @@ def _sample(text: str, delimiter: str, file_name: str) -> Sample:
         rows = [tuple(row) for row in islice(csv.reader(lines, delimiter=delimiter), _SAMPLE_ROWS)]
     except csv.Error:
         rows = [tuple(line.split(delimiter)) for line in text.splitlines()[:_SAMPLE_ROWS]]
-    return Sample(file_name, tuple(row for row in rows if row))
+    return Sample(file_name, _with_whole_header(tuple(row for row in rows if row)))
+
+
+def _with_whole_header(rows: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
+    """The rows with a header as long as they are, where all of them have a cell more: an empty one at their end, or the
+    number of the row before it, as R writes it."""
+    if len(rows) < 2 or any(len(row) != len(rows[0]) + 1 for row in rows[1:]):
+        return rows
+    header, *data = rows
+    if not any(row[-1].strip() for row in data):
+        return ((*header, ""), *data)
+    if [row[0] for row in data] == [str(number) for number in range(1, len(rows))]:
+        return (("row", *header), *data)
+    return rows

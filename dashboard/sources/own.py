@@ -31,8 +31,8 @@ SOURCE = Card(
 COLUMNS: dict[str, tuple[str, ...]] = {
     "publisher_id": ("id", "event_id", "eventid", "publisher_id", "fid"),
     "date_start": (
-        "date_start", "start_date", "startdate", "date", "event_date", "eventdate", "day", "from", "datum",
-        "datum_pocetka", "dan", "data", "data_e_fillimit", "dita",
+        "date_start", "start_date", "startdate", "date", "event_date", "eventdate", "date_of_event", "incident_date",
+        "day", "from", "datum", "datum_pocetka", "dan", "data", "data_e_fillimit", "dita",
     ),
     "date_end": ("date_end", "end_date", "enddate", "to", "datum_kraja", "data_e_perfundimit"),
     "date_precision": ("date_precision",),

@@ -35,7 +35,8 @@ class ImportedFile:
 class About:
     """One import. `mapping` is what people chose for the columns, and `dates` the order of day and month that they said
     ("dmy", "mdy", or empty); `refused` counts records by rule, `warned` events by warning, `zoned` dates that have a
-    time zone and count by the day that is written, `unread` by column the events of which a cell cannot be read;
+    time zone and count by the day that is written, `serial` and `milliseconds` those that are numbers of such a kind,
+    `short` records that lack their last cells, `unread` by column the events of which a cell cannot be read;
     `types` are what people said that words for types mean, `unknown_types` counts events by a word for a type that
     nobody knows."""
 
@@ -51,6 +52,9 @@ class About:
     warned: dict[str, int] = field(default_factory=dict)
     dates: str = ""
     zoned: int = 0
+    serial: int = 0
+    milliseconds: int = 0
+    short: int = 0
     unread: dict[str, int] = field(default_factory=dict)
     types: dict[str, str] = field(default_factory=dict)
     unknown_types: dict[str, int] = field(default_factory=dict)
@@ -87,7 +91,8 @@ def _check(about: About) -> None:
     texts: list[object] = [about.dataset, about.vintage, about.dates, *asdict(about.card).values()]
     texts += [text for file in about.files for text in (file.name, file.sha256, file.encoding, file.foreign, file.part)]
     texts += [text for pair in (*about.mapping.items(), *about.types.items()) for text in pair]
-    counts = [about.read, about.kept, about.zoned, about.layout, *about.refused.values(), *about.warned.values()]
+    counts = [about.read, about.kept, about.layout, *about.refused.values(), *about.warned.values()]
+    counts += (about.zoned, about.serial, about.milliseconds, about.short)
     counts += (*about.unread.values(), *about.unknown_types.values())
     if not all(isinstance(text, str) for text in texts):
         raise TypeError("a text of the card is none")

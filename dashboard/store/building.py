@@ -92,7 +92,13 @@ def build(workshop: Workshop, new: Draft, about: About, readings: list[Reading])
     about = replace(about, read=sum(one.records + len(one.malformed) for one in loaded))
     _check_number(about, workshop.most_records)
     surveys = [survey(connection, one) for one in loaded]
-    about = replace(about, zoned=sum(one.zoned for one in surveys))
+    about = replace(
+        about,
+        zoned=sum(one.zoned for one in surveys),
+        serial=sum(one.serial for one in surveys),
+        milliseconds=sum(one.milliseconds for one in surveys),
+        short=sum(one.short for one in loaded),
+    )
     told = Order(about.dates) if about.dates else None
     loaded = [settled(connection, *pair, told) for pair in zip(loaded, surveys, strict=True)]
     batches = _batches([one.layout for one in loaded])

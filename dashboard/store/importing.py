@@ -122,6 +122,30 @@ def remarks(about: About) -> list[str]:
                 about.zoned,
             ).format(count=f"{about.zoned:,}")
         )
+    if about.serial:
+        said.append(
+            ngettext(
+                "{count} date is a number such as 45193: it was read as a spreadsheet’s day, counted from 1900.",
+                "{count} dates are numbers such as 45193: they were read as a spreadsheet’s days, counted from 1900.",
+                about.serial,
+            ).format(count=f"{about.serial:,}")
+        )
+    if about.milliseconds:
+        said.append(
+            ngettext(
+                "{count} date is a number of 12 digits or more: it was read as milliseconds since 1970 in UTC.",
+                "{count} dates are numbers of 12 digits or more: they were read as milliseconds since 1970 in UTC.",
+                about.milliseconds,
+            ).format(count=f"{about.milliseconds:,}")
+        )
+    if about.short:
+        said.append(
+            ngettext(
+                "{count} record has fewer cells than the header: those that lack at its end are empty.",
+                "{count} records have fewer cells than the header: those that lack at their end are empty.",
+                about.short,
+            ).format(count=f"{about.short:,}")
+        )
     if about.unknown_types:
         words = ", ".join(f"{word} ({count:,})" for word, count in about.unknown_types.items())
         said.append(

@@ -1,10 +1,10 @@
-"""Loads a table on disk into the engine as text, record by record; what has too few or too many cells is set aside."""
+"""Loads a table on disk into the engine as text, record by record; what has too many cells is set aside."""
 
 import csv
 import io
 from bisect import bisect_left
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
@@ -15,6 +15,7 @@ from dashboard.opening.records import Record, records
 from dashboard.opening.table import Table
 from dashboard.publisher import RECORD, FileError, Layout
 from dashboard.store.blocks import blocks
+from dashboard.store.filling import fill
 
 _LONGEST_RECORD, _BUFFER = 4_000_000, 16_000_000
 # A shorter file is read by one thread. Of a longer one so many records are looked at in the file itself.
@@ -25,7 +26,8 @@ _READ_AT_ONCE, _LOOKED_AT = 1_000_000, 200
 class Loaded:
     """A loaded table: its name in the engine, its records, and where those begin that are malformed.
 
-    Of each malformed record there is a position: that of its first byte, or of what is blank before it.
+    Of each malformed record there is a position: that of its first byte, or of what is blank before it. `short` is the
+    number of those that lack their last cells, which are empty then.
 
     In the engine it has a column `record`, the record's number from 0, and the columns that were asked for.
     """
@@ -35,6 +37,15 @@ class Loaded:
     name: str
     records: int
     malformed: tuple[int, ...]
+    short: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Rejected:
+    """Where records begin that the engine did not take, and of these those which only lack cells at their end."""
+
+    all: list[int]
+    short: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +65,17 @@ def load(connection: Any, table: Table, layout: Layout, columns: Collection[str]
     file itself, and where the two differ, or where that cannot be told, one thread reads it from its beginning.
     """
     wanted = _Wanted(table, layout, tuple(columns), name)
-    malformed = _read(connection, wanted, is_parallel=True)
-    if table.path.stat().st_size > _READ_AT_ONCE and not _is_in_order(connection, wanted, malformed):
-        connection.raw_sql(f"DROP TABLE {name}_text; DROP VIEW {name}_file")
-        connection.raw_sql(f"DROP TABLE {name}_rejects; DROP TABLE {name}_scans")
-        malformed = _read(connection, wanted, is_parallel=False)
+    rejected = _read(connection, wanted, is_parallel=True)
+    short = rejected.short
+    if short:
+        filled = fill(table, layout, short, lambda record: _cells(record, table.delimiter, layout))
+        _drop(connection, name)
+        wanted = replace(wanted, table=replace(table, path=filled.path))
+        rejected = _read(connection, wanted, is_parallel=True)
+    if wanted.table.path.stat().st_size > _READ_AT_ONCE and not _is_in_order(connection, wanted, rejected.all):
+        _drop(connection, name)
+        rejected = _read(connection, wanted, is_parallel=False)
+    malformed = [filled.given(position) for position in rejected.all] if short else rejected.all
     first = _first_byte(table, layout)
     before = layout.header_records - sum(position < first - 1 for position in malformed)
     connection.raw_sql(
@@ -66,11 +83,24 @@ def load(connection: Any, table: Table, layout: Layout, columns: Collection[str]
         f"WHERE rowid >= {before}"
     )
     (count,) = connection.raw_sql(f"SELECT count(*) FROM {name}").fetchone()  # noqa: S608
-    return Loaded(table, layout, name, count, tuple(position for position in malformed if position >= first - 1))
+    return Loaded(
+        table,
+        layout,
+        name,
+        count,
+        malformed=tuple(position for position in malformed if position >= first - 1),
+        short=sum(position >= first - 1 for position in set(short) - set(malformed)),
+    )
 
 
-def _read(connection: Any, wanted: _Wanted, *, is_parallel: bool) -> list[int]:
-    """Make the table `name`_text of all well-formed records in the file's order; where the malformed ones begin."""
+def _drop(connection: Any, name: str) -> None:
+    """Let go of what was read, since it is read once more."""
+    connection.raw_sql(f"DROP TABLE {name}_text; DROP VIEW {name}_file")
+    connection.raw_sql(f"DROP TABLE {name}_rejects; DROP TABLE {name}_scans")
+
+
+def _read(connection: Any, wanted: _Wanted, *, is_parallel: bool) -> _Rejected:
+    """Make the table `name`_text of all well-formed records in the file's order; where the others begin."""
     table, layout, name = wanted.table, wanted.layout, wanted.name
     mark = '"' if layout.is_quoted else ""
     try:
@@ -103,8 +133,13 @@ def _read(connection: Any, wanted: _Wanted, *, is_parallel: bool) -> list[int]:
                 file=table.file_name, reason=str(error).splitlines()[0][:160]
             )
         ) from error
-    rejects = connection.raw_sql(f"SELECT DISTINCT line_byte_position FROM {name}_rejects").fetchall()  # noqa: S608
-    return sorted(position - 1 for (position,) in rejects)
+    rejects = connection.raw_sql(
+        f"SELECT line_byte_position - 1, bool_and(error_type = 'MISSING COLUMNS') FROM {name}_rejects GROUP BY 1"  # noqa: S608
+    ).fetchall()
+    return _Rejected(
+        sorted(position for position, _is_short in rejects),
+        sorted(position for position, is_short in rejects if is_short),
+    )
 
 
 def _is_in_order(connection: Any, wanted: _Wanted, malformed: list[int]) -> bool:

@@ -1,10 +1,12 @@
 """Settles how a loaded file writes its dates and numbers, by what the file proves, or as people said."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from dashboard.cells import SLASHED
+from dashboard.blanks import APOSTROPHE, BLANKS
+from dashboard.cells import MILLISECONDS, SERIAL, SLASHED
 from dashboard.conventions import Conventions, Order
 from dashboard.language import _
 from dashboard.publisher import FileError, UnsettledDatesError
@@ -41,12 +43,14 @@ class _Seen:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What a file's columns of dates hold: the first date that proves each order, dates that could be of both, and how
-    many have a zone; and the mark before decimals, empty where nothing tells."""
+    """What a file's columns of dates hold: the first date that proves each order, dates that could be of both, how many
+    have a zone, are serial days, or milliseconds; and the mark before decimals, empty where nothing tells."""
 
     proofs: dict[Order, _Seen]
     examples: tuple[str, ...]
     zoned: int
+    serial: int
+    milliseconds: int
     decimal: str
 
 
@@ -54,36 +58,38 @@ def survey(connection: Any, loaded: Loaded) -> Survey:
     """Look at every date and number of the file once."""
     proofs: dict[Order, _Seen] = {}
     either: list[_Seen] = []
-    zoned = 0
+    told: Counter[str] = Counter()
     for column in loaded.layout.dates:
-        for kind, words, records, instants in _asked(connection, loaded.name, column):
+        for kind, words, records, *counts in _asked(connection, loaded.name, column):
             seen = [_Seen(*pair) for pair in zip(words, records, strict=True)]
-            zoned += instants
+            told.update(dict(zip(("zoned", "serial", "milliseconds"), counts, strict=True)))
             if kind == "either":
                 either += seen
             elif kind:
                 order = Order(kind)
                 proofs[order] = min((*seen, *filter(None, [proofs.get(order)])), key=lambda one: one.record)
     first = sorted(either, key=lambda one: one.record)
-    return Survey(
-        proofs, tuple(dict.fromkeys(one.word for one in first))[:_EXAMPLES], zoned, _decimal(connection, loaded)
-    )
+    examples = tuple(dict.fromkeys(one.word for one in first))[:_EXAMPLES]
+    return Survey(proofs, examples, told["zoned"], told["serial"], told["milliseconds"], _decimal(connection, loaded))
 
 
-def _asked(connection: Any, name: str, column: str) -> Iterator[tuple[str | None, list[str], list[int], int]]:
-    """By kind the first words with their records, and the number of records with a zone."""
+def _asked(connection: Any, name: str, column: str) -> Iterator[tuple[str | None, list[str], list[int], int, int, int]]:
+    """By kind the first words with their records, and the number of records with a zone, of a serial day, and of
+    milliseconds."""
     quoted = _quoted(column)
     is_plain = f"length({quoted}) = 10 AND {quoted}[5] = '-'"
-    slashed, zoned = _in_sql(SLASHED), _in_sql(_ZONED)
+    slashed, zoned, serial, milliseconds = map(_in_sql, (SLASHED, _ZONED, SERIAL, MILLISECONDS))
     rows = connection.raw_sql(
         f"""
         WITH words AS (
-            SELECT trim({quoted}) AS word, min(record) AS record, count(*) AS records
+            SELECT {_bare(column)} AS word, min(record) AS record, count(*) AS records
             FROM {name} WHERE NOT ({is_plain}) GROUP BY 1
         ), parts AS (
             SELECT *, regexp_extract(word, {slashed}, ['a', 'b', 'year']) AS part,
                 CASE WHEN length(word) >= {_SHORTEST_ZONED} AND regexp_matches(word, {zoned}) THEN records ELSE 0 END
-                AS instants
+                AS instants,
+                CASE WHEN regexp_matches(word, {serial}) THEN records ELSE 0 END AS serial,
+                CASE WHEN regexp_matches(word, {milliseconds}) THEN records ELSE 0 END AS milliseconds
             FROM words
         ), numbers AS (
             SELECT *, try_cast(part.a AS int) AS day, try_cast(part.b AS int) AS month,
@@ -92,7 +98,8 @@ def _asked(connection: Any, name: str, column: str) -> Iterator[tuple[str | None
                 try_cast(year || '-' || part.a || '-' || part.b AS date) IS NOT NULL AS is_month_first
             FROM parts
         )
-        SELECT {_KINDS} AS kind, arg_min(word, record, {_EXAMPLES}), min(record, {_EXAMPLES}), sum(instants)::BIGINT
+        SELECT {_KINDS} AS kind, arg_min(word, record, {_EXAMPLES}), min(record, {_EXAMPLES}), sum(instants)::BIGINT,
+            sum(serial)::BIGINT, sum(milliseconds)::BIGINT
         FROM numbers GROUP BY kind
         """  # noqa: S608 - ours
     )
@@ -113,7 +120,7 @@ def _any(connection: Any, loaded: Loaded, columns: tuple[str, ...], patterns: di
     tests = [
         " OR ".join(
             f"coalesce(bool_or(CASE WHEN contains({_quoted(column)}, '{mark}') THEN "
-            f"regexp_matches(trim({_quoted(column)}), {_in_sql(pattern)}) END), false)"
+            f"regexp_matches({_bare(column)}, {_in_sql(pattern)}) END), false)"
             for column in columns
         )
         for mark, pattern in patterns.items()
@@ -122,6 +129,11 @@ def _any(connection: Any, loaded: Loaded, columns: tuple[str, ...], patterns: di
         return [False for _test in tests]
     found: list[bool] = list(connection.raw_sql(f"SELECT {', '.join(tests)} FROM {loaded.name}").fetchone())  # noqa: S608
     return found
+
+
+def _bare(column: str) -> str:
+    """A cell as the records are read: blanks.bare() in the engine's language, for what holds no apostrophe inside."""
+    return f"ltrim(trim({_quoted(column)}, {_in_sql(BLANKS)}), {_in_sql(APOSTROPHE + BLANKS)})"
 
 
 def _quoted(column: str) -> str:

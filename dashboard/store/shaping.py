@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import ibis
 from ibis import udf
 
+from dashboard.cells import strlen
 from dashboard.gazetteer import Gazetteer, fold
 from dashboard.store.columns import SCHEMA
 
@@ -23,12 +24,6 @@ _MARKS = {_DASH: "-", "…": "...", "’": "'"}
 @udf.scalar.builtin  # type: ignore[untyped-decorator]
 def strip_accents(text: str) -> str:
     """Letters without their accents."""
-    raise RuntimeError("the engine has it built in")
-
-
-@udf.scalar.builtin  # type: ignore[untyped-decorator]
-def strlen(text: str) -> int:
-    """The length of a text in bytes."""
     raise RuntimeError("the engine has it built in")
 
 

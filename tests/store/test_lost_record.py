@@ -28,8 +28,9 @@ LAYOUTS = {
 }
 
 
-def write(file: Path, publisher: str, size: int, seed: int) -> Layout:
-    """A file of at least so many bytes, some cells with line breaks and quotation marks, some records malformed."""
+def write(file: Path, publisher: str, size: int, seed: int, *, is_ragged: bool = False) -> Layout:
+    """A file of at least so many bytes, some cells with line breaks and quotation marks, some records malformed; of a
+    ragged one some lack their last cells."""
     module, columns, event, (key, _day, words) = LAYOUTS[publisher]
     chance = random.Random(seed)  # noqa: S311 - no secret
     is_quoted = publisher != "gdelt"
@@ -45,7 +46,9 @@ def write(file: Path, publisher: str, size: int, seed: int) -> Layout:
                 note = f'two\n\nlines, "{note}"'
             record = list(row(columns, event, {key: str(number), words: note}))
             if chance.random() < 0.0005:
-                record = record[:-1]
+                record += ["more"]
+            elif is_ragged and chance.random() < 0.001:
+                record = record[: -chance.randrange(1, len(record))]
             writer.writerow(record)
             written = out.tell() if number % 500 == 0 else written
             number += 1
@@ -56,7 +59,7 @@ def write(file: Path, publisher: str, size: int, seed: int) -> Layout:
 
 
 def by_csv(file: Path, layout: Layout) -> tuple[list[list[str]], list[tuple[int, str]]]:
-    """As Python reads it: the cells of the well-formed records, line and text of the malformed ones."""
+    """As Python reads it: the cells of the records, those that lack filled up; line and text of the malformed ones."""
     lines = file.read_text("utf-8").split("\n")
     well, malformed = [], []
     with file.open(encoding="utf-8", newline="") as opened:
@@ -67,8 +70,8 @@ def by_csv(file: Path, layout: Layout) -> tuple[list[list[str]], list[tuple[int,
             first, before = before + 1, reader.line_num
             if number < layout.header_records:
                 continue
-            if len(cells) == len(layout.columns):
-                well.append(cells)
+            if len(cells) <= len(layout.columns):
+                well.append(cells + [""] * (len(layout.columns) - len(cells)))
             else:
                 malformed.append((first, "\n".join(lines[first - 1 : before])))
     return well, malformed
@@ -89,9 +92,9 @@ def loaded_by_us(file: Path, layout: Layout, columns: tuple[str, ...], threads: 
     return loaded, rows, [(int(line), record) for _file, line, _rule, record in told]
 
 
-def check(file: Path, publisher: str, size: int, threads: int, seed: int) -> None:
+def check(file: Path, publisher: str, size: int, threads: int, seed: int, *, is_ragged: bool = False) -> None:
     columns = LAYOUTS[publisher][3]
-    layout = write(file, publisher, size, seed)
+    layout = write(file, publisher, size, seed, is_ragged=is_ragged)
     expected, malformed = by_csv(file, layout)
     at = [layout.columns.index(column) for column in columns]
     loaded, rows, refused = loaded_by_us(file, layout, columns, threads)
@@ -100,6 +103,7 @@ def check(file: Path, publisher: str, size: int, threads: int, seed: int) -> Non
     assert [(number, *(cell or "" for cell in cells)) for number, *cells in rows] == wanted
     assert refused == malformed
     assert malformed, "the file has to hold malformed records"
+    assert bool(loaded.short) is is_ragged
     some = sorted(random.Random(seed).sample(range(len(expected)), 20))  # noqa: S311 - no secret
     found = [record for _where, record in lines_of(loaded, some)]
     assert [key_of(record.raw.decode(), layout, at[0]) for record in found] == [
@@ -117,6 +121,11 @@ def key_of(record: str, layout: Layout, at: int) -> str:
 @pytest.mark.parametrize(("size", "threads"), [(4_100_000, 4), (8_000_000, 1)])
 def test_every_record_of_a_long_file_is_what_pythons_csv_reads(publisher, size, threads, tmp_path):
     check(tmp_path / "events.csv", publisher, size, threads, seed=size)
+
+
+@pytest.mark.parametrize("publisher", LAYOUTS)
+def test_in_a_long_file_cells_that_lack_at_a_records_end_are_empty(publisher, tmp_path):
+    check(tmp_path / "events.csv", publisher, 4_100_000, 4, seed=3, is_ragged=True)
 
 
 @pytest.mark.parametrize("fault", ["two ranges changed places", "a record is missing", "the header is not first"])
@@ -156,7 +165,8 @@ CELL = st.text(
 
 @settings(max_examples=40, deadline=None)
 @given(
-    st.lists(st.tuples(CELL, CELL, CELL), min_size=1, max_size=12), st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL])
+    st.lists(st.lists(CELL, min_size=1, max_size=3), min_size=1, max_size=12),
+    st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
 )
 def test_any_small_table_is_what_pythons_csv_reads(rows, quoting):
     with tempfile.TemporaryDirectory() as folder:

@@ -17,6 +17,9 @@ from dashboard.store.importing import Outcome, Request, import_files, remarks
 from dashboard.store.placing import Ground
 from tests.sources.files import ACLED, ACLED_EVENT, GED_23, GED_EVENT, row
 
+# What cards of before did not say.
+NEWER = {"unread", "dates", "zoned", "serial", "milliseconds", "short"}
+
 
 @pytest.fixture
 def add(curated_store, tmp_path):
@@ -193,8 +196,33 @@ def test_the_outcome_counts_by_column_what_cannot_be_read(add):
     assert add.killed == {"1": None, "2": None, "3": 0}
 
 
+def test_dates_that_are_bare_numbers_are_told_with_how_they_were_read(add):
+    # 24 September 2023: the 45,193rd day of Excel's count, and midnight in UTC by `date -d 2023-09-24Z +%s`.
+    outcome, found = add(own("45193", "1695513600000", "1695513600000", "45193.5", "20230924", "2023-09-24"))
+    assert set(found.values()) == {"2023-09-24"}
+    assert remarks(outcome.about)[:2] == [
+        "2 dates are numbers such as 45193: they were read as a spreadsheet’s days, counted from 1900.",
+        "2 dates are numbers of 12 digits or more: they were read as milliseconds since 1970 in UTC.",
+    ]
+
+
+def test_records_that_lack_their_last_cells_are_kept_and_counted(add):
+    outcome, found = add("id,date,title,killed\n1,2023-09-24,A,3\n2,2023-09-25,B\n3,2023-09-26\n4,2023-09-27,D,5,6\n")
+    assert found == {"1": "2023-09-24", "2": "2023-09-25", "3": "2023-09-26"}
+    assert add.killed == {"1": 3, "2": None, "3": None}
+    assert outcome.about.refused == {"malformed": 1}
+    assert "2 records have fewer cells than the header: those that lack at their end are empty." in remarks(
+        outcome.about
+    )
+
+
+def test_blanks_that_nobody_sees_hide_no_proof_of_the_order(add):
+    _outcome, found = add(own("10/6/2023", "\u00a09/24/2023\u200b", "'9/25/2023"))
+    assert found == {"1": "2023-10-06", "2": "2023-09-24", "3": "2023-09-25"}
+
+
 def test_a_card_of_before_cells_were_counted_is_read(add):
     outcome, _days = add(own("2023-09-24"))
     card = json.loads(outcome.about.to_json())
-    older = {name: value for name, value in card.items() if name not in {"unread", "dates", "zoned"}}
+    older = {name: value for name, value in card.items() if name not in NEWER}
     assert About.from_json(json.dumps(older)) == outcome.about
