@@ -105,6 +105,7 @@ def test_a_file_is_imported_listed_once_more_imported_and_removed(run, file, fol
         "mine: Own data, own table (3 columns)",
         "read 3 = kept 2 + refused 1",
         "           1  a date is missing or cannot be read",
+        "2 records without a point.",
         "columns: publisher_id = id, date_start = date, title = title",
         f"The refused records are in {refused}",
         "",
