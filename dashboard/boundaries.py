@@ -77,6 +77,12 @@ def municipality_keys(layers: Layers) -> frozenset[str]:
     return frozenset(layers.municipalities["id"])
 
 
+@cache
+def countries() -> geopandas.GeoDataFrame:
+    """The countries by their code; all but Kosovo end at the map's window."""
+    return _read(FOLDER / "countries.geojson").set_index("iso")
+
+
 def side_of(lon: float, lat: float) -> Side:
     """The side of the boundary line on which a point lies; "other" outside both polygons.
 
@@ -177,10 +183,10 @@ def _check_window(feature: _Feature) -> None:
 @cache
 def _sides() -> tuple[BaseGeometry, BaseGeometry]:
     """Kosovo's and Serbia's polygons, in degrees."""
-    countries = _read(FOLDER / "countries.geojson").set_index("iso").geometry
+    shapes = countries().geometry
     for iso in ("XK", "RS"):
-        shapely.prepare(countries[iso])
-    return countries["XK"], countries["RS"]
+        shapely.prepare(shapes[iso])
+    return shapes["XK"], shapes["RS"]
 
 
 @cache

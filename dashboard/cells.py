@@ -1,4 +1,4 @@
-"""Cells of text read as numbers, days and coordinates, the first rule that a record breaks, and the crosswalks."""
+"""Cells of text read as numbers and days, the first rule that a record breaks, and the crosswalks."""
 
 import csv
 import string
@@ -18,7 +18,7 @@ from dashboard.conventions import Conventions, Order
 from dashboard.language import _
 
 if TYPE_CHECKING:
-    from ibis.expr.types import BooleanValue, DateValue, FloatingValue, IntegerValue, StringValue, Table
+    from ibis.expr.types import BooleanValue, DateValue, IntegerValue, StringValue, Table
 
 _SEEDS = Path(__file__).parents[1] / "seeds"
 _UNKNOWN = ("", "_", "NA", "N/A", "NULL", "null", "NaN", "nan", "None")
@@ -231,12 +231,6 @@ def figures(given: "Mapping[str, StringValue]", conventions: Conventions) -> Fig
 def code(words: "StringValue") -> "StringValue":
     """The code; pandas writes whole numbers with a decimal ("1.0") where a column has empty cells."""
     return ibis.ifelse(words.endswith(".0"), words.re_replace(r"^(\d+)\.0$", r"\1"), words)
-
-
-def degrees(words: "StringValue", most: int) -> "FloatingValue":
-    """The coordinate, also with a decimal comma; null where it is unknown, no number or beyond ±most."""
-    number = words.replace(",", ".").try_cast("float64")
-    return ibis.ifelse(number.between(-most, most), number, ibis.null("float64"))
 
 
 def first_rule(rules: "Iterable[tuple[str, BooleanValue]]") -> "StringValue":

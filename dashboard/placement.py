@@ -8,6 +8,11 @@ from dashboard import window
 from dashboard.event import Event, GeoPrecision
 from dashboard.gazetteer import Gazetteer
 
+# Warnings of a point at which the event cannot have been: it is kept as it was given, and the event drawn nowhere.
+NULL_ISLAND, SWAPPED, OTHER_COUNTRY, FAR_FROM_PLACE = MISPLACED = (
+    "null_island", "swapped", "other_country", "far_from_place",
+)  # fmt: skip
+
 PlacementKind = Literal["pin", "zone", "municipality", "circle", "off_map"]
 
 
@@ -34,6 +39,8 @@ def place_event(event: Event, gazetteer: Gazetteer, municipalities: Collection[s
 
     `municipalities` holds the keys of the places whose municipality has a polygon on the map.
     """
+    if is_misplaced(event.warning):
+        return OFF_MAP
     if event.geo_precision.is_a_point:
         return _pin(event)
     if event.geo_precision is GeoPrecision.COUNTRY:
@@ -51,6 +58,11 @@ def place_event(event: Event, gazetteer: Gazetteer, municipalities: Collection[s
     if place.radius_km and place.is_in_window:
         return Placement("circle", feature=place.key, lat=place.lat, lon=place.lon, radius_km=place.radius_km)
     return OFF_MAP
+
+
+def is_misplaced(warning: str) -> bool:
+    """Whether an event with these warnings, separated by semicolons, has a point at which it cannot have been."""
+    return not set(MISPLACED).isdisjoint(warning.split(";"))
 
 
 def _pin(event: Event) -> Placement:

@@ -8,8 +8,19 @@ DASHBOARD = Path("dashboard")
 
 # What a module may import lies on a lower floor, or in its own package.
 FLOORS = [
-    {"event", "language", "window", "conventions", "channels", "open_pages", "spreadsheet", "terminal", "file_error"},
-    {"actor", "gazetteer", "boundaries", "publisher", "cells", "templating", "hosting", "settings"},
+    {
+        "event",
+        "language",
+        "window",
+        "conventions",
+        "channels",
+        "open_pages",
+        "spreadsheet",
+        "terminal",
+        "file_error",
+        "points",
+    },
+    {"actor", "gazetteer", "boundaries", "publisher", "cells", "coordinates", "templating", "hosting", "settings"},
     {"query", "sources", "placement", "opening", "reader_cookie"},
     {"store"},
     {"reading", "drawing"},
@@ -24,7 +35,7 @@ ONLY_IN = {
     "streamlit_folium": {"views"},
     "folium": {"drawing"},
     "branca": {"drawing"},
-    "ibis": {"store", "query", "sources", "publisher", "cells"},
+    "ibis": {"store", "query", "sources", "publisher", "cells", "coordinates"},
     "duckdb": {"store"},
     "starlette": {"routes", "security", "streaming", "gate", "app", "descriptors", "uploads", "long_address"},
     "anyio": {"streaming", "routes"},

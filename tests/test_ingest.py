@@ -105,6 +105,7 @@ def test_a_file_is_imported_listed_once_more_imported_and_removed(run, file, fol
         "mine: Own data, own table (3 columns)",
         "read 3 = kept 2 + refused 1",
         "           1  a date is missing or cannot be read",
+        "2 records without a point.",
         "columns: publisher_id = id, date_start = date, title = title",
         f"The refused records are in {refused}",
         "",
@@ -215,8 +216,9 @@ def test_what_is_said_of_dates_and_types_is_obeyed(run, tmp_path):
     assert "10/6/2023, 10/1/2023. Say --dates dmy if the day does, --dates mdy if the month does." in said
     code, printed, said = run("auto", file, "--dates", "mdy", "--type", "raid=Armed attack", "--type", "SEARCH=COERCE")
     assert (code, said) == (0, "")
-    assert printed.split("\n")[1:3] == [
+    assert printed.split("\n")[1:4] == [
         "read 2 = kept 2 + refused 0",
+        "2 records without a point.",
         "columns: publisher_id = id, date_start = date, title = title, event_type = type",
     ]
 
@@ -251,7 +253,7 @@ def test_a_files_name_moves_no_cursor(run, folder, tmp_path, name):
     assert [text for _code, *texts in said for text in texts if not is_plain(text)] == []
     # Of the lists, the imports and refusals each is one line but for the report.
     assert [len(text.strip("\n").split("\n")) for _code, *texts in said for text in texts if text] == [
-        1, 5, 1, 1, 1, 1, 1,
+        1, 6, 1, 1, 1, 1, 1,
     ]  # fmt: skip
 
 

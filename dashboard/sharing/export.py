@@ -18,6 +18,7 @@ import shapely
 
 from dashboard.event import Claim, Source, Statement
 from dashboard.language import _, footnote
+from dashboard.placement import MISPLACED, is_misplaced
 from dashboard.query import Query
 from dashboard.query.question import CURATED
 from dashboard.reading.key_figures import key_figures
@@ -162,11 +163,12 @@ def _geojson(store: Store, query: Query, tables: Tables) -> Parts:
 
 def _feature(row: dict[str, Any]) -> dict[str, Any]:
     days = {name: row[name].isoformat() if row[name] else None for name in ("date_start", "date_end")}
+    has_point = row["lon"] is not None and not is_misplaced(row["warning"] or "")
     first, last = days.values()
     return {
         "type": "Feature",
         "id": row["id"],
-        "geometry": {"type": "Point", "coordinates": [row["lon"], row["lat"]]} if row["lon"] is not None else None,
+        "geometry": {"type": "Point", "coordinates": [row["lon"], row["lat"]]} if has_point else None,
         "time": {"interval": [first, last]} if last else {"date": first},
         "properties": row | days,
     }
@@ -180,7 +182,10 @@ def _parquet(_store: Store, _query: Query, tables: Tables) -> Parts:
         for table in tables:
             columns = table.to_arrow(compat_level=pl.CompatLevel.oldest()).columns
             points = shapely.points(table["lon"].to_numpy(), table["lat"].to_numpy())
-            wkb = pa.array(shapely.to_wkb(points), mask=table["lon"].is_null().to_numpy(), type=pa.binary())
+            is_wrong = table["warning"].fill_null("").str.contains_any(list(MISPLACED))
+            wkb = pa.array(
+                shapely.to_wkb(points), mask=(table["lon"].is_null() | is_wrong).to_numpy(), type=pa.binary()
+            )
             writer.write_table(pa.Table.from_arrays([*columns, wkb], schema=schema))
             yield sink.taken()
     yield sink.taken()

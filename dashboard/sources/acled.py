@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from dashboard import cells
+from dashboard import cells, coordinates
 from dashboard.event import DatePrecision, EventType, GeoPrecision
 from dashboard.language import _
 from dashboard.publisher import Card, FileError, Layout, Sample, incoming, unique_names
@@ -107,10 +107,11 @@ def read(raw: "Table", layout: Layout) -> "Table":
     given = texts.mutate(**{name: cells.code(texts[name]) for name in ("geo_precision", "time_precision")})
     killed = cells.figures({"best": given.fatalities}, layout.conventions)
     types = {_type_key(row["acled_event_type"], row["acled_sub_event_type"]): row for row in cells.crosswalk("acled")}
+    lat, lon = coordinates.degrees(given.latitude, given.longitude)
     parsed = given.mutate(
         first=cells.day(given.event_date, layout.conventions),
-        lat=cells.degrees(given.latitude, 90),
-        lon=cells.degrees(given.longitude, 180),
+        lat=lat,
+        lon=lon,
         **{f"fatalities_{part}": number for part, number in killed.numbers.items()},
         is_unread=killed.unread["best"],
         geo=given.geo_precision.cases(*_GEO_PRECISION.items(), else_=GeoPrecision.COUNTRY),

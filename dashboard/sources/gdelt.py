@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from dashboard import cells
+from dashboard import cells, coordinates
 from dashboard.event import EventType, GeoPrecision
 from dashboard.language import _
 from dashboard.publisher import Card, FileError, Layout, Sample, incoming, unique_names
@@ -113,11 +113,12 @@ def read(raw: "Table", layout: Layout) -> "Table":
     """The records of a GDELT table as INCOMING, each with the rule that it breaks, if any."""
     texts = cells.texts(raw, {name: name for name in _READ}, key="globaleventid")
     given = texts.mutate(**{name: cells.code(texts[name]) for name in _CODES})
+    lat, lon = coordinates.degrees(given.actiongeo_lat, given.actiongeo_long)
     parsed = given.mutate(
         first=cells.day(given.sqldate, layout.conventions),
         added=cells.day(given.dateadded.left(8), layout.conventions),
-        lat=cells.degrees(given.actiongeo_lat, 90),
-        lon=cells.degrees(given.actiongeo_long, 180),
+        lat=lat,
+        lon=lon,
         cameo=_cameo(given),
         several=cells.count(given.numsources, layout.conventions) >= 2,
     )

@@ -1,12 +1,13 @@
-"""Tables of one's own: any CSV or GeoJSON of events, its columns named by people or guessed from its header."""
+"""Tables of one's own: any table of events, its columns named by people or guessed from its header."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import ibis
 
-from dashboard import cells
+from dashboard import cells, coordinates
 from dashboard.event import DatePrecision, EventType, GeoPrecision
 from dashboard.gazetteer import fold
 from dashboard.language import _
@@ -49,6 +50,12 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "country": ("country", "drzava", "zemlja", "shteti"),
     "lat": ("lat", "latitude", "y", "geografska_sirina", "sirina", "gjeresia", "gjeresia_gjeografike"),
     "lon": ("lon", "lng", "long", "longitude", "x", "geografska_duzina", "duzina", "gjatesia", "gjatesia_gjeografike"),
+    "point": (
+        "wkt", "geom_wkt", "geometry_wkt", "point_wkt", "location_wkt", "geometry", "geom", "the_geom", "wkb_geometry",
+        "shape", "point", "coordinates", "coordinate", "coords", "latlon", "lat_lon", "latlng", "lat_lng", "lat_long",
+        "latlong", "latitude_longitude", "gps", "geo", "geopoint", "geo_point", "koordinate", "koordinata",
+        "koordinatat", "tacka", "pika",
+    ),
     "geo_precision": ("geo_precision",),
     "event_type": ("event_type", "type", "category", "tip", "vrsta", "kategorija", "lloji", "tipi", "kategoria"),
     "mode": ("mode",),
@@ -84,6 +91,7 @@ _POINTS = [str(one) for one in GeoPrecision if one.is_a_point]
 _DATINGS = [str(one) for one in DatePrecision]
 _YES = ("yes", "true", "1")
 _MOST_NAMED = 12
+_BETWEEN_WORDS = re.compile(r"[\s,;/-]+")
 
 
 def propose(header: Sequence[str]) -> dict[str, str]:
@@ -92,7 +100,7 @@ def propose(header: Sequence[str]) -> dict[str, str]:
     >>> propose(["Datum", "Naslov", "Lat", "Lng"])
     {'date_start': 'Datum', 'title': 'Naslov', 'lat': 'Lat', 'lon': 'Lng'}
     """
-    by_name = {fold(name).strip().replace(" ", "_").replace("-", "_"): name for name in reversed(header)}
+    by_name = {_BETWEEN_WORDS.sub("_", fold(name).strip()): name for name in reversed(header)}
     proposed: dict[str, str] = {}
     for incoming_name, names in COLUMNS.items():
         if found := next((by_name[name] for name in names if name in by_name), None):
@@ -147,16 +155,22 @@ def read(raw: "Table", layout: Layout) -> "Table":
     # What the mapping leaves out is empty.
     columns = {name: layout.mapping.get(name, "") for name in FIELDS}
     key = "publisher_id" if "publisher_id" in layout.mapping else "date_start"
-    given = cells.texts(raw, columns, key)
+    texts = cells.texts(raw, columns, key)
+    given = texts.mutate(point=coordinates.point_text(texts.point))
     figures = {
         harm: cells.figures({part: given[f"{harm}_{part}"] for part in _PARTS}, layout.conventions) for harm in _HARMS
     }
     types = {one.lower(): one for one in _TYPES} | {word.lower(): str(one) for word, one in layout.types.items()}
+    lat, lon = coordinates.degrees(given.lat, given.lon)
+    # A point in one cell counts where those of latitude and longitude say nothing.
+    is_in_two = (given.lat != "") | (given.lon != "")
+    point = coordinates.point(given.point)
     parsed = given.mutate(
         first=cells.day(given.date_start, layout.conventions),
         last=cells.day(given.date_end, layout.conventions),
-        latitude=cells.degrees(given.lat, 90),
-        longitude=cells.degrees(given.lon, 180),
+        latitude=ibis.ifelse(is_in_two, lat, point.lat),
+        longitude=ibis.ifelse(is_in_two, lon, point.lon),
+        is_point_unread=~is_in_two & point.is_unread,
         known_type=given.event_type.lower().cases(*types.items(), else_=ibis.null("string")),
         precision=given.geo_precision.lower(),
         dating=given.date_precision.lower(),
@@ -188,6 +202,7 @@ def _described(event: "Table") -> "Table":
                 "date_end": (event.date_end != "") & last.isnull(),
                 "lat": (event.lat != "") & event.latitude.isnull(),
                 "lon": (event.lon != "") & event.longitude.isnull(),
+                "point": event.is_point_unread,
                 **{name: event[f"is_{name}_unread"] for name in _COUNTS},
             }
         ),

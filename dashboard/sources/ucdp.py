@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from dashboard import cells
+from dashboard import cells, coordinates
 from dashboard.event import DatePrecision, EventType, GeoPrecision
 from dashboard.language import _
 from dashboard.publisher import Card, FileError, Layout, Sample, incoming, unique_names
@@ -147,11 +147,12 @@ def read(raw: "Table", layout: Layout) -> "Table":
     texts = cells.texts(raw, {name: name for name in _READ}, key="id")
     given = texts.mutate(**{name: cells.code(texts[name]) for name in _CODES})
     killed = cells.figures({part: given[part] for part in _COUNTS}, layout.conventions)
+    lat, lon = coordinates.degrees(given.latitude, given.longitude)
     parsed = given.mutate(
         first=cells.day(given.date_start, layout.conventions),
         last=cells.day(given.date_end, layout.conventions),
-        lat=cells.degrees(given.latitude, 90),
-        lon=cells.degrees(given.longitude, 180),
+        lat=lat,
+        lon=lon,
         **{f"fatalities_{part}": number for part, number in killed.numbers.items()},
         **{f"is_{part}_unread": is_unread for part, is_unread in killed.unread.items()},
         several=cells.count(given.number_of_sources, layout.conventions) >= 2,  # -1 is unknown

@@ -38,7 +38,7 @@ class About:
     time zone and count by the day that is written, `serial` and `milliseconds` those that are numbers of such a kind,
     `short` records that lack their last cells, `unread` by column the events of which a cell cannot be read;
     `types` are what people said that words for types mean, `unknown_types` counts events by a word for a type that
-    nobody knows."""
+    nobody knows; `without_point` counts events without coordinates, None in cards of before they were counted."""
 
     dataset: str
     card: Card
@@ -58,6 +58,7 @@ class About:
     unread: dict[str, int] = field(default_factory=dict)
     types: dict[str, str] = field(default_factory=dict)
     unknown_types: dict[str, int] = field(default_factory=dict)
+    without_point: int | None = None
     layout: int = LAYOUT
 
     @property
@@ -94,6 +95,7 @@ def _check(about: About) -> None:
     counts = [about.read, about.kept, about.layout, *about.refused.values(), *about.warned.values()]
     counts += (about.zoned, about.serial, about.milliseconds, about.short)
     counts += (*about.unread.values(), *about.unknown_types.values())
+    counts += [] if about.without_point is None else [about.without_point]
     if not all(isinstance(text, str) for text in texts):
         raise TypeError("a text of the card is none")
     if not all(type(count) is int and 0 <= count < 1 << 63 for count in counts):

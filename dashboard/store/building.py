@@ -18,7 +18,7 @@ from dashboard.sources.own import UNKNOWN_TYPE
 from dashboard.store.about import About
 from dashboard.store.loading import Loaded, forget, load
 from dashboard.store.marking import marked
-from dashboard.store.placing import Ground, place
+from dashboard.store.placing import Ground, place, warned
 from dashboard.store.publishers import PUBLISHERS, rule_sentence
 from dashboard.store.refusing import DUPLICATE, MALFORMED, write_refused
 from dashboard.store.settling import settled, survey
@@ -110,6 +110,7 @@ def build(workshop: Workshop, new: Draft, about: About, readings: list[Reading])
     kept = _kept(connection, incoming, refused)
     about = replace(about, unread=_unread(connection, kept), unknown_types=_unknown_types(connection, kept))
     placed = workshop.run(_("Placing"), lambda: place(kept, connection, workshop.ground))
+    about = replace(about, warned=_warned(connection, kept), without_point=_without_point(connection, kept))
     rows = shape(in_map_order(placed), about.dataset, connection, workshop.ground.gazetteer)
     with ThreadPoolExecutor(1) as thread:
         writing_refused = thread.submit(_write_refused, new, about, _by_table(refused, loaded))
@@ -259,11 +260,28 @@ def _kept(connection: Any, incoming: "Rows", refused: Refused) -> "Rows":
 
 def _unread(connection: Any, kept: "Rows") -> dict[str, int]:
     """By column the kept records of which a cell cannot be read."""
-    told = kept.filter(kept.unread.notnull()).select("unread")
+    return dict(sorted(_each(connection, kept, "unread").items()))
+
+
+def _warned(connection: Any, kept: "Rows") -> dict[str, int]:
+    """By warning the kept records that have it, from their publisher's module or from their place."""
+    counts = _each(connection, kept, "warning")
+    counts.update(warned(connection))
+    return dict(counts.most_common())
+
+
+def _each(connection: Any, kept: "Rows", column: str) -> Counter[str]:
+    """The kept records by each of the words that a column holds with semicolons between them."""
+    told = kept.filter(kept[column].notnull()).select(column)
     counts: Counter[str] = Counter()
-    for row in connection.to_pyarrow(told.group_by("unread").aggregate(records=told.count())).to_pylist():
-        counts.update(dict.fromkeys(row["unread"].split(";"), row["records"]))
-    return dict(sorted(counts.items()))
+    for row in connection.to_pyarrow(told.group_by(column).aggregate(records=told.count())).to_pylist():
+        counts.update(dict.fromkeys(row[column].split(";"), row["records"]))
+    return counts
+
+
+def _without_point(connection: Any, kept: "Rows") -> int:
+    absent = kept.filter(kept.lat.isnull() | kept.lon.isnull())
+    return int(connection.to_pyarrow(absent.count()).as_py())
 
 
 def _unknown_types(connection: Any, kept: "Rows") -> dict[str, int]:

@@ -23,7 +23,7 @@ from dashboard.store.building import Reading, Watch, Workshop, build
 from dashboard.store.catalogue import Catalogue, CatalogueError, Version
 from dashboard.store.engine import DamagedError, reason_of
 from dashboard.store.placing import Ground
-from dashboard.store.publishers import AUTO, PUBLISHERS, recognise
+from dashboard.store.publishers import AUTO, PUBLISHERS, recognise, warning_sentence
 from dashboard.store.shelf import LayoutError, open_version
 from dashboard.store.writing import connect
 
@@ -161,6 +161,20 @@ def remarks(about: About) -> list[str]:
                 "{column}: what stands there cannot be read in {count} records, so it is unknown.",
                 count,
             ).format(column=about.mapping.get(column, column), count=f"{count:,}")
+        )
+    for warning, count in about.warned.items():
+        if warning != own.UNKNOWN_TYPE:  # told above by its words
+            sentence = warning_sentence(about.card.key, warning)
+            said.append(
+                ngettext("{count} event: {warning}", "{count} events: {warning}", count).format(
+                    count=f"{count:,}", warning=sentence
+                )
+            )
+    if about.without_point is not None:
+        said.append(
+            ngettext("{count} record without a point.", "{count} records without a point.", about.without_point).format(
+                count=f"{about.without_point:,}"
+            )
         )
     return said
 

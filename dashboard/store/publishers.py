@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from dashboard.language import _
+from dashboard.placement import FAR_FROM_PLACE, NULL_ISLAND, OTHER_COUNTRY, SWAPPED
 from dashboard.publisher import FileError, Layout, Sample
 from dashboard.sources import acled, gdelt, not_events, own, ucdp
 from dashboard.store.about import ImportedFile
@@ -64,6 +65,15 @@ def warning_sentence(publisher: str, warning: str) -> str:
     """What a warning says, for a reader; an unknown one as it is."""
     ours: dict[str, Callable[[], str]] = {
         HOMONYM: lambda: _("A place of this name lies more than 5 km from where the publisher puts this event."),
+        NULL_ISLAND: lambda: _("The point that is given is 0/0, off Africa: the event stands beside the map."),
+        SWAPPED: lambda: _("Latitude and longitude seem to be exchanged: the event stands beside the map."),
+        OTHER_COUNTRY: lambda: _(
+            "The point that is given lies outside the country that is named: the event stands beside the map."
+        ),
+        FAR_FROM_PLACE: lambda: _(
+            "The point that is given lies more than 25 km from the place that is named: the event stands beside the "
+            "map."
+        ),
         UNREADABLE: lambda: _("A letter of this record could not be read in the file: “�” stands for it."),
     }
     known = {**PUBLISHERS[publisher].WARNINGS, **ours}

@@ -213,6 +213,7 @@ def _fields() -> dict[str, str]:
         "title": _("Title"),
         "lat": _("Latitude"),
         "lon": _("Longitude"),
+        "point": _("Point, as “lat, lon” or WKT"),
         "place": _("Place"),
         "event_type": _("Type"),
         "actor1": _("Actor"),

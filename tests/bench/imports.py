@@ -12,8 +12,10 @@ from pathlib import Path
 from statistics import median
 
 import duckdb
+import geopandas
 
 from dashboard.sources.ucdp import COLUMNS
+from dashboard.store import ROOT
 from tests.bench.goals import Goal, Kind
 from tests.bench.processes import Run, run_python
 from tests.synthetic import settlements
@@ -66,7 +68,7 @@ _CELLS = {
     "longitude": "s.lon",
     "geom_wkt": "'POINT (' || s.lon || ' ' || s.lat || ')'",
     "priogrid_gid": "190000 + s.n",
-    "country": "['Serbia (Yugoslavia)', 'Kosovo', 'North Macedonia', 'Albania'][1 + s.n % 4]",
+    "country": "s.country",
     "country_id": "340 + s.n % 4",
     "region": "'Europe'",
     "event_clarity": "1 + hash(i * 41) % 2",
@@ -87,7 +89,7 @@ _CELLS = {
 
 def write_ged(file: Path, rows: int) -> None:
     """Write a GED table of so many invented records."""
-    places = ", ".join(f"({one['n']}, {one['lon']}, {one['lat']})" for one in settlements())
+    places = ", ".join(f"({one['n']}, {one['lon']}, {one['lat']}, '{name}')" for one, name in _with_countries())
     cells = ", ".join(f"{sql} AS {name}" for name, sql in _CELLS.items())
     duckdb.connect().sql(
         f"""
@@ -95,11 +97,20 @@ def write_ged(file: Path, rows: int) -> None:
             SELECT {", ".join(LAYOUT)} FROM (
                 SELECT i, day, day + CASE WHEN i % 9 = 0 THEN (hash(i * 71) % 6)::INT ELSE 0 END AS last, {cells}
                 FROM (SELECT range AS i, DATE '1989-01-01' + (hash(range * 3) % 12783)::INT AS day FROM range({rows}))
-                JOIN (VALUES {places}) s(n, lon, lat) ON s.n = hash(i * 73) % {len(settlements())}
+                JOIN (VALUES {places}) s(n, lon, lat, country) ON s.n = hash(i * 73) % {len(settlements())}
             )
         ) TO '{file}' (FORMAT csv, HEADER)
         """  # noqa: S608 - ours
     )
+
+
+def _with_countries() -> Iterator[tuple[dict[str, float], str]]:
+    """Each settlement with the country that it lies in; empty at sea."""
+    places = settlements()
+    points = geopandas.points_from_xy([one["lon"] for one in places], [one["lat"] for one in places])
+    countries = geopandas.read_file(ROOT / "geodata" / "countries.geojson")[["name_en", "geometry"]]
+    found = geopandas.GeoDataFrame(geometry=points, crs=countries.crs).sjoin(countries, how="left")
+    yield from zip(places, found[~found.index.duplicated()]["name_en"].fillna(""), strict=True)
 
 
 def measure() -> Iterator[Goal]:

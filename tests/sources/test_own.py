@@ -134,6 +134,73 @@ def test_a_pin_needs_coordinates_and_an_area_does_not():
     assert place(event(header, geo_precision="exact")) == (42.9, 20.8, "village")
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "WKT", "geometry", "the_geom", "Point", "Coordinates", "coords", "lat, lon", "Lat/Lon", "lat-lon", "latlng",
+        "Latitude, Longitude", "Koordinate", "Координате", "Koordinatat", "geom_wkt",
+    ],
+)  # fmt: skip
+def test_a_column_of_points_is_known_by_its_name(name):
+    assert own.propose(["Date", name]) == {"date_start": "Date", "point": name}
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected", "unread"),
+    [
+        ("POINT (20.78 42.97)", (42.97, 20.78, "village"), None),
+        ("SRID=4326;POINT Z (20.78 42.97 512)", (42.97, 20.78, "village"), None),
+        ("MULTIPOINT ((20.78 42.97))", (42.97, 20.78, "village"), None),
+        ("GEOMETRYCOLLECTION (POINT (20.78 42.97))", (42.97, 20.78, "village"), None),
+        ("42.97, 20.78", (42.97, 20.78, "village"), None),
+        ("42,97; 20,78", (42.97, 20.78, "village"), None),
+        ("42.97 N, 20.78 E", (42.97, 20.78, "village"), None),
+        ("LINESTRING (20 42, 21 43)", (None, None, "country"), None),
+        ("POLYGON ((20 42, 21 43, 20 43, 20 42))", (None, None, "country"), None),
+        ("MULTIPOINT ((20 42), (21 43))", (None, None, "country"), None),
+        ("", (None, None, "country"), None),
+        ("near the river", (None, None, "country"), "point"),
+        ("POINT (7460000 4740000)", (None, None, "country"), "point"),
+    ],
+)
+def test_a_point_in_one_cell_is_read_and_a_cell_that_holds_none_is_told(cell, expected, unread):
+    header = ("Date", "Title", "WKT")
+    found = event(header, WKT=cell)
+    assert (found["refused"], place(found), found["unread"]) == (None, expected, unread)
+
+
+def test_a_point_in_one_cell_stands_behind_latitude_and_longitude():
+    header = (*HEADER, "wkt")
+    assert place(event(header, wkt="POINT (1 2)")) == (42.9, 20.8, "village")
+    assert place(event(header, wkt="POINT (1 2)", Lat="", Lng="")) == (2, 1, "village")
+    half = event(header, wkt="POINT (1 2)", Lat="")
+    assert (half["lat"], half["geo_precision"]) == (None, "country")
+    both = event(header, wkt="nothing", Lat="?")
+    assert (both["geo_precision"], both["unread"]) == ("country", "lat")
+
+
+def test_the_column_of_points_can_be_named():
+    record = ("2023-09-24", "42.97, 20.78")
+    layout = own.layout(sample(("date", "where it was")), {"date_start": "date", "point": "where it was"})
+    (found,) = read(own, layout, record)
+    assert place(found) == (42.97, 20.78, "village")
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon", "expected", "unread"),
+    [
+        ("42.97 N", "20.78 E", (42.97, 20.78, "village"), None),
+        ("42°58'12\"N", "20°46'48\"E", (42.97, 20.78, "village"), None),
+        ("42,97° N", "20,78° E", (42.97, 20.78, "village"), None),
+        ("42.97 S", "20.78 I", (None, None, "country"), "lat;lon"),
+        ("5304000", "2313000", (None, None, "country"), "lat;lon"),
+    ],
+)
+def test_letters_degrees_minutes_and_seconds_are_read(lat, lon, expected, unread):
+    found = event(Lat=lat, Lng=lon)
+    assert (place(found), found["unread"]) == (expected, unread)
+
+
 def test_decimal_commas_are_read():
     assert place(event(Lat="42,97", Lng="20,81")) == (42.97, 20.81, "village")
 

@@ -68,7 +68,8 @@ def test_the_apps_own_labels_are_understood_and_others_are_listed(add):
     assert about.unknown_types == {"Raid": 1, "Roadblock": 1, "roadblock": 1}
     assert remarks(about) == [
         "Types that nobody knows, shown as “other”: Raid (1), Roadblock (1), roadblock (1). By command line --type "
-        "WORD=TYPE says what one means."
+        "WORD=TYPE says what one means.",
+        "8 records without a point.",
     ]
 
 

@@ -1,13 +1,14 @@
 import csv
 import io
 import json
+from collections import Counter
 
 import pyproj
 import pytest
 import shapely
 
 from dashboard.event import GeoPrecision
-from dashboard.placement import OFF_MAP, place_event
+from dashboard.placement import MISPLACED, OFF_MAP, place_event
 from dashboard.query import Query
 from dashboard.store import ROOT
 from dashboard.store.catalogue import Catalogue
@@ -49,6 +50,59 @@ EVENTS = {
     "region": (("42.9", "20.8", "Kosovska Mitrovica", "", "Kosovo", "region"), ("Kosovo", "", None, "Kosovo", "")),
     "country": (("42.6", "20.9", "Kosovo", "", "Kosovo", "country"), ("", "", None, "Kosovo", "")),
     "nowhere": (("", "", "Somewhere", "", "", ""), ("", "", None, "Somewhere", "")),
+    "exchanged": (("20.78", "42.97", "", "", "Kosovo", "village"), ("", "", None, "Kosovo", "swapped")),
+    "exchanged, no country": (("20.78", "42.97", "Banjska", "", "", ""), ("", "", None, "Banjska", "swapped")),
+    "exchanged, an area's": (
+        ("20.8", "42.9", "", "Zvečan", "Serbia", "municipality"),
+        ("", "", None, "Serbia", "swapped"),
+    ),
+    "exchanged, of a place beyond the window": (
+        ("20.46", "44.8", "Belgrade", "", "Serbia", "town"),
+        ("", "", None, "Serbia", "swapped"),
+    ),
+    "in Arabia": (("20.78", "42.97", "", "", "Saudi Arabia", "town"), ("", "", None, "Saudi Arabia", "")),
+    "0/0": (("0", "0", "Banjska", "", "Kosovo", "village"), ("", "", None, "Kosovo", "null_island")),
+    "-0/0": (("-0", "0.0", "", "", "", ""), ("", "", None, "", "null_island")),
+    "0/0 of a country unheard of": (("0", "0", "", "", "Neverland", ""), ("", "", None, "Neverland", "null_island")),
+    "a hair from 0/0": (("0.0004", "-0.0002", "", "", "", ""), ("", "", None, "", "null_island")),
+    "one of them 0": (("42.97", "0", "", "", "Kosovo", "site"), ("", "", None, "Kosovo", "other_country")),
+    "minus": (("-42.97", "20.78", "", "", "Kosovo", "site"), ("", "", None, "Kosovo", "other_country")),
+    "Kosovo's, 8.9 km into Serbia": (
+        ("43.1367", "20.5122", "", "", "Kosovo*", "town"),
+        ("", "", None, "Kosovo*", "other_country"),
+    ),
+    "Kosovo's, 3 km into Serbia": (("43.3", "20.8", "", "", "Kosovo", "village"), ("Serbia", "", "", None, "")),
+    "Serbia's, in Kosovo": (("42.97", "20.78", "", "", "Serbia", "village"), ("Kosovo", "", "", None, "")),
+    "Yugoslavia's, in Kosovo": (
+        ("42.97", "20.78", "", "", "Serbia (Yugoslavia)", "village"),
+        ("Kosovo", "", "", None, ""),
+    ),
+    "Serbia's, in Skopje": (("41.9965", "21.4314", "", "", "Србија", ""), ("", "", None, "Србија", "other_country")),
+    "an area's, in another country": (
+        ("42.9", "20.8", "", "Zvečan", "Albania", "municipality"),
+        ("", "zvecan", None, "Albania", "other_country"),
+    ),
+    "a country of which the map knows nothing": (
+        ("42.97", "20.78", "", "", "Neverland", "village"),
+        ("Kosovo", "", "", None, ""),
+    ),
+    "24 km from Zvečan": (("42.692", "20.8403", "Zveçan", "", "Kosovo", "town"), ("Kosovo", "", "", None, "homonym")),
+    "26 km from Zvečan": (
+        ("42.674", "20.8403", "Звечан", "", "Kosovo", "town"),
+        ("", "", None, "Kosovo", "far_from_place"),
+    ),
+    "far from Banjska, no country": (
+        ("42.2139", "20.7397", "Banjska village", "", "", ""),
+        ("", "", None, "Banjska village", "far_from_place"),
+    ),
+    "another Banjska": (
+        ("41.6", "21.6", "Banjska", "", "North Macedonia", "village"),
+        ("other", "", "", None, "homonym"),
+    ),
+    "a place as wide as a country": (
+        ("42.2139", "20.7397", "Kosovo", "", "Kosovo", "town"),
+        ("Kosovo", "", "", None, "homonym"),
+    ),
 }
 
 
@@ -100,8 +154,10 @@ def test_an_event_stands_where_its_precision_allows(rows, name):
 
 @pytest.mark.parametrize("name", EVENTS)
 def test_only_a_pin_has_coordinates_on_the_map_and_a_distance_to_the_line(rows, name):
-    (lat, lon, *_rest), (_side, _key, area, _elsewhere, _warning) = EVENTS[name]
+    (lat, lon, *_rest), (_side, _key, area, _elsewhere, warning) = EVENTS[name]
     row = rows[name]
+    if warning in MISPLACED and row["lat"] is not None:
+        assert (row["lat"], row["lon"]) == (float(lat), float(lon))
     if area == "":
         assert (row["lat"], row["lon"]) == (float(lat), float(lon))
         assert (row["x"], row["y"]) == pytest.approx(square(float(lon), float(lat)), abs=1)
@@ -136,7 +192,12 @@ def test_what_the_engine_places_is_what_placement_says(dataset, rows, ground):
 
 
 def test_what_stands_beside_the_map_is_counted_by_country_or_place(dataset):
-    assert dataset.elsewhere(Query(datasets=("own",))) == [
-        ("Kosovo", 3), ("", 1), ("Brussels", 1), ("Serbia", 1), ("Somewhere", 1),
-    ]  # fmt: skip
+    expected = Counter(elsewhere for _given, (*_facts, elsewhere, _warning) in EVENTS.values() if elsewhere is not None)
+    in_order = sorted(expected.items(), key=lambda one: (-one[1], one[0]))
+    assert dataset.elsewhere(Query(datasets=("own",))) == in_order
     assert dataset.areas(Query(datasets=("own",))) == [("municipality:zvecan", 2)]
+
+
+def test_each_warning_is_counted(dataset):
+    expected = Counter(warning for _given, (*_facts, warning) in EVENTS.values() if warning)
+    assert dataset.about().warned == dict(expected)

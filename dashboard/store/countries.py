@@ -1,0 +1,103 @@
+"""Which of the map's countries a publisher's name covers, and whether a point can lie in them.
+
+Publishers differ on status and on time: what is called Serbia or Yugoslavia may lie in Kosovo. Of other countries the
+map knows nothing, so nothing is said of their points.
+"""
+
+import re
+from functools import cache
+from typing import Any
+
+import numpy as np
+import shapely
+
+from dashboard.boundaries import countries
+from dashboard.gazetteer import fold
+from dashboard.window import EAST, NORTH, SOUTH, WEST
+
+Countries = frozenset[str]
+# A point may lie so far beyond a line: lines are drawn to 30 m, and points are often rounded to a minute of arc.
+TOLERANCE_KM = 5
+_SUCCESSORS = frozenset({"XK", "RS", "ME", "MK", "BA"})
+# By codes of the layer what names cover besides the layer's own, folded and without signs.
+_CALLED = {
+    frozenset({"XK"}): (
+        "kosova", "kosovo and metohija", "kosovo i metohija", "kosovo metohija", "kosovo unscr", "kosovo under unscr",
+        "xkx", "republika e kosoves", "republika kosovo",
+    ),
+    frozenset({"RS", "XK"}): ("serbia", "serbi", "srbija", "srb", "republika srbija"),
+    frozenset({"RS", "XK", "ME"}): (
+        "serbia and montenegro", "serbia montenegro", "srbija i crna gora", "serbia dhe mali i zi",
+    ),
+    _SUCCESSORS: (
+        "yugoslavia", "serbia yugoslavia", "yugoslavia serbia", "jugoslavija", "jugosllavia", "jugosllavi",
+        "federal yugoslavia", "former yugoslavia",
+    ),
+    frozenset({"ME"}): ("mne",),
+    frozenset({"MK"}): (
+        "macedonia", "macedonia fyr", "fyr macedonia", "fyrom", "makedonija", "maqedonia", "mkd",
+        "the former yugoslav republic of macedonia", "former yugoslav republic of macedonia",
+    ),
+    frozenset({"AL"}): ("shqiperia", "alb"),
+    frozenset({"BA"}): ("bosnia", "bosnia herzegovina", "bosna", "bosnja", "bih"),
+    frozenset({"BG"}): ("bullgaria", "bgr"),
+    frozenset({"RO"}): ("rumania", "rou"),
+    frozenset({"GR"}): ("greqia", "grc"),
+}  # fmt: skip
+
+
+def covered(name: str) -> Countries:
+    """The codes of the countries in which an event may lie that a publisher puts into `name`; none for unknown names.
+
+    >>> sorted(covered("Kosovo*")), sorted(covered("Србија")), sorted(covered("Serbia (Yugoslavia)"))
+    (['XK'], ['RS', 'XK'], ['BA', 'ME', 'MK', 'RS', 'XK'])
+    """
+    return _by_name().get(_plain(name).removeprefix("republic of "), frozenset())
+
+
+def may_lie_in(covered: Countries, lon: Any, lat: Any) -> Any:
+    """For arrays of points, whether each may lie in one of the countries: within the map's window no farther than
+    TOLERANCE_KM from it, and beyond only where a country goes on."""
+    is_in_window = (lon >= WEST) & (lon <= EAST) & (lat >= SOUTH) & (lat <= NORTH)
+    goes_on = _goes_on(covered)
+    beyond = np.zeros(len(lon), dtype=bool)
+    for edge, is_beyond in (("west", lon < WEST), ("east", lon > EAST), ("south", lat < SOUTH), ("north", lat > NORTH)):
+        if edge in goes_on:
+            beyond |= is_beyond
+    return np.where(is_in_window, shapely.intersects_xy(_around(covered), lon, lat), beyond)
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^a-z]+", " ", fold(name)).strip()
+
+
+@cache
+def _by_name() -> dict[str, Countries]:
+    layer = countries()
+    forms = {
+        _plain(row[form]): frozenset({code}) for code, row in layer.iterrows() for form in layer if "name_" in form
+    }
+    return forms | {name: codes for codes, names in _CALLED.items() for name in names}
+
+
+@cache
+def _around(covered: Countries) -> Any:
+    """The countries with TOLERANCE_KM around them, in degrees."""
+    import geopandas
+
+    from dashboard.boundaries import METRIC, WGS84
+
+    shapes = countries().loc[sorted(covered)].geometry.to_crs(METRIC)
+    # To 200 m, with an eighth of the corners: beside the tolerance that is nothing.
+    around = shapes.simplify(200).buffer(TOLERANCE_KM * 1000, quad_segs=4).union_all()
+    (shape,) = geopandas.GeoSeries([around], crs=METRIC).to_crs(WGS84)
+    shapely.prepare(shape)
+    return shape
+
+
+@cache
+def _goes_on(covered: Countries) -> frozenset[str]:
+    """The edges of the window at which the map cuts one of the countries."""
+    west, south, east, north = countries().loc[sorted(covered)].total_bounds
+    cut = {"west": west <= WEST, "south": south <= SOUTH, "east": east >= EAST, "north": north >= NORTH}
+    return frozenset(edge for edge, is_cut in cut.items() if is_cut)
