@@ -20,7 +20,7 @@ from dashboard.query.wording import type_name
 from dashboard.sources.curated_rules import SeedError
 from dashboard.store.about import About
 from dashboard.store.catalogue import COMMAND, Catalogue, CatalogueError, Version
-from dashboard.store.importing import Outcome, Request, import_files, remarks
+from dashboard.store.importing import Outcome, Request, import_files, remarks, types_remark
 from dashboard.store.mending import renew, repair, restore, waiting
 from dashboard.store.placing import Ground
 from dashboard.store.publishers import AUTO, PUBLISHERS, decoding_sentence, rule_sentence
@@ -211,6 +211,8 @@ def report(outcome: Outcome) -> list[str]:
     lines += [f"  {count:>10,}  {rule_sentence(about.card.key, rule)}" for rule, count in about.refused.items()]
     lines += [sentence for file in about.files if (sentence := decoding_sentence(file))]
     lines += remarks(about)
+    if unknown := types_remark(about):
+        lines.append(unknown + " " + _("--type WORD=TYPE says what one means."))
     if about.mapping:
         lines.append(_("columns: ") + ", ".join(f"{field} = {column}" for field, column in about.mapping.items()))
     lines += outcome.notes

@@ -37,7 +37,7 @@ class About:
     ("dmy", "mdy", or empty); `refused` counts records by rule, `warned` events by warning, `zoned` dates that have a
     time zone and count by the day that is written, `unread` by column the events of which a cell cannot be read;
     `types` are what people said that words for types mean, `unknown_types` counts events by a word for a type that
-    nobody knows."""
+    nobody knows, and `unlisted_types` those of words beyond the first."""
 
     dataset: str
     card: Card
@@ -54,6 +54,7 @@ class About:
     unread: dict[str, int] = field(default_factory=dict)
     types: dict[str, str] = field(default_factory=dict)
     unknown_types: dict[str, int] = field(default_factory=dict)
+    unlisted_types: int = 0
     layout: int = LAYOUT
 
     @property
@@ -88,7 +89,7 @@ def _check(about: About) -> None:
     texts += [text for file in about.files for text in (file.name, file.sha256, file.encoding, file.foreign, file.part)]
     texts += [text for pair in (*about.mapping.items(), *about.types.items()) for text in pair]
     counts = [about.read, about.kept, about.zoned, about.layout, *about.refused.values(), *about.warned.values()]
-    counts += (*about.unread.values(), *about.unknown_types.values())
+    counts += (*about.unread.values(), *about.unknown_types.values(), about.unlisted_types)
     if not all(isinstance(text, str) for text in texts):
         raise TypeError("a text of the card is none")
     if not all(type(count) is int and 0 <= count < 1 << 63 for count in counts):

@@ -102,7 +102,7 @@ def build(workshop: Workshop, new: Draft, about: About, readings: list[Reading])
     refused = _refused(connection, incoming)
     about = _with_counts(about, refused, loaded)
     kept = _kept(connection, incoming, refused)
-    about = replace(about, unread=_unread(connection, kept), unknown_types=_unknown_types(connection, kept))
+    about = _with_unknown_types(replace(about, unread=_unread(connection, kept)), connection, kept)
     placed = workshop.run(_("Placing"), lambda: place(kept, connection, workshop.ground))
     rows = shape(in_map_order(placed), about.dataset, connection, workshop.ground.gazetteer)
     with ThreadPoolExecutor(1) as thread:
@@ -260,12 +260,15 @@ def _unread(connection: Any, kept: "Rows") -> dict[str, int]:
     return dict(sorted(counts.items()))
 
 
-def _unknown_types(connection: Any, kept: "Rows") -> dict[str, int]:
-    """The words for types that nobody knows, the most frequent ones first, each with its number of records."""
+def _with_unknown_types(about: About, connection: Any, kept: "Rows") -> About:
+    """The card with the words for types that nobody knows, the most frequent ones first, and how many records have
+    others."""
     told = kept.filter(kept.warning == UNKNOWN_TYPE).select("publisher_type")
     counted = told.group_by("publisher_type").aggregate(records=told.count())
-    rows = connection.to_pyarrow(counted.order_by(ibis.desc("records"), "publisher_type").limit(_MOST_TYPES))
-    return {row["publisher_type"]: row["records"] for row in rows.to_pylist()}
+    listed = counted.order_by(ibis.desc("records"), "publisher_type").limit(_MOST_TYPES)
+    words = {row["publisher_type"]: row["records"] for row in connection.to_pyarrow(listed).to_pylist()}
+    unlisted = connection.to_pyarrow(told.count()).as_py() - sum(words.values()) if len(words) == _MOST_TYPES else 0
+    return replace(about, unknown_types=words, unlisted_types=unlisted)
 
 
 def _by_table(refused: Refused, loaded: list[Loaded]) -> list[tuple[Loaded, Mapping[int, str]]]:

@@ -122,14 +122,6 @@ def remarks(about: About) -> list[str]:
                 about.zoned,
             ).format(count=f"{about.zoned:,}")
         )
-    if about.unknown_types:
-        words = ", ".join(f"{word} ({count:,})" for word, count in about.unknown_types.items())
-        said.append(
-            _(
-                "Types that nobody knows, shown as “other”: {words}. By command line --type WORD=TYPE says what one "
-                "means."
-            ).format(words=words)
-        )
     for column, count in about.unread.items():
         said.append(
             ngettext(
@@ -139,6 +131,16 @@ def remarks(about: About) -> list[str]:
             ).format(column=about.mapping.get(column, column), count=f"{count:,}")
         )
     return said
+
+
+def types_remark(about: About) -> str:
+    """The words for types that nobody knows, with their numbers of events; empty where all are known."""
+    if not about.unknown_types:
+        return ""
+    words = [f"{word} ({count:,})" for word, count in about.unknown_types.items()]
+    if about.unlisted_types:
+        words.append(_("others ({count})").format(count=f"{about.unlisted_types:,}"))
+    return _("Types that nobody knows, shown as “other”: {words}.").format(words=", ".join(words))
 
 
 @contextmanager

@@ -64,23 +64,31 @@ class Private:
         """The names of the datasets, in the order in which they were added."""
         return tuple(self.store.own)
 
-    def add(self, request: Request, watch: Watch) -> Outcome:
-        """Import a file for this reader alone, within the limits; FileError says what is wrong with it."""
+    def add(self, request: Request, watch: Watch, before: str = "") -> Outcome:
+        """Import a file for this reader alone, within the limits; FileError says what is wrong with it.
+
+        It takes the place of the dataset `before`, where that names one of this reader's, once it is there.
+        """
         with self._adding:
-            refuse_one_more(len(self.names), self._root)
+            refuse_one_more(self._beside(before), self._root)
             name = f"own-{secrets.token_hex(8)}"
             ground = Ground(self.store.dossier.gazetteer, self.store.municipalities)
             limited = replace(request, dataset=name, longest=MOST_BYTES, most_records=MOST_RECORDS)
             outcome = import_files(limited, self._catalogue, ground, watch)
             try:
-                refuse_one_more(len(self.names), self._root)
+                refuse_one_more(self._beside(before), self._root)
             except FileError:
                 self._catalogue.remove(name)
                 raise
             if version := self._catalogue.current(name):
                 opened = Dataset(Engine.read_only(version.events))
                 self.store.own = {**self.store.own, name: opened}
+            self.remove(before)
             return outcome
+
+    def _beside(self, before: str) -> int:
+        """How many datasets there are beside one."""
+        return sum(name != before for name in self.names)
 
     def remove(self, name: str) -> None:
         """Delete one of the datasets."""

@@ -1,0 +1,99 @@
+"""What adding a reader's file came to, and what can be said of its words for types, so that it is added anew."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from dashboard.event import EventType
+from dashboard.language import _, ngettext
+from dashboard.query.wording import type_name
+from dashboard.store.importing import Outcome, Request, remarks
+from dashboard.store.publishers import decoding_sentence, rule_sentence
+from dashboard.views import markup, reader
+
+# So many words for types can be given a meaning here.
+_MOST_WORDS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What was added: how it was asked for, of which upload, and what it came to."""
+
+    request: Request
+    upload: UploadedFile
+    outcome: Outcome
+
+
+def show(added: Added) -> Request | None:
+    """Tell of it; the same request with the meanings of words that the reader gave, once they want it added again."""
+    outcome, about = added.outcome, added.outcome.about
+    st.success(
+        _("{kept} of {read} records of {file} were added.").format(
+            kept=f"{about.kept:,}", read=f"{about.read:,}", file=markup.plain(about.files[0].name)
+        )
+    )
+    for rule, count in about.refused.items():
+        st.markdown(f"- {count:,}: {markup.plain(rule_sentence(about.card.key, rule))}")
+    told = [decoding_sentence(about.files[0]), *outcome.notes, *remarks(about)]
+    for sentence in filter(None, told):
+        st.markdown(markup.plain(sentence))
+    if outcome.refused_file and outcome.refused_file.exists():
+        asked = urlencode({"dataset": about.dataset, "key": reader.store().key_for([about.dataset])})
+        link = {
+            "label": _("Refused records with their lines"),
+            "address": f"api/refused.csv?{asked}",
+            "help": "",
+            "refusal": "",
+        }
+        st.html(markup.render("downloads.html", files=[link], sizes=""))
+    again = _with_meanings(added) if about.unknown_types else None
+    if st.button(_("Show it on the map"), type="secondary" if about.unknown_types else "primary", key="add-data-show"):
+        st.rerun()
+    return again
+
+
+def words_of(unknown: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Words for types with their number of events, the most frequent first; those that differ in case are one.
+
+    >>> words_of({"Raid": 2, "Search": 3, "raid": 2})
+    [('Raid', 4), ('Search', 3)]
+    """
+    words: dict[str, tuple[str, int]] = {}
+    for word, count in unknown.items():
+        shown, known = words.get(word.lower(), (word, 0))
+        words[word.lower()] = (shown, known + count)
+    return sorted(words.values(), key=lambda one: -one[1])
+
+
+def _with_meanings(added: Added) -> Request | None:
+    """Ask what the words for types mean that nobody knows."""
+    about = added.outcome.about
+    words = words_of(about.unknown_types)
+    left = sum(count for _word, count in words[_MOST_WORDS:]) + about.unlisted_types
+    meant: dict[str, EventType] = {}
+    with st.container(border=True, key="add-data-types"):
+        st.markdown("**" + _("Say what these mean") + "**")
+        st.caption(_("Words for types that nobody knows, with their number of events. They are shown as “other”."))
+        for row in (words[at : at + 3] for at in range(0, len(words[:_MOST_WORDS]), 3)):
+            for side, (word, count) in zip(st.columns(3), row, strict=False):
+                chosen = side.selectbox(
+                    markup.plain(f"{word} ({count:,})"),
+                    ["", *EventType],
+                    format_func=lambda one: type_name(EventType(one)) if one else _("– other –"),
+                    key=f"add-data-type-{about.dataset}-{word.lower()}",
+                )
+                if chosen:
+                    meant[word.lower()] = EventType(chosen)
+        if left:
+            st.caption(
+                ngettext(
+                    "{count} event has another word, which stays “other”.",
+                    "{count} events have other words, which stay “other”.",
+                    left,
+                ).format(count=f"{left:,}")
+            )
+        is_wanted = st.button(_("Add again with these types"), type="primary", key="add-data-again", disabled=not meant)
+    return replace(added.request, types={**added.request.types, **meant}) if is_wanted else None
