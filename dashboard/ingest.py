@@ -18,6 +18,7 @@ from dashboard.publisher import FileError
 from dashboard.query.question import is_own
 from dashboard.query.wording import type_name
 from dashboard.sources.curated_rules import SeedError
+from dashboard.store import profile
 from dashboard.store.about import About
 from dashboard.store.catalogue import COMMAND, Catalogue, CatalogueError, Version
 from dashboard.store.importing import Outcome, Request, import_files, remarks, types_remark
@@ -129,6 +130,14 @@ def _parser() -> argparse.ArgumentParser:
             "--dates", choices=[str(order) for order in Order], default=None,
             help=_("whether the day or the month comes first in dates such as 10/6/2023, where nothing proves it"),
         )  # fmt: skip
+        one.add_argument(
+            "--profile", type=Path, default=None, metavar="FILE",
+            help=_("say of the files what was saved in this one; what is said beside it counts more"),
+        )  # fmt: skip
+        one.add_argument(
+            "--save-profile", type=Path, default=None, metavar="FILE",
+            help=_("save what is said of the files (columns, types, dates, encoding, sheet) for other files"),
+        )  # fmt: skip
     commands.add_parser("list", help=_("the datasets, with their counts"))
     for name, help_text in (
         ("renew", _("bring over what an earlier version of this program imported; all of it without a name")),
@@ -174,6 +183,9 @@ def _import(given: argparse.Namespace, catalogue: Catalogue) -> int:
                 name=given.dataset
             )
         )
+    if given.save_profile:
+        profile.check_may_be_saved(given.save_profile)
+    saved = profile.load(given.profile) if given.profile else profile.Profile()
     dossier, municipalities = store.read_dossier()
     request = Request(
         files=tuple(given.files),
@@ -186,6 +198,7 @@ def _import(given: argparse.Namespace, catalogue: Catalogue) -> int:
         types=dict(given.types),
         dates=Order(given.dates) if given.dates else None,
     )
+    request = profile.filled(request, saved)
     bar = Bar(request.files)
     try:
         outcome = import_files(request, catalogue, Ground(dossier.gazetteer, municipalities), bar)
@@ -193,6 +206,9 @@ def _import(given: argparse.Namespace, catalogue: Catalogue) -> int:
         bar.close()
     for line in report(outcome):
         _say(line)
+    if given.save_profile:
+        profile.save(given.save_profile, profile.said(request, outcome.about))
+        _say(_("What was said of the files is saved in {file}").format(file=given.save_profile))
     return _DONE
 
 

@@ -189,11 +189,11 @@ def known_encoding(name: str) -> str:
     'cp1250'
     """
     try:
-        b"".decode(name)
+        " ".encode(name)  # a codec of bytes, such as hex, is none
         return codecs.lookup(name).name
     except (LookupError, ValueError) as error:
         raise FileError(
-            _("No encoding is called “{name}”: say utf-8, cp1250, cp1251, cp852 or utf-16.").format(name=name)
+            _("No encoding is called “{name}”: say utf-8, cp1250, cp1251, cp852 or utf-16.").format(name=name[:40])
         ) from error
 
 

@@ -13,6 +13,7 @@ from dashboard.language import _
 from dashboard.opening.table import peek
 from dashboard.publisher import FileError, Layout, Sample, unique_names
 from dashboard.sources import own
+from dashboard.store import profile as profiles
 from dashboard.store.importing import Request
 from dashboard.store.private import MOST_BYTES
 from dashboard.store.publishers import PUBLISHERS, recognise
@@ -37,6 +38,14 @@ class _Look:
     sample: Sample
 
 
+@dataclass(frozen=True, slots=True)
+class _Saved:
+    """Choices of before, and what tells the widgets of this upload and these choices from those of others."""
+
+    key: str
+    profile: profiles.Profile
+
+
 def forget() -> None:
     """Begin anew."""
     st.session_state.pop(_PEEKED, None)
@@ -51,8 +60,9 @@ def ask_order(upload: UploadedFile, examples: tuple[str, ...]) -> None:
 def choose(upload: UploadedFile) -> Request | None:
     """Show the file and ask what there is to say of it: a request that lacks the file; None where something is wrong or
     missing, which is told. OSError where the file cannot be kept."""
+    saved = _saved_choices(upload.file_id)
     try:
-        look = _looked_at(upload)
+        look = _looked_at(upload, saved)
     except FileError as error:
         st.error(markup.plain(str(error)))
         return None
@@ -66,7 +76,7 @@ def choose(upload: UploadedFile) -> Request | None:
     mapping: Mapping[str, str] = {}
     is_own = layout is None or layout.publisher == own.SOURCE.key
     if is_own:
-        mapping = _confirmed_columns(look, layout, upload.file_id)
+        mapping = _confirmed_columns(look, layout, saved)
     elif layout:
         st.success(
             _("This is {publisher}: {vintage}.").format(
@@ -81,11 +91,28 @@ def choose(upload: UploadedFile) -> Request | None:
         mapping=mapping,
         part=look.part,
         encoding=look.encoding,
-        dates=_told_order(upload.file_id),
+        types=saved.profile.types,
+        dates=_told_order(upload.file_id) or saved.profile.dates,
     )
 
 
-def _looked_at(upload: UploadedFile) -> _Look | None:
+def _saved_choices(upload: str) -> _Saved:
+    """The choices of before that the reader wants to be used; none where there are none, or they cannot be read."""
+    with st.expander(_("Use saved choices")):
+        file = st.file_uploader(
+            _("A file that “Save these choices” made"), type="json", key="add-data-profile", max_upload_size=1
+        )
+        if file is None:
+            return _Saved(upload, profiles.Profile())
+        try:
+            profile = profiles.from_json(file.getbuffer()[: profiles.LONGEST + 1].tobytes(), file.name)
+        except FileError as error:
+            st.error(markup.plain(str(error)))
+            return _Saved(upload, profiles.Profile())
+    return _Saved(f"{upload}-{file.file_id}", profile)
+
+
+def _looked_at(upload: UploadedFile, saved: _Saved) -> _Look | None:
     """The first rows, by the sheet or layer and the encoding that the reader chose; None before a sheet is chosen."""
     part = ""
     try:
@@ -94,30 +121,34 @@ def _looked_at(upload: UploadedFile) -> _Look | None:
         chosen = st.selectbox(
             _("Sheet or layer"),
             error.parts,
-            index=None,
+            index=error.parts.index(saved.profile.part) if saved.profile.part in error.parts else None,
             placeholder=_("Choose one"),
-            key=f"add-data-part-{upload.file_id}",
+            key=f"add-data-part-{saved.key}",
         )
         if not chosen:
             return None
         part = chosen
         sample = _peeked(upload, "", part)
-    if sample.encoding in {"", *_QUIET} and sample.is_settled:
+    told = saved.profile.encoding
+    is_quiet = sample.encoding in _QUIET and sample.is_settled and told in {"", *_QUIET}
+    if not sample.encoding or is_quiet:
         return _Look(part, "", sample)
-    encoding = _chosen_encoding(sample, upload.file_id)
+    encoding = _chosen_encoding(sample, saved)
     return _Look(part, encoding, _peeked(upload, encoding, part) if encoding else sample)
 
 
-def _chosen_encoding(sample: Sample, upload: str) -> str:
+def _chosen_encoding(sample: Sample, saved: _Saved) -> str:
     """The encoding that the reader chose; empty while they leave what was found."""
     known = _encodings()
     found = sample.encoding
+    names = dict.fromkeys([found, *known, *filter(None, [saved.profile.encoding])])
     label = _("Letters") if sample.is_settled else _("Letters: this is a guess, so look at the rows below")
     chosen: str = st.selectbox(
         label,
-        [found, *(name for name in known if name != found)],
+        [*names],
+        index=[*names].index(saved.profile.encoding or found),
         format_func=lambda name: known.get(name, name),
-        key=f"add-data-encoding-{upload}",
+        key=f"add-data-encoding-{saved.key}",
         help=_("How the bytes of the file are read as letters. The rows below show what comes of it."),
     )
     return "" if chosen == found else chosen
@@ -171,11 +202,17 @@ def _told_order(upload: str) -> Order | None:
     return chosen
 
 
-def _confirmed_columns(look: _Look, layout: Layout | None, upload: str) -> dict[str, str]:
+def _confirmed_columns(look: _Look, layout: Layout | None, saved: _Saved) -> dict[str, str]:
     """The file's column for each field, as guessed and then confirmed by the reader; empty for none."""
     columns = unique_names(look.sample.rows[0]) if look.sample.rows else ()
     st.markdown(_("Say which column holds what; only the first day is needed."))
-    guessed = layout.mapping if layout else own.propose(columns)
+    if missing := profiles.lacking(saved.profile, columns):
+        st.warning(
+            _("The saved choices name columns that this file has not: {columns}. Choose others for these.").format(
+                columns=markup.plain(", ".join(missing))
+            )
+        )
+    guessed = {**(layout.mapping if layout else own.propose(columns)), **saved.profile.mapping}
     chosen = {}
     with st.container(key="add-data-columns"):
         for row in _by_threes(list(_fields().items())):
@@ -186,9 +223,10 @@ def _confirmed_columns(look: _Look, layout: Layout | None, upload: str) -> dict[
                     ["", *columns],
                     index=columns.index(proposed) + 1 if proposed in columns else 0,
                     format_func=lambda column: column or _("– none –"),
-                    key=f"add-data-{field}-{upload}-{look.part}-{look.encoding}",
+                    key=f"add-data-{field}-{saved.key}-{look.part}-{look.encoding}",
                 )
-    return chosen
+    # What is asked for by command line alone.
+    return {field: column for field, column in guessed.items() if field not in chosen and column in columns} | chosen
 
 
 def _show_first_rows(sample: Sample) -> None:

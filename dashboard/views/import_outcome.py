@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -10,6 +11,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from dashboard.event import EventType
 from dashboard.language import _, ngettext
 from dashboard.query.wording import type_name
+from dashboard.store import profile
 from dashboard.store.importing import Outcome, Request, remarks
 from dashboard.store.publishers import decoding_sentence, rule_sentence
 from dashboard.views import markup, reader
@@ -50,9 +52,25 @@ def show(added: Added) -> Request | None:
         }
         st.html(markup.render("downloads.html", files=[link], sizes=""))
     again = _with_meanings(added) if about.unknown_types else None
+    _offer_choices(added)
     if st.button(_("Show it on the map"), type="secondary" if about.unknown_types else "primary", key="add-data-show"):
         st.rerun()
     return again
+
+
+def _offer_choices(added: Added) -> None:
+    stem = Path(added.upload.name).stem[:80]
+    st.download_button(
+        _("Save these choices"),
+        profile.to_json(profile.said(added.request, added.outcome.about)),
+        file_name=f"{stem}_choices_{added.outcome.about.imported}.json",
+        mime="application/json",
+        on_click="ignore",
+        key="add-data-save",
+        type="tertiary",
+        icon=":material/download:",
+        help=_("What you said of this file, to be said of the next one: “Use saved choices”, or --profile."),
+    )
 
 
 def words_of(unknown: Mapping[str, int]) -> list[tuple[str, int]]:

@@ -1,8 +1,10 @@
 """A reader adds a file of their own, and nobody else sees it."""
 
 import io
+import json
 import re
 from datetime import date
+from pathlib import Path
 
 import openpyxl
 from playwright.sync_api import Page, expect
@@ -159,3 +161,29 @@ def test_words_for_types_get_a_meaning_and_the_file_is_added_again_in_its_place(
     expect(page.get_by_text("10 events of tipovi.csv from 1 September to 24 September 2023.")).to_be_visible()
     page.get_by_role("button", name="Add data").click()
     expect(page.get_by_role("dialog").get_by_role("button", name="Delete")).to_have_count(1)
+
+
+def test_choices_are_saved_and_used_again(new_page: NewPage, tmp_path: Path):
+    page = new_page(reader="keeper")
+    open_page(page)
+    add(page, "maj.csv", b"kad;ono;vrsta\n24.09.2023;Napad;x\n")
+    page.get_by_role("combobox", name="First day (needed)").click()
+    page.get_by_role("option", name="kad").click()
+    page.get_by_role("combobox", name="Title").click()
+    page.get_by_role("option", name="ono").click()
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_text("1 of 1 records of maj.csv were added.")).to_be_visible()
+    with page.expect_download() as downloading:
+        page.get_by_role("button", name="Save these choices").click()
+    assert re.fullmatch(r"maj_choices_\d{4}-\d\d-\d\d\.json", downloading.value.suggested_filename)
+    saved = tmp_path / "saved.json"
+    downloading.value.save_as(saved)
+    assert json.loads(saved.read_text("utf-8"))["columns"]["date_start"] == "kad"
+    page.get_by_role("dialog").get_by_label("Close", exact=True).click()
+    add(page, "jun.csv", b"kad;sta\n25.09.2023;Skup\n")
+    page.get_by_text("Use saved choices").click()
+    page.locator("input[type=file]").nth(1).set_input_files(saved)
+    expect(page.get_by_text("The saved choices name columns that this file has not: ono, vrsta")).to_be_visible()
+    expect(page.get_by_role("combobox", name="First day (needed)")).to_have_value("kad")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_text("1 of 1 records of jun.csv were added.")).to_be_visible()
