@@ -9,7 +9,7 @@ DASHBOARD = Path("dashboard")
 # What a module may import lies on a lower floor, or in its own package.
 FLOORS = [
     {"event", "language", "window", "conventions", "channels", "open_pages", "spreadsheet", "terminal", "file_error"},
-    {"actor", "gazetteer", "boundaries", "publisher", "cells", "templating", "hosting", "settings"},
+    {"actor", "gazetteer", "boundaries", "publisher", "stopping", "cells", "templating", "hosting", "settings"},
     {"query", "sources", "placement", "opening", "reader_cookie"},
     {"store"},
     {"reading", "drawing"},

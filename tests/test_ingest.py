@@ -185,12 +185,12 @@ def test_help_names_what_there_is(arguments, words, capsys):
     assert [word for word in words if word not in printed] == []
 
 
-def test_who_stops_an_import_is_told_that_nothing_has_changed(run, file, folder, monkeypatch):
+def test_who_stops_an_import_at_once_is_told_how_to_see_what_stands(run, file, folder, monkeypatch):
     def stop(*_arguments):
         raise KeyboardInterrupt
 
     monkeypatch.setattr("dashboard.store.importing.build", stop)
-    assert run("auto", file) == (1, "", "Stopped. Nothing has changed.")
+    assert run("auto", file) == (130, "", "Stopped at once: `python -m dashboard.ingest list` says what stands.")
     assert not folder.exists()
 
 

@@ -18,6 +18,7 @@ from dashboard.opening.table import Table, open_table, peek
 from dashboard.publisher import FileError, Layout, Sample, unique_names
 from dashboard.query.wording import type_name
 from dashboard.sources import not_events, own
+from dashboard.stopping import check
 from dashboard.store.about import About, ImportedFile
 from dashboard.store.building import Reading, Watch, Workshop, build
 from dashboard.store.catalogue import Catalogue, CatalogueError, Version
@@ -106,6 +107,7 @@ def import_files(request: Request, catalogue: Catalogue, ground: Ground, watch: 
         with writing_engine(new.work) as connection:
             readings = [Reading(*pair) for pair in zip(tables, layouts, strict=True)]
             about = build(Workshop(connection, ground, watch, request.most_records), new, about, readings)
+        check()
         version = catalogue.publish(new)
     notes = tuple(f"{table.file_name}: {note}" for table in tables for note in table.notes)
     return Outcome(about, is_new=True, refused_file=version.refused if about.refused else None, notes=notes)

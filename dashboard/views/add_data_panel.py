@@ -9,13 +9,17 @@ from dashboard.language import _
 from dashboard.publisher import FileError, UnsettledDatesError
 from dashboard.query import DEFAULT, Query
 from dashboard.store.catalogue import CatalogueError
-from dashboard.store.importing import Request
+from dashboard.store.importing import Outcome, Request
 from dashboard.store.private import MOST_BYTES, MOST_RECORDS
 from dashboard.views import address, answers, import_choices, import_outcome, markup, names, own_data
 from dashboard.views.import_outcome import Added
-from dashboard.views.upload import on_disk
+from dashboard.views.import_run import Run
 
 _LAST = "add-data-last"
+_RUN = "add-data-run"
+_REFUSAL = "add-data-refusal"
+# So often it is shown how far an import is.
+_LOOK_S = 0.3
 
 
 def show_button() -> None:
@@ -25,15 +29,25 @@ def show_button() -> None:
 
 
 def _begin_anew() -> None:
+    if run := st.session_state.pop(_RUN, None):
+        run.stop()
     st.session_state.pop(_LAST, None)
+    st.session_state.pop(_REFUSAL, None)
     import_choices.forget()
     own_data.forget_uploads()
 
 
 @st.dialog(_("Add data of your own"), width="large", on_dismiss=_begin_anew)
 def _dialog() -> None:
+    run: Run | None = st.session_state.get(_RUN)
+    if run:
+        _show_run(run)
+        return
     last: Added | None = st.session_state.get(_LAST)
+    refusal: str = st.session_state.pop(_REFUSAL, "")
     if last:
+        if refusal:
+            st.error(markup.plain(refusal))
         if again := import_outcome.show(last):
             _add(last.upload, again, last.outcome.about.dataset)
         return
@@ -46,8 +60,8 @@ def _dialog() -> None:
         ).format(size=MOST_BYTES // 2**20, records=f"{MOST_RECORDS:,}")
     )
     _show_own()
-    if (refusal := own_data.refusal()) is not None:
-        st.warning(markup.plain(refusal))
+    if (full := own_data.refusal()) is not None:
+        st.warning(markup.plain(full))
         return
     upload = st.file_uploader(_("File of events"), key="add-data-file", max_upload_size=MOST_BYTES // 2**20)
     if upload is None:
@@ -55,15 +69,17 @@ def _dialog() -> None:
     try:
         request = import_choices.choose(upload)
     except OSError as error:
-        st.error(_unkept(error))
+        st.error(markup.plain(_unkept(error)))
         return
     if request and st.button(_("Add"), type="primary", key="add-data-add"):
         _add(upload, request)
+    if refusal:
+        st.error(markup.plain(refusal))
 
 
 def _unkept(error: OSError) -> str:
     return _("The file could not be kept on the server: {reason}. Nothing has changed.").format(
-        reason=markup.plain(error.strerror or type(error).__name__)
+        reason=error.strerror or type(error).__name__
     )
 
 
@@ -81,32 +97,37 @@ def _delete(name: str) -> None:
 
 
 def _add(upload: UploadedFile, request: Request, before: str = "") -> None:
-    """Add an upload; in the place of the dataset `before` where it names one."""
-    bar = st.progress(0.0, _("Reading the file"))
+    """Begin to add an upload; in the place of the dataset `before` where it names one."""
+    st.session_state[_RUN] = Run(upload, request, before, own_data.holder(), own_data.presence())
+    st.rerun(scope="fragment")
 
-    def watch(step: str, done: float) -> None:
-        bar.progress(min(1.0, done), step)
 
+def _show_run(run: Run) -> None:
+    """How far an import is, until it ends. A click on “Cancel” begins another run of this, which ends this one."""
+    bar = st.progress(0.0)
+    said = st.empty()
+    # Room for what is asked before, which is taken away while an import runs.
+    st.button(_("Cancel"), key="add-data-cancel", on_click=run.stop, disabled=run.is_stopping)
+    while not run.has_ended(_LOOK_S):
+        bar.progress(run.progress.done)
+        said.markdown(markup.plain(_("Stopping …") if run.is_stopping else run.progress.sentence()))
+    del st.session_state[_RUN]
     try:
-        with on_disk(upload.name, upload.getbuffer()) as path:
-            outcome = own_data.holder().add(replace(request, files=(path,)), watch, before)
+        _take(run, run.outcome())
     except UnsettledDatesError as error:
-        bar.empty()
-        import_choices.ask_order(upload, error.examples)
-        st.rerun(scope="fragment")
+        import_choices.ask_order(run.upload, error.examples)
     except (FileError, CatalogueError) as error:
-        bar.empty()
-        st.error(markup.plain(str(error)))
-        return
+        st.session_state[_REFUSAL] = str(error)
     except OSError as error:
-        bar.empty()
-        st.error(_unkept(error))
-        return
-    bar.empty()
+        st.session_state[_REFUSAL] = _unkept(error)
+    st.rerun(scope="fragment")
+
+
+def _take(run: Run, outcome: Outcome) -> None:
+    """Show what was added from now on."""
     query = Query(datasets=(outcome.about.dataset,))
     first, last = answers.extent(query) or (None, None)
     address.go(replace(query, since=first, until=last))
-    st.session_state[_LAST] = Added(request, upload, outcome)
+    st.session_state[_LAST] = Added(run.request, run.upload, outcome)
     if not outcome.about.unknown_types:
         own_data.forget_uploads()
-    st.rerun(scope="fragment")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -52,9 +53,11 @@ def show(added: Added) -> Request | None:
         }
         st.html(markup.render("downloads.html", files=[link], sizes=""))
     again = _with_meanings(added) if about.unknown_types else None
-    _offer_choices(added)
-    if st.button(_("Show it on the map"), type="secondary" if about.unknown_types else "primary", key="add-data-show"):
-        st.rerun()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        kind: Literal["primary", "secondary"] = "secondary" if about.unknown_types else "primary"
+        if st.button(_("Show it on the map"), type=kind, key="add-data-show"):
+            st.rerun()
+        _offer_choices(added)
     return again
 
 
@@ -97,9 +100,12 @@ def _with_meanings(added: Added) -> Request | None:
         st.caption(_("Words for types that nobody knows, with their number of events. They are shown as “other”."))
         for row in (words[at : at + 3] for at in range(0, len(words[:_MOST_WORDS]), 3)):
             for side, (word, count) in zip(st.columns(3), row, strict=False):
+                # Shown apart, since what is read aloud as a label is not what is shown of one with such signs.
+                side.markdown(markup.plain(f"{word} ({count:,})"))
                 chosen = side.selectbox(
-                    markup.plain(f"{word} ({count:,})"),
+                    f"{word} ({count:,})",
                     ["", *EventType],
+                    label_visibility="collapsed",
                     format_func=lambda one: type_name(EventType(one)) if one else _("– other –"),
                     key=f"add-data-type-{about.dataset}-{word.lower()}",
                 )
