@@ -25,7 +25,7 @@ from dashboard.stopping import StoppedError, stopped_by
 from dashboard.store import profile
 from dashboard.store.about import About
 from dashboard.store.catalogue import COMMAND, Catalogue, CatalogueError, Version
-from dashboard.store.importing import Outcome, Request, import_files, remarks, types_remark
+from dashboard.store.importing import Outcome, Request, changes_remarks, import_files, remarks, types_remark
 from dashboard.store.mending import renew, repair, restore, waiting
 from dashboard.store.placing import Ground
 from dashboard.store.progress import Progress, part_done
@@ -51,13 +51,12 @@ class Bar:
     def __call__(self, step: str, done: float) -> None:
         """Move to where the import is; never back."""
         part = part_done(step, done)
-        self._bar.set_description(step, refresh=False)
+        told = step
         if self._records is not None:
-            progress = Progress(step, part, self._records, self._bar.format_dict["elapsed"])
-            rate = progress.records_per_s
-            told = _("{count} records").format(count=f"{self._records:,}")
+            rate = Progress(step, part, self._records, self._bar.format_dict["elapsed"]).records_per_s
+            told += ", " + _("{count} records").format(count=f"{self._records:,}")
             told += ", " + _("{count} a second").format(count=f"{round(rate):,}") if rate else ""
-            self._bar.set_postfix_str(told, refresh=False)
+        self._bar.set_description(told, refresh=False)
         self._bar.update(max(0, int(part * (self._bar.total or 0)) - self._bar.n))
 
     def count(self, records: int) -> None:
@@ -271,6 +270,11 @@ def report(outcome: Outcome) -> list[str]:
     lines += outcome.notes
     if outcome.refused_file:
         lines.append(_("The refused records are in {file}").format(file=outcome.refused_file))
+    if outcome.changes:
+        counted, *listed = changes_remarks(outcome.changes)
+        lines += [counted, *(f"  {line}" for line in listed)]
+        if outcome.changes.file:
+            lines.append(_("All that changed is in {file}").format(file=outcome.changes.file))
     return lines
 
 

@@ -348,6 +348,19 @@ def test_the_bar_shows_step_part_and_rate(tmp_path, capsys):
     assert re.search(r"Writing:  74%\|.*7\.40M/10\.0M \[\d\d:\d\d<\d\d:\d\d, .*B/s\]", said)
 
 
+def test_the_bar_names_the_records_once_they_are_counted(tmp_path, capsys):
+    file = tmp_path / "large.csv"
+    file.write_bytes(bytes(10 * 2**20))
+    bar = Bar((file,))
+    bar("Reading", 0.5)
+    bar.count(60_000)
+    bar("Writing", 0.5)
+    bar._bar.refresh()
+    said = capsys.readouterr().err
+    bar.close()
+    assert re.search(r"Writing, 60,000 records(, [\d,]+ a second)?:  74%\|", said)
+
+
 def test_the_bar_never_goes_back(tmp_path, capsys):
     file = tmp_path / "large.csv"
     file.write_bytes(bytes(1000))

@@ -77,7 +77,13 @@ class Private:
             refuse_one_more(self._beside(before), self._root)
             name = f"own-{secrets.token_hex(8)}"
             ground = Ground(self.store.dossier.gazetteer, self.store.municipalities)
-            limited = replace(request, dataset=name, longest=MOST_BYTES, most_records=MOST_RECORDS)
+            limited = replace(
+                request,
+                dataset=name,
+                longest=MOST_BYTES,
+                most_records=MOST_RECORDS,
+                before=self._catalogue.current(before) if before in self.names else None,
+            )
             outcome = import_files(limited, self._catalogue, ground, watch)
             try:
                 refuse_one_more(self._beside(before), self._root)

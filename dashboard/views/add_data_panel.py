@@ -40,15 +40,15 @@ def _begin_anew() -> None:
 @st.dialog(_("Add data of your own"), width="large", on_dismiss=_begin_anew)
 def _dialog() -> None:
     run: Run | None = st.session_state.get(_RUN)
-    if run:
-        _show_run(run)
-        return
     last: Added | None = st.session_state.get(_LAST)
     refusal: str = st.session_state.pop(_REFUSAL, "")
     if last:
         if refusal:
             st.error(markup.plain(refusal))
-        if again := import_outcome.show(last):
+        again = import_outcome.show(last, is_final=run is None)
+        if run:
+            _show_run(run)
+        elif again:
             _add(last.upload, again, last.outcome.about.dataset)
         return
     st.markdown(
@@ -65,11 +65,17 @@ def _dialog() -> None:
         return
     upload = st.file_uploader(_("File of events"), key="add-data-file", max_upload_size=MOST_BYTES // 2**20)
     if upload is None:
+        if run:
+            run.stop()
+            _show_run(run)
         return
     try:
         request = import_choices.choose(upload)
     except OSError as error:
         st.error(markup.plain(_unkept(error)))
+        return
+    if run:
+        _show_run(run)
         return
     if request and st.button(_("Add"), type="primary", key="add-data-add"):
         _add(upload, request)
@@ -106,7 +112,6 @@ def _show_run(run: Run) -> None:
     """How far an import is, until it ends. A click on “Cancel” begins another run of this, which ends this one."""
     bar = st.progress(0.0)
     said = st.empty()
-    # Room for what is asked before, which is taken away while an import runs.
     st.button(_("Cancel"), key="add-data-cancel", on_click=run.stop, disabled=run.is_stopping)
     while not run.has_ended(_LOOK_S):
         bar.progress(run.progress.done)

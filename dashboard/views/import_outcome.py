@@ -13,7 +13,7 @@ from dashboard.event import EventType
 from dashboard.language import _, ngettext
 from dashboard.query.wording import type_name
 from dashboard.store import profile
-from dashboard.store.importing import Outcome, Request, remarks
+from dashboard.store.importing import Outcome, Request, changes_remarks, remarks
 from dashboard.store.publishers import decoding_sentence, rule_sentence
 from dashboard.views import markup, reader
 
@@ -30,8 +30,11 @@ class Added:
     outcome: Outcome
 
 
-def show(added: Added) -> Request | None:
-    """Tell of it; the same request with the meanings of words that the reader gave, once they want it added again."""
+def show(added: Added, *, is_final: bool) -> Request | None:
+    """Tell of it; the same request with the meanings of words that the reader gave, once they want it added again.
+
+    It is not final while it is being added again.
+    """
     outcome, about = added.outcome, added.outcome.about
     st.success(
         _("{kept} of {read} records of {file} were added.").format(
@@ -40,7 +43,8 @@ def show(added: Added) -> Request | None:
     )
     for rule, count in about.refused.items():
         st.markdown(f"- {count:,}: {markup.plain(rule_sentence(about.card.key, rule))}")
-    told = [decoding_sentence(about.files[0]), *outcome.notes, *remarks(about)]
+    changed = changes_remarks(outcome.changes) if outcome.changes else []
+    told = [decoding_sentence(about.files[0]), *outcome.notes, *remarks(about), *changed]
     for sentence in filter(None, told):
         st.markdown(markup.plain(sentence))
     if outcome.refused_file and outcome.refused_file.exists():
@@ -52,10 +56,10 @@ def show(added: Added) -> Request | None:
             "refusal": "",
         }
         st.html(markup.render("downloads.html", files=[link], sizes=""))
-    again = _with_meanings(added) if about.unknown_types else None
+    again = _with_meanings(added, is_final=is_final) if about.unknown_types else None
     with st.container(horizontal=True, vertical_alignment="center"):
         kind: Literal["primary", "secondary"] = "secondary" if about.unknown_types else "primary"
-        if st.button(_("Show it on the map"), type=kind, key="add-data-show"):
+        if st.button(_("Show it on the map"), type=kind, key="add-data-show", disabled=not is_final):
             st.rerun()
         _offer_choices(added)
     return again
@@ -89,7 +93,7 @@ def words_of(unknown: Mapping[str, int]) -> list[tuple[str, int]]:
     return sorted(words.values(), key=lambda one: -one[1])
 
 
-def _with_meanings(added: Added) -> Request | None:
+def _with_meanings(added: Added, *, is_final: bool) -> Request | None:
     """Ask what the words for types mean that nobody knows."""
     about = added.outcome.about
     words = words_of(about.unknown_types)
@@ -119,5 +123,6 @@ def _with_meanings(added: Added) -> Request | None:
                     left,
                 ).format(count=f"{left:,}")
             )
-        is_wanted = st.button(_("Add again with these types"), type="primary", key="add-data-again", disabled=not meant)
+        label, is_able = _("Add again with these types"), bool(meant) and is_final
+        is_wanted = st.button(label, type="primary", key="add-data-again", disabled=not is_able)
     return replace(added.request, types={**added.request.types, **meant}) if is_wanted else None

@@ -3,13 +3,14 @@
 import io
 import json
 import re
+import time
 from datetime import date
 from pathlib import Path
 
 import openpyxl
 from playwright.sync_api import Page, expect
 
-from tests.browser.dashboard_page import ROWS, open_page
+from tests.browser.dashboard_page import ROWS, open_page, wait_until_idle
 from tests.browser.server import Server, running
 from tests.browser.witness import NewPage
 
@@ -187,3 +188,39 @@ def test_choices_are_saved_and_used_again(new_page: NewPage, tmp_path: Path):
     expect(page.get_by_role("combobox", name="First day (needed)")).to_have_value("kad")
     page.get_by_role("button", name="Add", exact=True).click()
     expect(page.get_by_text("1 of 1 records of jun.csv were added.")).to_be_visible()
+
+
+def files_of_readers(folder: Path) -> list[str]:
+    """What lies in a server's folders for what readers add, but for the locks."""
+    return [path.name for path in folder.rglob("*") if path.is_file() and path.name != "LOCK"]
+
+
+def test_an_import_is_cancelled_and_leaves_nothing(new_page: NewPage, tmp_path: Path):
+    rows = "".join(f"{number},2023-09-{1 + number % 30:02},Event {number},Zvečan\n" for number in range(120_000))
+    table = ("id,date,title,place\n" + rows).encode()
+    with running(environment={"TMPDIR": str(tmp_path)}) as server:
+        page = new_page(base_url=server.url)
+        open_page(page)
+        add(page, "long.csv", table)
+        page.get_by_role("button", name="Add", exact=True).click()
+        expect(page.get_by_text(re.compile("^(Opening|Reading|Checking|Placing|Writing) ·"))).to_be_visible()
+        assert files_of_readers(tmp_path)
+        page.get_by_role("button", name="Cancel").click()
+        expect(page.get_by_text("Stopped. Nothing has changed.")).to_be_visible()
+        assert files_of_readers(tmp_path) == []
+        expect(page.get_by_role("dialog").get_by_role("button", name="Delete")).to_have_count(0)
+
+        # Closing the dialog cancels it too.
+        page.get_by_role("button", name="Add", exact=True).click()
+        expect(page.get_by_role("button", name="Cancel")).to_be_visible()
+        page.get_by_role("dialog").get_by_label("Close", exact=True).click()
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        wait_until_idle(page)
+        page.get_by_role("button", name="Add data").click()
+        expect(page.locator("input[type=file]").first).to_be_attached()
+        deadline = time.monotonic() + 30
+        while files_of_readers(tmp_path) and time.monotonic() < deadline:
+            page.wait_for_timeout(200)
+        assert files_of_readers(tmp_path) == []
+        expect(page.get_by_role("dialog").get_by_role("button", name="Delete")).to_have_count(0)
+        assert "Traceback" not in server.log()
