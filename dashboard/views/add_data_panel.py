@@ -19,12 +19,17 @@ _LAST = "add-data-last"
 _RUN = "add-data-run"
 _REFUSAL = "add-data-refusal"
 # So often it is shown how far an import is.
-_LOOK_S = 0.3
+_LOOK_S = 0.5
+# Whether the next run of the whole page shall show the dialog.
+_IS_OPEN = "add-data-is-open"
 
 
 def show_button() -> None:
     """The button that opens the dialog."""
-    if st.button(_("Add data"), key="add-data", type="tertiary", icon=":material/upload_file:", on_click=_begin_anew):
+    is_wanted = st.button(
+        _("Add data"), key="add-data", type="tertiary", icon=":material/upload_file:", on_click=_begin_anew
+    )
+    if st.session_state.pop(_IS_OPEN, False) or is_wanted:
         _dialog()
 
 
@@ -40,6 +45,9 @@ def _begin_anew() -> None:
 @st.dialog(_("Add data of your own"), width="large", on_dismiss=_begin_anew)
 def _dialog() -> None:
     run: Run | None = st.session_state.get(_RUN)
+    if run and run.has_ended(0):
+        _end_run(run)
+        run = None
     last: Added | None = st.session_state.get(_LAST)
     refusal: str = st.session_state.pop(_REFUSAL, "")
     if last:
@@ -47,7 +55,7 @@ def _dialog() -> None:
             st.error(markup.plain(refusal))
         again = import_outcome.show(last, is_final=run is None)
         if run:
-            _show_run(run)
+            _show_run()
         elif again:
             _add(last.upload, again, last.outcome.about.dataset)
         return
@@ -67,7 +75,7 @@ def _dialog() -> None:
     if upload is None:
         if run:
             run.stop()
-            _show_run(run)
+            _show_run()
         return
     try:
         request = import_choices.choose(upload)
@@ -75,7 +83,7 @@ def _dialog() -> None:
         st.error(markup.plain(_unkept(error)))
         return
     if run:
-        _show_run(run)
+        _show_run()
         return
     if request and st.button(_("Add"), type="primary", key="add-data-add"):
         _add(upload, request)
@@ -108,14 +116,22 @@ def _add(upload: UploadedFile, request: Request, before: str = "") -> None:
     st.rerun(scope="fragment")
 
 
-def _show_run(run: Run) -> None:
-    """How far an import is, until it ends. A click on “Cancel” begins another run of this, which ends this one."""
-    bar = st.progress(0.0)
-    said = st.empty()
+@st.fragment(run_every=_LOOK_S)
+def _show_run() -> None:
+    """How far the import is, looked at by the browser again and again; in between a click on “Cancel” is heard."""
+    run: Run | None = st.session_state.get(_RUN)
+    if run is None:
+        return
+    if run.has_ended(0):
+        st.session_state[_IS_OPEN] = True
+        st.rerun()
+    st.progress(run.progress.done)
+    st.markdown(markup.plain(_("Stopping …") if run.is_stopping else run.progress.sentence()))
     st.button(_("Cancel"), key="add-data-cancel", on_click=run.stop, disabled=run.is_stopping)
-    while not run.has_ended(_LOOK_S):
-        bar.progress(run.progress.done)
-        said.markdown(markup.plain(_("Stopping …") if run.is_stopping else run.progress.sentence()))
+
+
+def _end_run(run: Run) -> None:
+    """Take what the import came to."""
     del st.session_state[_RUN]
     try:
         _take(run, run.outcome())
@@ -125,7 +141,6 @@ def _show_run(run: Run) -> None:
         st.session_state[_REFUSAL] = str(error)
     except OSError as error:
         st.session_state[_REFUSAL] = _unkept(error)
-    st.rerun(scope="fragment")
 
 
 def _take(run: Run, outcome: Outcome) -> None:

@@ -71,7 +71,8 @@ def choose(upload: UploadedFile) -> Request | None:
     try:
         layout = recognise(look.sample)
     except FileError as error:
-        st.warning(markup.plain(str(error)))
+        if not saved.profile.mapping:
+            st.warning(markup.plain(str(error)))
         layout = None
     mapping: Mapping[str, str] = {}
     is_own = layout is None or layout.publisher == own.SOURCE.key

@@ -66,6 +66,7 @@ class Run:
             return holder.add(replace(self.request, files=(path,)), self, self.before)
 
     def _is_unwanted(self) -> bool:
+        now = monotonic()
         if self._is_there():
-            self._seen = monotonic()
-        return self._stop.is_set() or monotonic() - self._seen > _RETURN_S
+            self._seen = now
+        return self._stop.is_set() or now - self._seen > _RETURN_S
