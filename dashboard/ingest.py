@@ -1,8 +1,11 @@
 """The command line: imports event files as datasets that every reader sees, lists them, mends them, removes them."""
 
 import argparse
+import signal
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
@@ -18,36 +21,47 @@ from dashboard.publisher import FileError
 from dashboard.query.question import is_own
 from dashboard.query.wording import type_name
 from dashboard.sources.curated_rules import SeedError
+from dashboard.stopping import StoppedError, stopped_by
+from dashboard.store import profile
 from dashboard.store.about import About
 from dashboard.store.catalogue import COMMAND, Catalogue, CatalogueError, Version
-from dashboard.store.importing import Outcome, Request, import_files, remarks
+from dashboard.store.importing import Outcome, Request, changes_remarks, import_files, remarks, types_remark
 from dashboard.store.mending import renew, repair, restore, waiting
 from dashboard.store.placing import Ground
+from dashboard.store.progress import Progress, part_done
 from dashboard.store.publishers import AUTO, PUBLISHERS, decoding_sentence, rule_sentence
 from dashboard.store.shelf import Shelf
 from dashboard.terminal import printable
 
-# Which part of an import of two million records each of its steps takes, so that the bar knows how much is left.
-_SHARES = {"Opening": 0.06, "Reading": 0.20, "Checking": 0.20, "Placing": 0.02, "Writing": 0.52}
 _COMMANDS = {"ucdp": "ucdp", "acled": "acled", "gdelt": "gdelt", "events": "own", AUTO: AUTO}
-_DONE, _FAILED = 0, 1
+_DONE, _FAILED, _STOPPED = 0, 1, 130
 
 
 class Bar:
-    """A progress bar over the bytes of the files, with rate and remaining time; the steps weigh what they take."""
+    """A progress bar over the bytes of the files, with rate and remaining time; the steps weigh what they take.
+
+    Once the records are known, they are named, with how many of them are done in a second.
+    """
 
     def __init__(self, files: Sequence[Path]) -> None:
         size = sum(file.stat().st_size for file in files if file.is_file())
         self._bar = tqdm(total=size, unit="B", unit_scale=True, unit_divisor=1024, leave=False, file=sys.stderr)
-        self._steps = {_(step): share for step, share in _SHARES.items()}
+        self._records: int | None = None
 
     def __call__(self, step: str, done: float) -> None:
         """Move to where the import is; never back."""
-        names = list(self._steps)
-        before = sum(self._steps[name] for name in names[: names.index(step)])
-        self._bar.set_description(step, refresh=False)
-        here = int((before + done * self._steps[step]) * (self._bar.total or 0))
-        self._bar.update(max(0, here - self._bar.n))
+        part = part_done(step, done)
+        told = step
+        if self._records is not None:
+            rate = Progress(step, part, self._records, self._bar.format_dict["elapsed"]).records_per_s
+            told += ", " + _("{count} records").format(count=f"{self._records:,}")
+            told += ", " + _("{count} a second").format(count=f"{round(rate):,}") if rate else ""
+        self._bar.set_description(told, refresh=False)
+        self._bar.update(max(0, int(part * (self._bar.total or 0)) - self._bar.n))
+
+    def count(self, records: int) -> None:
+        """So many records were read."""
+        self._records = records
 
     def close(self) -> None:
         """Clear the line."""
@@ -55,23 +69,46 @@ class Bar:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; 0 where it did what was asked, 1 with a sentence where it could not, 2 for a wrong command."""
+    """Run a command; 0 where it did what was asked, 1 with a sentence where it could not, 2 for a wrong command, 130
+    where it was stopped."""
     given = _parser().parse_args(arguments)
     catalogue = Catalogue(store.datasets_folder())
     try:
         if given.command in _COMMANDS:
-            return _import(given, catalogue)
+            with _stopped_by_ctrl_c():
+                return _import(given, catalogue)
         return _OTHERS[given.command](given, catalogue)
     except SeedError as error:
         for problem in str(error).split("\n"):
             _complain(problem)
+    except StoppedError as error:
+        _complain(str(error))
+        return _STOPPED
     except (FileError, CatalogueError, LayerError) as error:
         _complain(str(error))
     except OSError as error:
         _complain(_("The disk says: {reason}. Nothing has changed.").format(reason=error.strerror or error))
     except KeyboardInterrupt:
-        _complain(_("Stopped. Nothing has changed."))
+        _complain(_("Stopped at once: `{command} list` says what stands.").format(command=COMMAND))
+        return _STOPPED
     return _FAILED
+
+
+@contextmanager
+def _stopped_by_ctrl_c() -> Iterator[None]:
+    """Let the first Ctrl-C stop what is under way in good order, and the next one at once."""
+    asked = threading.Event()
+
+    def ask(_number: int, _frame: object) -> None:
+        asked.set()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        with stopped_by(asked.is_set):
+            yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _say(line: str) -> None:
@@ -129,6 +166,14 @@ def _parser() -> argparse.ArgumentParser:
             "--dates", choices=[str(order) for order in Order], default=None,
             help=_("whether the day or the month comes first in dates such as 10/6/2023, where nothing proves it"),
         )  # fmt: skip
+        one.add_argument(
+            "--profile", type=Path, default=None, metavar="FILE",
+            help=_("say of the files what was saved in this one; what is said beside it counts more"),
+        )  # fmt: skip
+        one.add_argument(
+            "--save-profile", type=Path, default=None, metavar="FILE",
+            help=_("save what is said of the files (columns, types, dates, encoding, sheet) for other files"),
+        )  # fmt: skip
     commands.add_parser("list", help=_("the datasets, with their counts"))
     for name, help_text in (
         ("renew", _("bring over what an earlier version of this program imported; all of it without a name")),
@@ -174,6 +219,9 @@ def _import(given: argparse.Namespace, catalogue: Catalogue) -> int:
                 name=given.dataset
             )
         )
+    if given.save_profile:
+        profile.check_may_be_saved(given.save_profile)
+    saved = profile.load(given.profile) if given.profile else profile.Profile()
     dossier, municipalities = store.read_dossier()
     request = Request(
         files=tuple(given.files),
@@ -186,6 +234,7 @@ def _import(given: argparse.Namespace, catalogue: Catalogue) -> int:
         types=dict(given.types),
         dates=Order(given.dates) if given.dates else None,
     )
+    request = profile.filled(request, saved)
     bar = Bar(request.files)
     try:
         outcome = import_files(request, catalogue, Ground(dossier.gazetteer, municipalities), bar)
@@ -193,6 +242,9 @@ def _import(given: argparse.Namespace, catalogue: Catalogue) -> int:
         bar.close()
     for line in report(outcome):
         _say(line)
+    if given.save_profile:
+        profile.save(given.save_profile, profile.said(request, outcome.about))
+        _say(_("What was said of the files is saved in {file}").format(file=given.save_profile))
     return _DONE
 
 
@@ -211,11 +263,18 @@ def report(outcome: Outcome) -> list[str]:
     lines += [f"  {count:>10,}  {rule_sentence(about.card.key, rule)}" for rule, count in about.refused.items()]
     lines += [sentence for file in about.files if (sentence := decoding_sentence(file))]
     lines += remarks(about)
+    if unknown := types_remark(about):
+        lines.append(unknown + " " + _("--type WORD=TYPE says what one means."))
     if about.mapping:
         lines.append(_("columns: ") + ", ".join(f"{field} = {column}" for field, column in about.mapping.items()))
     lines += outcome.notes
     if outcome.refused_file:
         lines.append(_("The refused records are in {file}").format(file=outcome.refused_file))
+    if outcome.changes:
+        counted, *listed = changes_remarks(outcome.changes)
+        lines += [counted, *(f"  {line}" for line in listed)]
+        if outcome.changes.file:
+            lines.append(_("All that changed is in {file}").format(file=outcome.changes.file))
     return lines
 
 

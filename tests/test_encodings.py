@@ -160,7 +160,7 @@ def test_a_letter_that_was_lost_before_is_no_fault_of_the_file(imported):
 def test_the_encoding_is_told_and_another_one_can_be_named(imported):
     content = "date;title\n2023-09-24;Déclaration à Pristina\n".encode("cp1252")
     _code, said, _events = imported(content)
-    assert "which is a guess: where letters look wrong, import it with --encoding NAME" in said
+    assert "which is a guess: where letters look wrong, say what it is (by command line --encoding NAME)" in said
     code, said, events = imported(content, "--encoding", "windows-1252", "--replace")
     assert (code, events) == (0, [("Déclaration à Pristina", "")])
     assert "“events.csv” was read as cp1252." in said

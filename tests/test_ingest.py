@@ -1,8 +1,9 @@
 import csv
 import io
+import json
 import os
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,12 @@ from dashboard import ingest
 from dashboard import store as stores
 from dashboard.ingest import Bar, main, report
 from dashboard.publisher import Card
+from dashboard.query import Query
 from dashboard.store import Store
 from dashboard.store.about import About, ImportedFile
 from dashboard.store.catalogue import Catalogue
+from dashboard.store.dataset import Dataset
+from dashboard.store.engine import Engine
 from dashboard.store.importing import Outcome
 
 OWN = b"id,date,title\n1,2023-09-24,One\n2,some day,Two\n3,2023-09-25,Three\n"
@@ -182,12 +186,12 @@ def test_help_names_what_there_is(arguments, words, capsys):
     assert [word for word in words if word not in printed] == []
 
 
-def test_who_stops_an_import_is_told_that_nothing_has_changed(run, file, folder, monkeypatch):
+def test_who_stops_an_import_at_once_is_told_how_to_see_what_stands(run, file, folder, monkeypatch):
     def stop(*_arguments):
         raise KeyboardInterrupt
 
     monkeypatch.setattr("dashboard.store.importing.build", stop)
-    assert run("auto", file) == (1, "", "Stopped. Nothing has changed.")
+    assert run("auto", file) == (130, "", "Stopped at once: `python -m dashboard.ingest list` says what stands.")
     assert not folder.exists()
 
 
@@ -221,6 +225,46 @@ def test_what_is_said_of_dates_and_types_is_obeyed(run, tmp_path):
         "2 records without a point.",
         "columns: publisher_id = id, date_start = date, title = title, event_type = type",
     ]
+
+
+def test_what_is_said_of_a_file_is_saved_and_said_of_the_next_one(run, tmp_path, folder):
+    first, second, choices = tmp_path / "may.csv", tmp_path / "june.csv", tmp_path / "choices.json"
+    first.write_bytes("kad;šta;vrsta\n10/6/2023;Racija;x\n".encode("cp1250"))
+    second.write_bytes("kad;šta;vrsta\n10/7/2023;Čekanje;X\n".encode("cp1250"))
+    said = ["--column", "date_start=kad", "--column", "title=šta", "--encoding", "cp1250", "--dates", "mdy"]
+    code, printed, _said = run("auto", first, *said, "--type", "x=COERCE", "--save-profile", choices)
+    assert (code, printed.split("\n")[-2]) == (0, f"What was said of the files is saved in {choices}")
+    assert json.loads(choices.read_text("utf-8")) == {
+        "kind": "import choices of the Kosovo*–Serbia tension dashboard",
+        "version": 1,
+        "columns": {"date_start": "kad", "title": "šta", "event_type": "vrsta"},
+        "types": {"x": "COERCE"},
+        "dates": "mdy",
+        "encoding": "cp1250",
+        "part": "",
+    }
+    code, printed, said = run("auto", second, "--dataset", "june", "--profile", choices)
+    assert (code, said) == (0, "")
+    dataset = Dataset(Engine.read_only(Catalogue(folder).current("june").events))
+    (found,) = dataset.events(Query(datasets=("june",)))
+    dataset.engine.close()
+    assert (found.title, found.date_start, found.event_type) == ("Čekanje", date(2023, 10, 7), "COERCE")
+    code, printed, said = run("auto", second, "--dataset", "other", "--profile", choices, "--dates", "dmy")
+    assert code == 0
+    third = tmp_path / "third.csv"
+    third.write_text("date,title\n2023-09-24,A\n")
+    code, printed, said = run("auto", third, "--profile", choices)
+    assert (code, printed) == (1, "")
+    assert "“third.csv” has no column “kad” for date_start. It has: date, title." in said
+
+
+def test_no_file_but_saved_choices_is_overwritten_and_nothing_is_imported_then(run, file, folder):
+    before = file.read_bytes()
+    code, printed, said = run("auto", file, "--save-profile", file)
+    assert (code, printed) == (1, "")
+    assert said == "“events.csv” is there and holds no saved choices, so it is not overwritten: name another file."
+    assert file.read_bytes() == before
+    assert not folder.exists()
 
 
 # Of what a terminal would obey.
@@ -304,6 +348,19 @@ def test_the_bar_shows_step_part_and_rate(tmp_path, capsys):
     assert "Opening:   0%" in said
     # Before writing come 6 + 20 + 20 + 2 of a hundred, and half of 52 are 26.
     assert re.search(r"Writing:  74%\|.*7\.40M/10\.0M \[\d\d:\d\d<\d\d:\d\d, .*B/s\]", said)
+
+
+def test_the_bar_names_the_records_once_they_are_counted(tmp_path, capsys):
+    file = tmp_path / "large.csv"
+    file.write_bytes(bytes(10 * 2**20))
+    bar = Bar((file,))
+    bar("Reading", 0.5)
+    bar.count(60_000)
+    bar("Writing", 0.5)
+    bar._bar.refresh()
+    said = capsys.readouterr().err
+    bar.close()
+    assert re.search(r"Writing, 60,000 records(, [\d,]+ a second)?:  74%\|", said)
 
 
 def test_the_bar_never_goes_back(tmp_path, capsys):

@@ -16,10 +16,13 @@ from dashboard.language import _, current_language, speaking
 from dashboard.opening.file_names import shown_name
 from dashboard.opening.kinds import Kind, Reader
 from dashboard.opening.rows import Numbering, Rows, first_cells, write_rows
+from dashboard.stopping import check
 
 # What a reader may take beside its library, in all and for each byte of its file, and for how long: a bomb costs no
 # more.
 _BYTES, _BYTES_FOR_EACH, _SECONDS = 48 * 2**20, 25, 1800
+# So often it is asked whether what it reads is still wanted.
+_POLL_S = 0.2
 # Libraries that take much beforehand take no more than they need.
 _ALONE = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "ARROW_DEFAULT_MEMORY_POOL": "system"}
 _ROOT = Path(__file__).parents[2]
@@ -69,21 +72,38 @@ def read_apart(path: Path, kind: Kind, asked: Asked) -> Made:
             "language": current_language(),
             "bytes": _BYTES + _BYTES_FOR_EACH * path.stat().st_size,
         }
-        done = subprocess.run(
-            [sys.executable, "-P", "-m", "dashboard.opening.apart"],
-            input=json.dumps(request).encode(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=folder,
-            env=os.environ | _ALONE | {"PYTHONPATH": str(_ROOT)},
-            check=False,
-        )
+        answer = _answer_of(json.dumps(request).encode(), folder)
     try:
-        return _understood(json.loads(done.stdout))
+        return _understood(json.loads(answer))
     except ValueError as error:
         if isinstance(error, FileError):
             raise
         raise _broken(path) from error
+
+
+def _answer_of(request: bytes, folder: str) -> bytes:
+    """What the process says to a request; it is ended where nobody wants that any more."""
+    with subprocess.Popen(
+        [sys.executable, "-P", "-m", "dashboard.opening.apart"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=folder,
+        env=os.environ | _ALONE | {"PYTHONPATH": str(_ROOT)},
+    ) as process:
+        given: bytes | None = request
+        try:
+            while True:
+                try:
+                    answer, _said = process.communicate(given, timeout=_POLL_S)
+                except subprocess.TimeoutExpired:
+                    given = None  # it has that
+                    check()
+                else:
+                    check()  # Ctrl-C in a terminal ends that process too, and what it said is cut off
+                    return answer
+        finally:
+            process.kill()
 
 
 def _understood(answer: dict[str, Any]) -> Made:

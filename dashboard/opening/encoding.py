@@ -12,6 +12,7 @@ from dashboard.opening.content import content_of
 from dashboard.opening.limits import LONGEST_RECORD, Readable
 from dashboard.opening.refusals import zero_byte
 from dashboard.publisher import FileError
+from dashboard.stopping import check
 
 CHUNK = 1 << 20
 # Excel's word on the delimiter, before the header.
@@ -189,11 +190,11 @@ def known_encoding(name: str) -> str:
     'cp1250'
     """
     try:
-        b"".decode(name)
+        " ".encode(name)  # a codec of bytes, such as hex, is none
         return codecs.lookup(name).name
     except (LookupError, ValueError) as error:
         raise FileError(
-            _("No encoding is called “{name}”: say utf-8, cp1250, cp1251, cp852 or utf-16.").format(name=name)
+            _("No encoding is called “{name}”: say utf-8, cp1250, cp1251, cp852 or utf-16.").format(name=name[:40])
         ) from error
 
 
@@ -237,6 +238,7 @@ def has_even_lines(path: Path) -> bool:
     last = b""
     with path.open("rb") as file:
         while chunk := file.read(CHUNK):
+            check()
             feeds += chunk.count(b"\n")
             if b"\r" in chunk or last == b"\r":
                 returns += chunk.count(b"\r")

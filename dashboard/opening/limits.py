@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Protocol
 
 from dashboard.opening.refusals import too_long, too_much_unpacked
+from dashboard.stopping import check
 
 # In bytes, of one record of a table, or of one value of a JSON text.
 LONGEST_RECORD = 4_000_000
@@ -33,6 +34,7 @@ class Limited:
         """So many bytes, fewer only at the end; all that there is without a size."""
         parts: list[bytes] = []
         left = size
+        check()
         while left and (part := self._content.read(left if left > 0 else self._whole())):
             self._count(len(part))
             parts.append(part)

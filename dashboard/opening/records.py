@@ -10,6 +10,7 @@ import numpy as np
 
 from dashboard.opening.limits import LONGEST_RECORD
 from dashboard.opening.refusals import long_record
+from dashboard.stopping import check
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -65,6 +66,7 @@ def check_lengths(path: Path, delimiter: str, is_quoted: bool, name: str) -> Non
     start = 0
     with path.open("rb") as file:
         while True:
+            check()
             file.seek(start)
             data = file.read(LONGEST_RECORD)
             if len(data) < LONGEST_RECORD:

@@ -14,6 +14,7 @@ from dashboard.language import _
 from dashboard.opening.apart import Asked, Made, read_apart
 from dashboard.opening.content import check_is_text, content_of
 from dashboard.opening.encoding import (
+    CHUNK,
     SEP_LINE,
     Encoding,
     decode_head,
@@ -29,6 +30,7 @@ from dashboard.opening.limits import MOST_COLUMNS, most_unpacked
 from dashboard.opening.refusals import not_a_table, too_long, too_many_columns
 from dashboard.opening.rows import Numbering, first_cells, write_rows
 from dashboard.publisher import Sample
+from dashboard.stopping import check, here
 
 _HEAD = 1 << 16
 _SAMPLE_ROWS = 30
@@ -90,7 +92,7 @@ def open_table(path: Path, work: Path, longest: int | None = None, encoding: str
     """
     target = work / f"{uuid4().hex}.csv"
     with ThreadPoolExecutor(1) as thread:  # which has a processor of its own while it works out a hash
-        hashing = thread.submit(_sha256, path)
+        hashing = thread.submit(here(_sha256), path)
         if kind := kind_of(path):
             made = read_apart(path, kind, Asked(part, target, longest))
             return _made(path, target, made, hashing.result())
@@ -155,8 +157,12 @@ def _is_plain(head: bytes, path: Path) -> bool:
 
 
 def _sha256(path: Path) -> str:
+    digest = hashlib.sha256()
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        while chunk := file.read(CHUNK):
+            check()
+            digest.update(chunk)
+    return digest.hexdigest()
 
 
 def _delimiter(text: str, path: Path) -> str:

@@ -38,7 +38,8 @@ class About:
     time zone and count by the day that is written, `serial` and `milliseconds` those that are numbers of such a kind,
     `short` records that lack their last cells, `unread` by column the events of which a cell cannot be read;
     `types` are what people said that words for types mean, `unknown_types` counts events by a word for a type that
-    nobody knows; `without_point` counts events without coordinates, None in cards of before they were counted."""
+    nobody knows, and `unlisted_types` those of words beyond the first; `without_point` counts events without
+    coordinates, None in cards of before they were counted."""
 
     dataset: str
     card: Card
@@ -59,6 +60,7 @@ class About:
     types: dict[str, str] = field(default_factory=dict)
     unknown_types: dict[str, int] = field(default_factory=dict)
     without_point: int | None = None
+    unlisted_types: int = 0
     layout: int = LAYOUT
 
     @property
@@ -94,7 +96,7 @@ def _check(about: About) -> None:
     texts += [text for pair in (*about.mapping.items(), *about.types.items()) for text in pair]
     counts = [about.read, about.kept, about.layout, *about.refused.values(), *about.warned.values()]
     counts += (about.zoned, about.serial, about.milliseconds, about.short)
-    counts += (*about.unread.values(), *about.unknown_types.values())
+    counts += (*about.unread.values(), *about.unknown_types.values(), about.unlisted_types)
     counts += [] if about.without_point is None else [about.without_point]
     if not all(isinstance(text, str) for text in texts):
         raise TypeError("a text of the card is none")

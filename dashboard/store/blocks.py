@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dashboard.opening.records import Record, records_of
+from dashboard.stopping import check
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,6 +33,7 @@ def blocks(path: Path, delimiter: str, is_quoted: bool) -> Iterator[Block]:
     line, start, size = 1, 0, _READ
     with path.open("rb") as file:
         while data := file.read(size):
+            check()
             cut = _cut(data, delimiter, is_quoted)
             if cut is None:
                 break

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Mapping
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
 
 import ibis
 from ibis.expr.operations import Field
@@ -15,6 +15,7 @@ from dashboard.language import _
 from dashboard.opening.table import Table
 from dashboard.publisher import FileError, Layout
 from dashboard.sources.own import UNKNOWN_TYPE
+from dashboard.stopping import check, here, is_asked
 from dashboard.store.about import About
 from dashboard.store.loading import Loaded, forget, load
 from dashboard.store.marking import marked
@@ -44,6 +45,14 @@ class Watch(Protocol):
 
     def __call__(self, step: str, done: float) -> None:
         """`done` is the part of this step, 0 to 1."""
+
+
+@runtime_checkable
+class Counting(Watch, Protocol):
+    """Who watches and wants to know of how many records an import is, once that is known."""
+
+    def count(self, records: int) -> None:
+        """So many were read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +85,28 @@ class Workshop:
     most_records: int | None
 
     def run(self, step: str, work: Callable[[], Result]) -> Result:
-        """What `work` returns; meanwhile it is told which part of it the engine has done."""
+        """What `work` returns; meanwhile it is told which part of it the engine has done. StoppedError where it shall
+        stop, which interrupts the engine at whatever it does next too."""
+        check()
         self.watch(step, 0)
         with ThreadPoolExecutor(1) as thread:
-            running = thread.submit(work)
-            while not wait([running], _POLL_S).done:
-                self.watch(step, max(0.0, self.connection.con.query_progress() / 100))
+            running = thread.submit(here(work))
+            try:
+                while not wait([running], _POLL_S).done:
+                    self.watch(step, max(0.0, self.connection.con.query_progress() / 100))
+                    if is_asked():
+                        self.connection.con.interrupt()
+            finally:
+                while not running.done():  # what watches has raised
+                    self.connection.con.interrupt()
+                    wait([running], _POLL_S)
+        check()
         return running.result()
+
+    def count(self, records: int) -> None:
+        """Tell who wants to know of how many records the import is."""
+        if isinstance(self.watch, Counting):
+            self.watch.count(records)
 
 
 def build(workshop: Workshop, new: Draft, about: About, readings: list[Reading]) -> About:
@@ -90,8 +114,9 @@ def build(workshop: Workshop, new: Draft, about: About, readings: list[Reading])
     connection = workshop.connection
     loaded = workshop.run(_("Reading"), lambda: _loaded(connection, readings))
     about = replace(about, read=sum(one.records + len(one.malformed) for one in loaded))
+    workshop.count(about.read)
     _check_number(about, workshop.most_records)
-    surveys = [survey(connection, one) for one in loaded]
+    surveys = workshop.run(_("Reading"), lambda: [survey(connection, one) for one in loaded])
     about = replace(
         about,
         zoned=sum(one.zoned for one in surveys),
@@ -100,20 +125,21 @@ def build(workshop: Workshop, new: Draft, about: About, readings: list[Reading])
         short=sum(one.short for one in loaded),
     )
     told = Order(about.dates) if about.dates else None
-    loaded = [settled(connection, *pair, told) for pair in zip(loaded, surveys, strict=True)]
+    pairs = list(zip(loaded, surveys, strict=True))
+    loaded = workshop.run(_("Reading"), lambda: [settled(connection, *pair, told) for pair in pairs])
     batches = _batches([one.layout for one in loaded])
     if any(reading.table.foreign for reading in readings):
         batches = [replace(batch, records=marked(batch.records)) for batch in batches]
     incoming = workshop.run(_("Checking"), lambda: _staged(connection, batches))
-    refused = _refused(connection, incoming)
+    refused = workshop.run(_("Checking"), lambda: _refused(connection, incoming))
     about = _with_counts(about, refused, loaded)
     kept = _kept(connection, incoming, refused)
-    about = replace(about, unread=_unread(connection, kept), unknown_types=_unknown_types(connection, kept))
+    about = workshop.run(_("Checking"), lambda: _with_remarks(about, connection, kept))
     placed = workshop.run(_("Placing"), lambda: place(kept, connection, workshop.ground))
     about = replace(about, warned=_warned(connection, kept), without_point=_without_point(connection, kept))
     rows = shape(in_map_order(placed), about.dataset, connection, workshop.ground.gazetteer)
     with ThreadPoolExecutor(1) as thread:
-        writing_refused = thread.submit(_write_refused, new, about, _by_table(refused, loaded))
+        writing_refused = thread.submit(here(_write_refused), new, about, _by_table(refused, loaded))
         workshop.run(_("Writing"), lambda: write(connection, new.events, rows, about))
         writing_refused.result()
     return about
@@ -284,12 +310,15 @@ def _without_point(connection: Any, kept: "Rows") -> int:
     return int(connection.to_pyarrow(absent.count()).as_py())
 
 
-def _unknown_types(connection: Any, kept: "Rows") -> dict[str, int]:
-    """The words for types that nobody knows, the most frequent ones first, each with its number of records."""
+def _with_remarks(about: About, connection: Any, kept: "Rows") -> About:
+    """The card with what cannot be read, and with the words for types that nobody knows, the most frequent ones first,
+    and how many records have others."""
     told = kept.filter(kept.warning == UNKNOWN_TYPE).select("publisher_type")
     counted = told.group_by("publisher_type").aggregate(records=told.count())
-    rows = connection.to_pyarrow(counted.order_by(ibis.desc("records"), "publisher_type").limit(_MOST_TYPES))
-    return {row["publisher_type"]: row["records"] for row in rows.to_pylist()}
+    listed = counted.order_by(ibis.desc("records"), "publisher_type").limit(_MOST_TYPES)
+    words = {row["publisher_type"]: row["records"] for row in connection.to_pyarrow(listed).to_pylist()}
+    unlisted = connection.to_pyarrow(told.count()).as_py() - sum(words.values()) if len(words) == _MOST_TYPES else 0
+    return replace(about, unread=_unread(connection, kept), unknown_types=words, unlisted_types=unlisted)
 
 
 def _by_table(refused: Refused, loaded: list[Loaded]) -> list[tuple[Loaded, Mapping[int, str]]]:

@@ -189,7 +189,7 @@ class Catalogue:
         The version that stood is kept beside it; one before that is removed.
         """
         version, before = draft.version, self.pointer(draft.version.dataset)
-        for file in (draft.events, draft.refused):
+        for file in (draft.events, draft.refused, draft.changes):
             if file.exists():
                 _sync(file)
         try:

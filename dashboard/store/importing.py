@@ -18,9 +18,11 @@ from dashboard.opening.table import Table, open_table, peek
 from dashboard.publisher import FileError, Layout, Sample, unique_names
 from dashboard.query.wording import type_name
 from dashboard.sources import not_events, own
+from dashboard.stopping import check
 from dashboard.store.about import About, ImportedFile
 from dashboard.store.building import Reading, Watch, Workshop, build
-from dashboard.store.catalogue import Catalogue, CatalogueError, Version
+from dashboard.store.catalogue import Catalogue, CatalogueError, Draft, Version
+from dashboard.store.comparing import Change, Changes, compare
 from dashboard.store.engine import DamagedError, reason_of
 from dashboard.store.placing import Ground
 from dashboard.store.publishers import AUTO, PUBLISHERS, recognise, warning_sentence
@@ -37,7 +39,8 @@ class Request:
     `mapping` names the file's column for an incoming one, where people chose it, and is empty for one that they left
     out; what it does not name is guessed. `dates` says whether the day or the month comes first where the file does not
     prove it, `types` what words for types of events mean. `longest` is in bytes. `encoding` is found out where it is
-    not named. `part` is a sheet or layer of the files.
+    not named. `part` is a sheet or layer of the files. `before` is a version whose place the new one takes under
+    another name; the two are compared.
     """
 
     files: tuple[Path, ...]
@@ -51,17 +54,19 @@ class Request:
     most_records: int | None = None
     encoding: str = ""
     part: str = ""
+    before: Version | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What an import came to: the dataset's card, whether anything changed, the file of refused records, and what is
-    to be said of the files."""
+    """What an import came to: the dataset's card, whether anything changed, the file of refused records, what is to be
+    said of the files, and what changed since the version before, where there is one."""
 
     about: About
     is_new: bool
     refused_file: Path | None
     notes: tuple[str, ...] = ()
+    changes: Changes | None = None
 
 
 def import_files(request: Request, catalogue: Catalogue, ground: Ground, watch: Watch) -> Outcome:
@@ -97,18 +102,45 @@ def import_files(request: Request, catalogue: Catalogue, ground: Ground, watch: 
             types={word: str(one) for word, one in request.types.items()},
             imported=datetime.now(UTC).date(),
         )
+        before = request.before
         if standing := catalogue.current(dataset):
             earlier = _about(standing)
+            before = standing if earlier else None
             if earlier and _is_the_same(earlier, about):
                 return Outcome(earlier, is_new=False, refused_file=None)
             if not request.is_replacing:
                 raise _is_taken(dataset, earlier)
         with writing_engine(new.work) as connection:
             readings = [Reading(*pair) for pair in zip(tables, layouts, strict=True)]
-            about = build(Workshop(connection, ground, watch, request.most_records), new, about, readings)
+            workshop = Workshop(connection, ground, watch, request.most_records)
+            about = build(workshop, new, about, readings)
+            changes = _changes(workshop, before, new) if before else None
+        check()
         version = catalogue.publish(new)
-    notes = tuple(f"{table.file_name}: {note}" for table in tables for note in table.notes)
-    return Outcome(about, is_new=True, refused_file=version.refused if about.refused else None, notes=notes)
+    notes = [f"{table.file_name}: {note}" for table in tables for note in table.notes]
+    if standing and not before:
+        notes.append(_("The version before cannot be read, so nobody knows what changed."))
+    if changes and changes.are_any:
+        changes = replace(changes, file=version.changes)
+    return Outcome(about, True, version.refused if about.refused else None, tuple(notes), changes)
+
+
+def _changes(workshop: Workshop, before: Version, new: Draft) -> Changes:
+    return workshop.run(_("Comparing"), lambda: compare(workshop.connection, before.events, new.events, new.changes))
+
+
+def changes_remarks(changes: Changes) -> list[str]:
+    """What changed since the version before, with the first ids of each kind."""
+    if not changes.are_any:
+        return [_("No event is another than in the version before.")]
+    labels = {Change.ADDED: _("added"), Change.REVISED: _("revised"), Change.GONE: _("gone")}
+    counted = ", ".join(f"{changes.counts[change]:,} {label}" for change, label in labels.items())
+    said = [_("Since the version before: {counts}.").format(counts=counted)]
+    for change, label in labels.items():
+        if ids := changes.first[change]:
+            is_all = len(ids) == changes.counts[change]
+            said.append(f"{label}: " + ", ".join(ids) + ("" if is_all else ", …"))
+    return said
 
 
 def remarks(about: About) -> list[str]:
@@ -146,14 +178,6 @@ def remarks(about: About) -> list[str]:
                 about.short,
             ).format(count=f"{about.short:,}")
         )
-    if about.unknown_types:
-        words = ", ".join(f"{word} ({count:,})" for word, count in about.unknown_types.items())
-        said.append(
-            _(
-                "Types that nobody knows, shown as “other”: {words}. By command line --type WORD=TYPE says what one "
-                "means."
-            ).format(words=words)
-        )
     for column, count in about.unread.items():
         said.append(
             ngettext(
@@ -177,6 +201,16 @@ def remarks(about: About) -> list[str]:
             )
         )
     return said
+
+
+def types_remark(about: About) -> str:
+    """The words for types that nobody knows, with their numbers of events; empty where all are known."""
+    if not about.unknown_types:
+        return ""
+    words = [f"{word} ({count:,})" for word, count in about.unknown_types.items()]
+    if about.unlisted_types:
+        words.append(_("others ({count})").format(count=f"{about.unlisted_types:,}"))
+    return _("Types that nobody knows, shown as “other”: {words}.").format(words=", ".join(words))
 
 
 @contextmanager

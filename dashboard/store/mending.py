@@ -124,8 +124,9 @@ def _write_anew(catalogue: Catalogue, standing: Version, about: About) -> None:
                 )
             events = connection.table("events", database=("before", "main"))
             write(connection, new.events, in_map_order(events), replace(about, layout=LAYOUT))
-        if standing.refused.is_file() and not standing.refused.is_symlink():
-            shutil.copyfile(standing.refused, new.refused)
+        for file, copy in ((standing.refused, new.refused), (standing.changes, new.changes)):
+            if file.is_file() and not file.is_symlink():
+                shutil.copyfile(file, copy)
         catalogue.publish(new)
 
 

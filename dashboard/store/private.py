@@ -5,8 +5,8 @@ import secrets
 import shutil
 import threading
 import weakref
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -14,6 +14,7 @@ from pathlib import Path
 from dashboard.language import _, ngettext
 from dashboard.publisher import FileError
 from dashboard.settings import whole_number
+from dashboard.stopping import check, stopped_by
 from dashboard.store.building import Watch
 from dashboard.store.catalogue import Catalogue
 from dashboard.store.dataset import Dataset
@@ -26,6 +27,7 @@ from dashboard.store.store import Store, current
 MOST_BYTES = 50 * 2**20
 MOST_RECORDS = 200_000
 _MEGABYTE = 10**6
+_POLL_S, _LONGEST_STOP_S = 0.2, 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,8 @@ class Private:
         self._root = folder or scratch_folder()
         self._folder = self._root / secrets.token_hex(8)
         self._folder.mkdir(mode=0o700)
-        self._adding = threading.Lock()
-        self.close = weakref.finalize(self, _close, self.store, self._folder, on_close)
+        self._adding, self._closing = threading.Lock(), threading.Event()
+        self.close = weakref.finalize(self, _close, self.store, self._folder, on_close, (self._closing, self._adding))
         _by_key[_digest(self.key)] = self
 
     @property
@@ -64,23 +66,40 @@ class Private:
         """The names of the datasets, in the order in which they were added."""
         return tuple(self.store.own)
 
-    def add(self, request: Request, watch: Watch) -> Outcome:
-        """Import a file for this reader alone, within the limits; FileError says what is wrong with it."""
-        with self._adding:
-            refuse_one_more(len(self.names), self._root)
+    def add(self, request: Request, watch: Watch, before: str = "") -> Outcome:
+        """Import a file for this reader alone, within the limits; FileError says what is wrong with it.
+
+        It takes the place of the dataset `before`, where that names one of this reader's, once it is there. It stops,
+        with StoppedError, where all is deleted meanwhile.
+        """
+        with stopped_by(self._closing.is_set), _held(self._adding):
+            check()
+            refuse_one_more(self._beside(before), self._root)
             name = f"own-{secrets.token_hex(8)}"
             ground = Ground(self.store.dossier.gazetteer, self.store.municipalities)
-            limited = replace(request, dataset=name, longest=MOST_BYTES, most_records=MOST_RECORDS)
+            limited = replace(
+                request,
+                dataset=name,
+                longest=MOST_BYTES,
+                most_records=MOST_RECORDS,
+                before=self._catalogue.current(before) if before in self.names else None,
+            )
             outcome = import_files(limited, self._catalogue, ground, watch)
             try:
-                refuse_one_more(len(self.names), self._root)
+                refuse_one_more(self._beside(before), self._root)
             except FileError:
                 self._catalogue.remove(name)
                 raise
             if version := self._catalogue.current(name):
+                # From here on it is there: nothing stops it any more.
                 opened = Dataset(Engine.read_only(version.events))
                 self.store.own = {**self.store.own, name: opened}
+            self.remove(before)
             return outcome
+
+    def _beside(self, before: str) -> int:
+        """How many datasets there are beside one."""
+        return sum(name != before for name in self.names)
 
     def remove(self, name: str) -> None:
         """Delete one of the datasets."""
@@ -165,9 +184,29 @@ def refuse_one_more(datasets: int, folder: Path | None = None) -> None:
         )
 
 
-def _close(store: Store, folder: Path, on_close: Callable[[], None]) -> None:
-    own, store.own = store.own, {}
-    for dataset in own.values():
-        dataset.engine.close()
-    shutil.rmtree(folder, ignore_errors=True)
-    on_close()
+@contextmanager
+def _held(lock: threading.Lock) -> Iterator[None]:
+    """While nobody else holds the lock; StoppedError where the wait for it shall stop."""
+    while not lock.acquire(timeout=_POLL_S):
+        check()
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _close(
+    store: Store, folder: Path, on_close: Callable[[], None], adding: tuple[threading.Event, threading.Lock]
+) -> None:
+    closing, lock = adding
+    closing.set()
+    is_alone = lock.acquire(timeout=_LONGEST_STOP_S)  # what is being added would be written anew
+    try:
+        own, store.own = store.own, {}
+        for dataset in own.values():
+            dataset.engine.close()
+        shutil.rmtree(folder, ignore_errors=True)
+        on_close()
+    finally:
+        if is_alone:
+            lock.release()

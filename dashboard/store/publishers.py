@@ -55,8 +55,8 @@ def decoding_sentence(file: ImportedFile) -> str:
         told = _("“{name}” was read as {encoding}.")
     else:
         told = _(
-            "“{name}” was read as {encoding}, which is a guess: where letters look wrong, import it with "
-            "--encoding NAME."
+            "“{name}” was read as {encoding}, which is a guess: where letters look wrong, say what it is (by command "
+            "line --encoding NAME) and add it again."
         )
     return told.format(name=file.name, encoding=file.encoding, lines=file.foreign)
 

@@ -12,7 +12,7 @@ MARK = "DASHBOARD"
 # When its import began, to the microsecond.
 _VERSION = re.compile(r"[0-9]{8}T[0-9]{12}")
 _TIME = "%Y%m%dT%H%M%S%f"
-_OF_A_VERSION = (".duckdb", ".refused.csv", ".duckdb.wal")
+_OF_A_VERSION = (".duckdb", ".refused.csv", ".changes.csv", ".duckdb.wal")
 _FOLDERS_LEFT = (".work", ".duckdb.tmp")
 _MARK_LEFT = ".mark.part"
 # But for the mark: of versions of this program that wrote in another way.
@@ -49,6 +49,11 @@ class Version:
         """The CSV file of the records that were refused."""
         return self.folder / f"{self.dataset}-{self.version}.refused.csv"
 
+    @property
+    def changes(self) -> Path:
+        """The CSV file of what changed since the version before."""
+        return self.folder / f"{self.dataset}-{self.version}.changes.csv"
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -70,6 +75,11 @@ class Draft:
         return self._part(self.version.refused.name)
 
     @property
+    def changes(self) -> Path:
+        """The CSV file of what changed since the version before."""
+        return self._part(self.version.changes.name)
+
+    @property
     def pointer(self) -> Path:
         """What CURRENT shall say."""
         return self._part(POINTER)
@@ -81,8 +91,9 @@ class Draft:
 
     def finish(self) -> None:
         """Give the files their names."""
-        if self.refused.exists():
-            self.refused.rename(self.version.refused)
+        for file, name in ((self.refused, self.version.refused), (self.changes, self.version.changes)):
+            if file.exists():
+                file.rename(name)
         self.events.rename(self.version.events)
 
     def _part(self, name: str) -> Path:

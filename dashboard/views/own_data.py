@@ -69,6 +69,12 @@ def refusal() -> str | None:
     return None
 
 
+def presence() -> Callable[[], bool]:
+    """What tells, in any thread, whether the page of this session is open."""
+    session = _session()
+    return lambda: not runtime.exists() or runtime.get_instance().is_active_session(session)
+
+
 def remove(name: str) -> None:
     """Delete one of them."""
     holder().remove(name)

@@ -1,13 +1,16 @@
 """A reader adds a file of their own, and nobody else sees it."""
 
 import io
+import json
 import re
+import time
 from datetime import date
+from pathlib import Path
 
 import openpyxl
 from playwright.sync_api import Page, expect
 
-from tests.browser.dashboard_page import open_page
+from tests.browser.dashboard_page import ROWS, open_page, wait_until_idle
 from tests.browser.server import Server, running
 from tests.browser.witness import NewPage
 
@@ -113,3 +116,111 @@ def test_where_the_disk_takes_no_more_the_dialog_says_so(new_page: NewPage):
         page.get_by_role("button", name="Add", exact=True).click()
         expect(page.get_by_text("The dataset could not be written: ")).to_contain_text("Nothing has changed.")
         expect(page.get_by_text("Traceback")).to_have_count(0)
+
+
+def test_letters_that_are_a_guess_can_be_chosen_and_are_read_so(new_page: NewPage):
+    page = new_page(reader="chooser")
+    open_page(page)
+    add(page, "stari.csv", "Datum;Naslov\n24.09.2023;Zvečan\n".encode("cp852"))
+    letters = page.get_by_role("combobox", name="Letters: this is a guess")
+    expect(letters).to_have_value("DOS 852 (Latin: š, č, ž, ë)")
+    letters.click()
+    page.get_by_role("option", name="Windows-1251").click()
+    # Of DOS 852 a č is the byte 9F, which Windows-1251 has for џ.
+    assert "Zve\u010dan".encode("cp852").decode("cp1251") == "Zveџan"
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_text("1 of 1 records of stari.csv were added.")).to_be_visible()
+    expect(page.get_by_text("“stari.csv” was read as cp1251.")).to_be_visible()
+    page.get_by_role("button", name="Show it on the map").click()
+    expect(page.locator(ROWS).filter(has_text="Zveџan")).to_be_visible()
+
+
+def test_letters_of_plain_utf_8_are_nothing_to_ask_about(new_page: NewPage):
+    page = new_page(reader="chooser")
+    open_page(page)
+    add(page, "novi.csv", "Datum;Naslov\n24.09.2023;Zvečan\n".encode())
+    expect(page.get_by_text("Say which column holds what")).to_be_visible()
+    expect(page.get_by_role("combobox", name="Letters")).to_have_count(0)
+
+
+def test_words_for_types_get_a_meaning_and_the_file_is_added_again_in_its_place(new_page: NewPage):
+    page = new_page(reader="chooser")
+    rows = "".join(f"2023-09-{day:02},Event {day},{'Racija' if day % 3 else 'barikada'}\n" for day in range(1, 10))
+    open_page(page)
+    add(page, "tipovi.csv", ("date,title,type\n" + rows + "2023-09-24,Last,RACIJA\n").encode())
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_text("10 of 10 records of tipovi.csv were added.")).to_be_visible()
+    again = page.get_by_role("button", name="Add again with these types")
+    expect(again).to_be_disabled()
+    page.get_by_role("combobox", name="Racija (7)").click()
+    page.get_by_role("option", name="Coercion").click()
+    expect(page.get_by_role("combobox", name="barikada (3)")).to_be_visible()
+    again.click()
+    expect(page.get_by_role("combobox", name="Racija")).to_have_count(0)
+    expect(page.get_by_role("combobox", name="barikada (3)")).to_be_visible()
+    page.get_by_role("button", name="Show it on the map").click()
+    expect(page.get_by_text("10 events of tipovi.csv from 1 September to 24 September 2023.")).to_be_visible()
+    page.get_by_role("button", name="Add data").click()
+    expect(page.get_by_role("dialog").get_by_role("button", name="Delete")).to_have_count(1)
+
+
+def test_choices_are_saved_and_used_again(new_page: NewPage, tmp_path: Path):
+    page = new_page(reader="keeper")
+    open_page(page)
+    add(page, "maj.csv", b"kad;ono;vrsta\n24.09.2023;Napad;x\n")
+    page.get_by_role("combobox", name="First day (needed)").click()
+    page.get_by_role("option", name="kad").click()
+    page.get_by_role("combobox", name="Title").click()
+    page.get_by_role("option", name="ono").click()
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_text("1 of 1 records of maj.csv were added.")).to_be_visible()
+    with page.expect_download() as downloading:
+        page.get_by_role("button", name="Save these choices").click()
+    assert re.fullmatch(r"maj_choices_\d{4}-\d\d-\d\d\.json", downloading.value.suggested_filename)
+    saved = tmp_path / "saved.json"
+    downloading.value.save_as(saved)
+    assert json.loads(saved.read_text("utf-8"))["columns"]["date_start"] == "kad"
+    page.get_by_role("dialog").get_by_label("Close", exact=True).click()
+    add(page, "jun.csv", b"kad;sta\n25.09.2023;Skup\n")
+    page.get_by_text("Use saved choices").click()
+    page.locator("input[type=file]").nth(1).set_input_files(saved)
+    expect(page.get_by_text("The saved choices name columns that this file has not: vrsta, ono")).to_be_visible()
+    expect(page.get_by_role("combobox", name="First day (needed)")).to_have_value("kad")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_text("1 of 1 records of jun.csv were added.")).to_be_visible()
+
+
+def files_of_readers(folder: Path) -> list[str]:
+    """What lies in a server's folders for what readers add, but for the locks."""
+    return [path.name for path in folder.rglob("*") if path.is_file() and path.name != "LOCK"]
+
+
+def test_an_import_is_cancelled_and_leaves_nothing(new_page: NewPage, tmp_path: Path):
+    rows = "".join(f"{number},2023-09-{1 + number % 30:02},Event {number},Zvečan\n" for number in range(120_000))
+    table = ("id,date,title,place\n" + rows).encode()
+    with running(environment={"TMPDIR": str(tmp_path)}) as server:
+        page = new_page(base_url=server.url)
+        open_page(page)
+        add(page, "long.csv", table)
+        page.get_by_role("button", name="Add", exact=True).click()
+        expect(page.get_by_text(re.compile("^(Opening|Reading|Checking|Placing|Writing) ·"))).to_be_visible()
+        assert files_of_readers(tmp_path)
+        page.get_by_role("button", name="Cancel").click()
+        expect(page.get_by_text("Stopped. Nothing has changed.")).to_be_visible()
+        assert files_of_readers(tmp_path) == []
+        expect(page.get_by_role("dialog").get_by_role("button", name="Delete")).to_have_count(0)
+
+        # Closing the dialog cancels it too.
+        page.get_by_role("button", name="Add", exact=True).click()
+        expect(page.get_by_role("button", name="Cancel")).to_be_visible()
+        page.get_by_role("dialog").get_by_label("Close", exact=True).click()
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        wait_until_idle(page)
+        page.get_by_role("button", name="Add data").click()
+        expect(page.locator("input[type=file]").first).to_be_attached()
+        deadline = time.monotonic() + 30
+        while files_of_readers(tmp_path) and time.monotonic() < deadline:
+            page.wait_for_timeout(200)
+        assert files_of_readers(tmp_path) == []
+        expect(page.get_by_role("dialog").get_by_role("button", name="Delete")).to_have_count(0)
+        assert "Traceback" not in server.log()

@@ -7,7 +7,7 @@ from dashboard.query import Query
 from dashboard.store.catalogue import Catalogue
 from dashboard.store.dataset import Dataset
 from dashboard.store.engine import Engine
-from dashboard.store.importing import Request, import_files, remarks
+from dashboard.store.importing import Request, import_files, remarks, types_remark
 from dashboard.store.placing import Ground
 from tests.sources.files import ACLED, ACLED_EVENT, row
 
@@ -66,11 +66,16 @@ def test_the_apps_own_labels_are_understood_and_others_are_listed(add):
         "ASSAULT", "ASSAULT", "COERCE", "ASSAULT", "OTHER", "OTHER", "OTHER", "OTHER",
     ]  # fmt: skip
     assert about.unknown_types == {"Raid": 1, "Roadblock": 1, "roadblock": 1}
-    assert remarks(about) == [
-        "Types that nobody knows, shown as “other”: Raid (1), Roadblock (1), roadblock (1). By command line --type "
-        "WORD=TYPE says what one means.",
-        "8 records without a point.",
-    ]
+    assert types_remark(about) == "Types that nobody knows, shown as “other”: Raid (1), Roadblock (1), roadblock (1)."
+    assert remarks(about) == ["8 records without a point."]
+
+
+def test_words_beyond_those_that_are_listed_are_counted(add):
+    # 2 events of each of 33 words: 30 are listed.
+    rows = "".join(f"{number},2023-09-24,A,word {number % 33:02}\n" for number in range(66))
+    about, _found = add("id,date,title,type\n" + rows)
+    assert (len(about.unknown_types), about.unlisted_types) == (30, 6)
+    assert types_remark(about).endswith("word 29 (2), others (6).")
 
 
 def test_a_word_means_what_people_say_in_any_case(add):

@@ -161,3 +161,24 @@ def test_a_file_says_of_an_address_for_everybody_nothing_that_only_the_readers_d
     assert ["actor", actor] in told["query"]
     assert "arkullimi" not in told["permalink"]
     assert "arkullimi" not in about(mine.store, Query(actors=(actor,)), 0)["permalink"]
+
+
+def test_what_is_added_again_takes_the_place_of_the_first_once_it_is_there(
+    mine, table, tmp_path, own_folder, monkeypatch
+):
+    monkeypatch.setenv("OWN_DATASETS", "1")
+    mine.add(Request((table,)), unwatched)
+    (first,) = mine.names
+    nothing = tmp_path / "nothing.csv"
+    nothing.write_text("date,title\nsoon,?\n", "utf-8")
+    with pytest.raises(FileError, match="None of the 1 records can be used"):
+        mine.add(Request((nothing,)), unwatched, first)
+    assert mine.names == (first,)
+    assert len(mine.store.events(Query(datasets=(first,)))) == 2
+    mine.add(Request((table,)), unwatched, first)
+    (second,) = mine.names
+    assert second != first
+    assert len(files(own_folder)) == 1
+    assert len(mine.store.events(Query(datasets=(second,)))) == 2
+    with pytest.raises(FileError, match="You have 1 dataset of your own, which is the most"):
+        mine.add(Request((table,)), unwatched, first)  # which is gone
