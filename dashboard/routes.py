@@ -42,6 +42,7 @@ from dashboard.reading.comparison import ComparisonError, compare
 from dashboard.reading.key_figures import Figure, key_figures, value_of
 from dashboard.reading.ledger import COOPERATION, HOSTILITY, daily_weights, faded
 from dashboard.reading.weights import Weights
+from dashboard.sharing import dictionary
 from dashboard.sharing.comparison_table import comparison_csv, comparison_file_name
 from dashboard.sharing.export import FORMATS, about, export
 from dashboard.sharing.ledger_table import LedgerDayError, counts_reports, ledger_file
@@ -55,6 +56,8 @@ from dashboard.streaming import Exports, FileResponse, TooManyExportsError, in_a
 
 # Names the query that was answered, since a request without parameters gets the page's default.
 QUERY_HEADER = "Dossier-Query"
+# RFC 8288, relative to the file's own address, so that it holds below any path and behind any host.
+_DESCRIBED = {"Link": f'<{dictionary.FILE}>; rel="describedby"; type="{dictionary.MEDIA_TYPE}"'}
 _WORTH_COMPRESSING = 1000  # bytes
 # A longer header is left out: nginx answers 502 where all of them are longer than 4 KB.
 _LONGEST_NAMED = 1024  # bytes
@@ -71,6 +74,7 @@ def routes(exports: Exports) -> list[BaseRoute]:
     return [
         Route("/api/health", _health, middleware=_SPOKEN),
         Route("/api/page", _page),
+        _api(f"/api/{dictionary.FILE}", _dictionary),
         _api("/api/events.{extension}", partial(_events, exports)),
         _api("/api/figures.json", _figures),
         *(_api(f"/api/{name}", partial(_document, exports)) for name in documents),
@@ -188,8 +192,15 @@ def _events(exports: Exports, request: Request) -> Response:
         exports,
         export(_store(request), query, extension),
         FORMATS[extension].media_type,
-        {"Content-Disposition": f'attachment; filename="{name}"', **_named(query)},
+        {"Content-Disposition": f'attachment; filename="{name}"', **_DESCRIBED, **_named(query)},
     )
+
+
+def _dictionary(request: Request) -> Response:
+    """What the columns of event files hold, the same for every query; written for people to read too."""
+    _asked(request)
+    body = orjson.dumps(dictionary.table_schema(_store(request)), option=orjson.OPT_INDENT_2)
+    return Response(body, media_type=dictionary.MEDIA_TYPE)
 
 
 def _comparison(request: Request) -> Response:

@@ -9,6 +9,7 @@ from dashboard.hosting import public_url
 from dashboard.language import _
 from dashboard.query import Query
 from dashboard.reading.shown import edition
+from dashboard.sharing.dictionary import FILE as DICTIONARY
 from dashboard.sharing.export import FORMATS
 from dashboard.sharing.permalink import citation, permalink
 from dashboard.sharing.workbook import TooManyRowsError, check_rows
@@ -31,7 +32,7 @@ def show(query: Query, selected: str) -> None:
         for extension, form in FORMATS.items()
     ]
     with st.container(key="downloads", horizontal=True, vertical_alignment="center", gap="small"):
-        st.html(markup.render("downloads.html", files=files, sizes=sizes.sizes(query)))
+        st.html(markup.render("downloads.html", files=files, dictionary=f"api/{DICTIONARY}", sizes=sizes.sizes(query)))
         if documents := popover.opened(_("Brief"), "documents"):
             with documents:
                 _show_documents(address_of_query)
@@ -58,7 +59,7 @@ def _show_documents(address_of_query: str) -> None:
         {"label": document.label(), "address": f"api/{name}?{address_of_query}", "help": "", "refusal": missing(name)}
         for name, document in DOCUMENTS.items()
     ]
-    st.html(markup.render("downloads.html", files=files, sizes=""))
+    st.html(markup.render("downloads.html", files=files, dictionary="", sizes=""))
     st.caption(_("This view on A4, with every number linked to its source; and its map alone."))
 
 
