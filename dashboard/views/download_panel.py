@@ -38,6 +38,7 @@ def show(query: Query, selected: str) -> None:
                 _show_documents(address_of_query)
         if citing := popover.opened(_("Cite this view"), "cite"):
             citing.code(_citation(query, selected), language=None, wrap_lines=True)
+        st.html(markup.render("dictionary.html", address=f"api/{DICTIONARY}"))
 
 
 def _refusal(query: Query, extension: str) -> str:
@@ -59,7 +60,7 @@ def _show_documents(address_of_query: str) -> None:
         {"label": document.label(), "address": f"api/{name}?{address_of_query}", "help": "", "refusal": missing(name)}
         for name, document in DOCUMENTS.items()
     ]
-    st.html(markup.render("downloads.html", files=files, dictionary="", sizes=""))
+    st.html(markup.render("downloads.html", files=files, sizes=""))
     st.caption(_("This view on A4, with every number linked to its source; and its map alone."))
 
 
