@@ -56,8 +56,6 @@ from dashboard.streaming import Exports, FileResponse, TooManyExportsError, in_a
 
 # Names the query that was answered, since a request without parameters gets the page's default.
 QUERY_HEADER = "Dossier-Query"
-# RFC 8288, relative to the file's own address, so that it holds below any path and behind any host.
-_DESCRIBED = {"Link": f'<{dictionary.FILE}>; rel="describedby"; type="{dictionary.MEDIA_TYPE}"'}
 _WORTH_COMPRESSING = 1000  # bytes
 # A longer header is left out: nginx answers 502 where all of them are longer than 4 KB.
 _LONGEST_NAMED = 1024  # bytes
@@ -74,7 +72,7 @@ def routes(exports: Exports) -> list[BaseRoute]:
     return [
         Route("/api/health", _health, middleware=_SPOKEN),
         Route("/api/page", _page),
-        _api(f"/api/{dictionary.FILE}", _dictionary),
+        *(_api(f"/api/{dictionary.file_name(table)}", partial(_dictionary, table)) for table in dictionary.TABLES),
         _api("/api/events.{extension}", partial(_events, exports)),
         _api("/api/figures.json", _figures),
         *(_api(f"/api/{name}", partial(_document, exports)) for name in documents),
@@ -192,14 +190,20 @@ def _events(exports: Exports, request: Request) -> Response:
         exports,
         export(_store(request), query, extension),
         FORMATS[extension].media_type,
-        {"Content-Disposition": f'attachment; filename="{name}"', **_DESCRIBED, **_named(query)},
+        {"Content-Disposition": f'attachment; filename="{name}"', **_described("events"), **_named(query)},
     )
 
 
-def _dictionary(request: Request) -> Response:
-    """What the columns of event files hold, the same for every query; written for people to read too."""
+def _described(table: str) -> dict[str, str]:
+    """The header that leads to a table's dictionary (RFC 8288), relative to the file's own address, so that it holds
+    below any path and behind any host."""
+    return {"Link": f'<{dictionary.file_name(table)}>; rel="describedby"; type="{dictionary.MEDIA_TYPE}"'}
+
+
+def _dictionary(table: str, request: Request) -> Response:
+    """What the columns of a table's files hold, the same for every query; written for people to read too."""
     _asked(request)
-    body = orjson.dumps(dictionary.table_schema(_store(request)), option=orjson.OPT_INDENT_2)
+    body = orjson.dumps(dictionary.table_schema(_store(request), table), option=orjson.OPT_INDENT_2)
     return Response(body, media_type=dictionary.MEDIA_TYPE)
 
 
@@ -221,7 +225,7 @@ def _comparison(request: Request) -> Response:
     return Response(
         comparison_csv(comparison, options, current.shared.vocabulary()),
         media_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"', **_named(query)},
+        headers={"Content-Disposition": f'attachment; filename="{name}"', **_described("comparison"), **_named(query)},
     )
 
 
@@ -241,7 +245,11 @@ def _ledger(request: Request) -> Response:
     return Response(
         made.content,
         media_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{made.name}"', **_named(query)},
+        headers={
+            "Content-Disposition": f'attachment; filename="{made.name}"',
+            **_described(made.table),
+            **_named(query),
+        },
     )
 
 

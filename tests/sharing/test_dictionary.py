@@ -5,6 +5,7 @@ import io
 import json
 import re
 import zipfile
+from dataclasses import replace
 
 import duckdb
 import frictionless
@@ -22,6 +23,7 @@ from dashboard.store.catalogue import Catalogue
 from dashboard.store.importing import Request, import_files
 from dashboard.store.placing import Ground
 from dashboard.store.store import Store
+from tests.synthetic import CARD, readers_own
 
 ALL = Query()
 # Events as analysts have them, each with what the dossier's own rows may not be.
@@ -63,14 +65,10 @@ def described(store: Store) -> dict:
     return json.loads(json.dumps(table_schema(store)))
 
 
-@pytest.mark.parametrize("datasets", DATASETS, ids="-".join)
-def test_every_value_of_a_csv_is_as_its_dictionary_says(imported, datasets):
-    schema = described(imported)
-    table = pd.read_csv(
-        io.BytesIO(file(imported, "csv", datasets)), encoding="utf-8-sig", dtype=str, keep_default_na=False
-    )
+def check(content: bytes, schema: dict) -> pd.DataFrame:
+    """The table of a CSV, each value of which is as the schema says."""
+    table = pd.read_csv(io.BytesIO(content), encoding="utf-8-sig", dtype=str, keep_default_na=False)
     assert list(table.columns) == [field["name"] for field in schema["fields"]]
-    assert set(table["dataset"]) == set(datasets)
     is_of = {
         "string": lambda _text: True,
         "integer": lambda text: re.fullmatch(r"-?[0-9]+", text),
@@ -88,6 +86,38 @@ def test_every_value_of_a_csv_is_as_its_dictionary_says(imported, datasets):
         assert len(given) == len(cells) or not limits.get("required"), field["name"]
         assert given.is_unique or not limits.get("unique"), field["name"]
         assert set(limits) <= {"enum", "minimum", "maximum", "required", "unique"}
+    return table
+
+
+@pytest.mark.parametrize("datasets", DATASETS, ids="-".join)
+def test_every_value_of_a_csv_is_as_its_dictionary_says(imported, datasets):
+    table = check(file(imported, "csv", datasets), described(imported))
+    assert set(table["dataset"]) == set(datasets)
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("ledger", "/api/ledger.csv?half_life=90"),
+        ("comparison", "/api/comparison.csv?against_since=2023-05-01&against_until=2023-05-31"),
+    ],
+)
+def test_ledger_and_comparison_have_a_dictionary_too(get, name, address):
+    answer = get(address)
+    assert answer.headers["link"] == f'<{name}.schema.json>; rel="describedby"; type="application/json"'
+    schema = get(f"/api/{name}.schema.json").json()
+    assert len(check(answer.body, schema)) > 10
+    assert all(field["description"].endswith(".") for field in schema["fields"])
+
+
+def test_a_ledger_of_reports_leads_to_the_dictionary_of_reports(get, tmp_path):
+    gdelt = replace(CARD, key="gdelt")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tests.synthetic.CARD", gdelt)
+        with readers_own(tmp_path, 300) as (dataset, key):
+            answer = get(f"/api/ledger.csv?since=&until=&dataset={dataset}&key={key}")
+    assert answer.headers["link"].startswith("<reports.schema.json>;")
+    assert len(check(answer.body, get("/api/reports.schema.json").json())) > 10
 
 
 @pytest.mark.parametrize("datasets", DATASETS, ids="-".join)
