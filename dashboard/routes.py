@@ -27,7 +27,7 @@ from starlette.websockets import WebSocket
 from dashboard import channels, open_pages, store
 from dashboard.boundaries import LayerError
 from dashboard.drawing.base_map import labels
-from dashboard.drawing.density import ViewError, listed, picture, read_view
+from dashboard.drawing.density import ViewError, listed, picture, read_page, read_view
 from dashboard.drawing.playback import playback
 from dashboard.drawing.symbols import FRAME
 from dashboard.event import Claim, Source
@@ -42,6 +42,7 @@ from dashboard.reading.comparison import ComparisonError, compare
 from dashboard.reading.key_figures import Figure, key_figures, value_of
 from dashboard.reading.ledger import COOPERATION, HOSTILITY, daily_weights, faded
 from dashboard.reading.weights import Weights
+from dashboard.sharing import dictionary
 from dashboard.sharing.comparison_table import comparison_csv, comparison_file_name
 from dashboard.sharing.export import FORMATS, about, export
 from dashboard.sharing.ledger_table import LedgerDayError, counts_reports, ledger_file
@@ -71,6 +72,7 @@ def routes(exports: Exports) -> list[BaseRoute]:
     return [
         Route("/api/health", _health, middleware=_SPOKEN),
         Route("/api/page", _page),
+        *(_api(f"/api/{dictionary.file_name(table)}", partial(_dictionary, table)) for table in dictionary.TABLES),
         _api("/api/events.{extension}", partial(_events, exports)),
         _api("/api/figures.json", _figures),
         *(_api(f"/api/{name}", partial(_document, exports)) for name in documents),
@@ -188,8 +190,21 @@ def _events(exports: Exports, request: Request) -> Response:
         exports,
         export(_store(request), query, extension),
         FORMATS[extension].media_type,
-        {"Content-Disposition": f'attachment; filename="{name}"', **_named(query)},
+        {"Content-Disposition": f'attachment; filename="{name}"', **_described("events"), **_named(query)},
     )
+
+
+def _described(table: str) -> dict[str, str]:
+    """The header that leads to a table's dictionary (RFC 8288), relative to the file's own address, so that it holds
+    below any path and behind any host."""
+    return {"Link": f'<{dictionary.file_name(table)}>; rel="describedby"; type="{dictionary.MEDIA_TYPE}"'}
+
+
+def _dictionary(table: str, request: Request) -> Response:
+    """What the columns of a table's files hold, the same for every query; written for people to read too."""
+    _asked(request)
+    body = orjson.dumps(dictionary.table_schema(_store(request), table), option=orjson.OPT_INDENT_2)
+    return Response(body, media_type=dictionary.MEDIA_TYPE)
 
 
 def _comparison(request: Request) -> Response:
@@ -210,7 +225,7 @@ def _comparison(request: Request) -> Response:
     return Response(
         comparison_csv(comparison, options, current.shared.vocabulary()),
         media_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"', **_named(query)},
+        headers={"Content-Disposition": f'attachment; filename="{name}"', **_described("comparison"), **_named(query)},
     )
 
 
@@ -230,7 +245,11 @@ def _ledger(request: Request) -> Response:
     return Response(
         made.content,
         media_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{made.name}"', **_named(query)},
+        headers={
+            "Content-Disposition": f'attachment; filename="{made.name}"',
+            **_described(made.table),
+            **_named(query),
+        },
     )
 
 
@@ -339,13 +358,12 @@ def _labels(request: Request) -> Response:
 def _density(request: Request) -> Response:
     """One viewport of the map."""
     own = request.query_params
-    if own.get("list", "1") != "1":
-        raise BadRequestError(_("list takes only the value 1."))
     current = _store(request)
     try:
         query = _asked(request, but=("box", "zoom", "list"))
         view = read_view(own.get("box", ""), own.get("zoom", ""))
-        answer = listed(current, query, view) if "list" in own else picture(current, query, view)
+        page = read_page(own["list"]) if "list" in own else None
+        answer = listed(current, query, view, page) if page else picture(current, query, view)
     except (ViewError, store.UnknownDatasetError) as error:
         raise BadRequestError(str(error)) from error
     return _compact(request, answer)

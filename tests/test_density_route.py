@@ -58,7 +58,8 @@ def test_a_long_answer_is_compressed_for_those_who_take_it(port, get):
         ),
         ([*WHOLE, ("colour", "red")], "There is no parameter “colour”."),
         ([*WHOLE, ("dataset", "nobody")], "dataset=nobody is not known: it can be curated"),
-        ([*WHOLE, ("list", "2")], "list takes only the value 1."),
+        ([*WHOLE, ("list", "0")], "list=0 is not known: it is the number of a page of 50 events, from 1."),
+        ([*WHOLE, ("list", "2")], "list=2 is beyond the last page, 1."),
         ([*WHOLE, ("dataset", "gone"), ("key", "../../etc")], "dataset=gone is not known"),
     ],
 )
@@ -92,9 +93,13 @@ def test_an_own_dataset_is_exported_only_to_who_has_its_key(get, own):
     assert get("/api/events.csv", [*asked, ("key", key)]).body.count(b"\r\n") == 801
 
 
-def test_a_square_can_be_listed(get, own):
+def test_a_square_can_be_listed_page_by_page(get, own):
     name, key = own
-    asked = [*AT_ALL_TIMES, ("dataset", name), ("key", key), ("list", "1")]
-    (dataset,) = get(PATH, asked).json()["datasets"]
-    assert len(dataset["events"]) == 100
-    assert dataset["more"] == dataset["count"] - 100
+    asked = [*AT_ALL_TIMES, ("dataset", name), ("key", key)]
+    answers = [get(PATH, [*asked, ("list", str(page))]).json() for page in (1, 2)]
+    (first,), (second,) = (answer["datasets"] for answer in answers)
+    assert [len(page["events"]) for page in (first, second)] == [50, 50]
+    assert (first["first"], second["first"]) == (1, 51)
+    assert first["count"] == second["count"] == get(PATH, asked).json()["datasets"][0]["count"]
+    assert answers[0]["pages"] == -(-first["count"] // 50)
+    assert {one["id"] for one in first["events"]}.isdisjoint(one["id"] for one in second["events"])

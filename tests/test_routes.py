@@ -2,8 +2,9 @@ import csv
 import gettext
 import io
 import json
+import re
 import zipfile
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urljoin
 
 import pytest
 from starlette.datastructures import ImmutableMultiDict
@@ -69,6 +70,27 @@ def test_a_route_gives_the_bytes_of_the_page(get, curated_store, extension, para
     assert get(f"/api/events.{extension}", params).body == b"".join(export(curated_store, query, extension))
 
 
+@pytest.mark.parametrize("extension", MEDIA_TYPES)
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize("base", ["https://dash.example/", "https://example.org/dash/"])
+def test_a_file_of_events_links_to_its_dictionary(get, extension, method, base):
+    (link,) = get(f"/api/events.{extension}", [("q", "KFOR")], method).headers.get_all("link")
+    found = re.fullmatch(r'<([^>]+)>; rel="describedby"; type="([^"]+)"', link)
+    assert urljoin(f"{base}api/events.{extension}?q=KFOR", found[1]) == f"{base}api/events.schema.json"
+    assert get("/api/events.schema.json").headers["content-type"] == found[2] == "application/json"
+
+
+def test_the_dictionary_describes_the_columns_of_the_csv_in_their_order(get):
+    header = next(csv.reader(io.StringIO(get("/api/events.csv").body.decode("utf-8-sig"))))
+    dictionary = get("/api/events.schema.json")
+    assert [field["name"] for field in dictionary.json()["fields"]] == header
+    assert dictionary.body == get("/api/events.schema.json", [("type", "ASSAULT"), ("lang", "en")]).body
+    assert dictionary.body.count(b"\n") > len(header)  # to be read by people too
+    head = get("/api/events.schema.json", method="HEAD")
+    assert (head.status, head.body) == (200, b"")
+    assert get("/api/events.schema.json", method="POST").status == 405
+
+
 def test_without_parameters_the_default_is_answered_and_named(get):
     answer = get("/api/events.csv")
     assert parse_qsl(answer.headers["dossier-query"]) == [("since", "2023-09-24"), ("until", "2023-10-06")]
@@ -88,7 +110,7 @@ def test_the_query_that_was_answered_is_named_whole(get):
     ]
 
 
-@pytest.mark.parametrize("path", ["/api/events.csv", "/api/events.zip", "/api/figures.json"])
+@pytest.mark.parametrize("path", ["/api/events.csv", "/api/events.zip", "/api/events.schema.json", "/api/figures.json"])
 @pytest.mark.parametrize(
     ("params", "sentence"),
     [
@@ -141,7 +163,7 @@ def test_a_selection_is_no_part_of_the_query(get, path):
 
 PATHS = [
     "/api/events.csv", "/api/events.xlsx", "/api/figures.json", "/api/map.svg", "/api/ledger.csv", "/api/labels.json",
-    "/api/comparison.csv", "/api/playback.json", "/api/density.json",
+    "/api/comparison.csv", "/api/playback.json", "/api/density.json", "/api/events.schema.json",
 ]  # fmt: skip
 OF_ITS_OWN = {
     "/api/comparison.csv": [("against_since", "2023-05-01"), ("against_until", "2023-05-31")],

@@ -19,14 +19,15 @@ from dashboard.window import WINDOW, Box
 
 # A viewport with at most so many pins shows them one by one.
 MOST_SINGLE = 500
-# A list of one cell's events goes no further.
-MOST_LISTED = 100
+# A page of the list of a cell's events.
+PAGE = 50
 TOP_TYPES = 3
 # A cell is 16 px wide at a whole zoom: 2**4 cells of 16 px are a tile of 256 px.
 CELL_ZOOM_AHEAD = 4
 LEAST_ZOOM, MOST_ZOOM = 8, 16
 # Of a cell's number within its view: a row has fewer columns.
 _COLUMN_BITS = 20
+_LONGEST_PAGE = 9  # digits
 # What the largest screens show, padding included, and what an answer may cost.
 MOST_CELLS = 120_000
 
@@ -96,17 +97,41 @@ def picture(store: Store, query: Query, view: View) -> dict[str, Any]:
     return _head(view) | {"types": types, "datasets": datasets}
 
 
-def listed(store: Store, query: Query, view: View) -> dict[str, Any]:
-    """The first pins of a viewport one by one, dataset by dataset, and how many more there are."""
-    datasets = []
-    for one in query.by_dataset():
-        table = store.dataset(one.datasets[0]).cells(one, view.box, view.cell_zoom)
-        count = int(table["events"].to_numpy().sum())
-        events = _singles(store, one, view, MOST_LISTED) if count else []
-        datasets.append(
-            {"dataset": one.datasets[0], "count": count, "events": events, "more": max(0, count - len(events))}
+def read_page(text: str) -> int:
+    """The number of a page of a list, from 1; ViewError if it is none."""
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= _LONGEST_PAGE else 0
+    if not number:
+        raise ViewError(
+            _("list={page} is not known: it is the number of a page of {size} events, from 1.").format(
+                page=text[:20], size=PAGE
+            )
         )
-    return _head(view) | {"datasets": datasets}
+    return number
+
+
+def listed(store: Store, query: Query, view: View, page: int) -> dict[str, Any]:
+    """A page of the pins of a viewport one by one, dataset by dataset, each by date_start, then id.
+
+    Of each dataset its events on the page, `first`, the number of the first of them from 1, and `count`, all that it
+    has here; `pages` is how many pages there are. ViewError for a page beyond the last.
+    """
+    asked = [(one, store.dataset(one.datasets[0]).pins_per_day(one, view.box)) for one in query.by_dataset()]
+    pages = max(1, -(-sum(per_day.events for _one, per_day in asked) // PAGE))
+    if page > pages:
+        raise ViewError(_("list={page} is beyond the last page, {pages}.").format(page=page, pages=pages))
+    datasets = []
+    skipped, room = (page - 1) * PAGE, PAGE
+    for one, per_day in asked:
+        offset, skipped = min(skipped, per_day.events), max(0, skipped - per_day.events)
+        here = min(room, per_day.events - offset)
+        room -= here
+        dataset = store.dataset(one.datasets[0])
+        pins = dataset.page_of_pins(one, view.box, per_day, here, offset) if here else []
+        shown = markers(pins, store.dossier.gazetteer, store.municipalities)
+        datasets.append(
+            {"dataset": one.datasets[0], "count": per_day.events, "first": offset + 1 if here else 0, "events": shown}
+        )
+    return _head(view) | {"page": page, "pages": pages, "datasets": datasets}
 
 
 def cells(table: pa.Table, view: View) -> dict[str, list[int]]:

@@ -53,12 +53,19 @@ class EventLayer(folium.MacroElement):
                 "area": _("area, not an exact place"),
                 "oneEvent": _("{count} event"),
                 "events": _("{count} events"),
-                "density": _("Density of {counts} in view; a table of all places stands under the map"),
+                "density": _(
+                    "Density of {counts} in view; Enter opens the framed square nearest to the middle; a table of all "
+                    "places stands under the map"
+                ),
                 "square": _("Events in a square"),
                 "upTo": _("{from}–{to}"),
                 "orMore": _("{from} or more"),
                 "placedOnlyTo": _("Placed to an area only"),
-                "first": _("The first {count} of {all}; narrow the dates to see the others"),
+                "page": _("{first}–{last} of {all}"),
+                "pageNumber": _("Page"),
+                "ofPages": _("of {pages}"),
+                "previousPage": _("Previous page"),
+                "nextPage": _("Next page"),
                 "ofDataset": _("{dataset}: {text}"),
             },
         }

@@ -23,13 +23,14 @@ from dashboard.query import Query
 from dashboard.query.question import CURATED
 from dashboard.reading.key_figures import key_figures
 from dashboard.reading.shown import edition, shown
+from dashboard.sharing import dictionary
 from dashboard.sharing.ahead import ahead
 from dashboard.sharing.event_table import COLUMNS, event_tables
 from dashboard.sharing.permalink import permalink
 from dashboard.sharing.published import published
 from dashboard.sharing.workbook import check_rows, workbook
 from dashboard.spreadsheet import csv_chunks, csv_file
-from dashboard.store import ROOT, Store
+from dashboard.store import Store
 from dashboard.store.columns import SCHEMA
 
 GEOMETRY = "geometry"
@@ -150,7 +151,10 @@ def _licences(store: Store, dataset: str) -> list[dict[str, str]]:
 
 
 def _geojson(store: Store, query: Query, tables: Tables) -> Parts:
-    """RFC 7946, with the JSON-FG member `time`. Events without an honest point have a null geometry."""
+    """RFC 7946, with the JSON-FG member `time`. Events without an honest point have a null geometry.
+
+    The data dictionary comes last, so that programs which look at a file's beginning find features there.
+    """
     head = json.dumps(about(store, query, store.count(query)), ensure_ascii=False)[1:-1]
     yield f'{{"type":"FeatureCollection",{head},"features":['.encode()
     comma = ""
@@ -158,7 +162,8 @@ def _geojson(store: Store, query: Query, tables: Tables) -> Parts:
         features = [json.dumps(_feature(row), ensure_ascii=False) for row in table.iter_rows(named=True)]
         yield (comma + "\n" + ",\n".join(features)).encode()
         comma = ","
-    yield b"\n]}\n"
+    described = json.dumps(dictionary.table_schema(store), ensure_ascii=False)
+    yield f'\n],"{dictionary.KEY}":{described}}}\n'.encode()
 
 
 def _feature(row: dict[str, Any]) -> dict[str, Any]:
@@ -174,10 +179,10 @@ def _feature(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _parquet(_store: Store, _query: Query, tables: Tables) -> Parts:
+def _parquet(store: Store, _query: Query, tables: Tables) -> Parts:
     """GeoParquet 1.1: points in EPSG:4326, null where there is no honest point; text, counts and dates typed."""
     sink = _Sink()
-    schema = _parquet_schema()
+    schema = _parquet_schema(dictionary.table_schema(store))
     with pq.ParquetWriter(sink, schema) as writer:
         for table in tables:
             columns = table.to_arrow(compat_level=pl.CompatLevel.oldest()).columns
@@ -191,14 +196,18 @@ def _parquet(_store: Store, _query: Query, tables: Tables) -> Parts:
     yield sink.taken()
 
 
-def _parquet_schema() -> pa.Schema:
-    """The types of event_tables(), the geometry, and the metadata of GeoParquet 1.1."""
+def _parquet_schema(described: dict[str, Any]) -> pa.Schema:
+    """The types of event_tables(), each with what it holds, the geometry, the metadata of GeoParquet 1.1 and ours."""
     types = {name: SCHEMA[name].to_pyarrow() for name in COLUMNS if name in SCHEMA}
     types = {name: types.get(name, pa.string()) for name in COLUMNS} | {"in_article": pa.string()}
     types = {name: pa.large_string() if dtype == pa.string() else dtype for name, dtype in types.items()}
     column = {"encoding": "WKB", "geometry_types": ["Point"], "crs": pyproj.CRS("EPSG:4326").to_json_dict()}
     geo = {"version": "1.1.0", "primary_column": GEOMETRY, "columns": {GEOMETRY: column}}
-    return pa.schema([*types.items(), (GEOMETRY, pa.binary())], metadata={"geo": json.dumps(geo)})
+    columns = [
+        pa.field(name, dtype, metadata={"description": dictionary.description(name)}) for name, dtype in types.items()
+    ]
+    metadata = {"geo": json.dumps(geo), dictionary.KEY: json.dumps(described, ensure_ascii=False)}
+    return pa.schema([*columns, (GEOMETRY, pa.binary())], metadata=metadata)
 
 
 class _Sink(io.RawIOBase):
@@ -289,25 +298,15 @@ def _claims(store: Store, query: Query, event_ids: set[str]) -> list[Claim]:
 
 
 def _resource(name: str, columns: Sequence[str]) -> dict[str, Any]:
-    """The table's description: types and descriptions of seeds/datapackage.json; what the export adds is text."""
-    known = _seed_fields(name)
+    """The table's description."""
     return {
         "name": name,
         "path": f"{name}.csv",
         "profile": "tabular-data-resource",
         "encoding": "utf-8-sig",
         "dialect": {"lineTerminator": "\r\n"},
-        "schema": {
-            "fields": [known.get(column, {"name": column, "type": "string"}) for column in columns],
-            "missingValues": [""],
-        },
+        "schema": dictionary.described_columns(name, columns),
     }
-
-
-def _seed_fields(name: str) -> dict[str, dict[str, Any]]:
-    package = json.loads((ROOT / "seeds" / "datapackage.json").read_text("utf-8"))
-    resource = next(one for one in package["resources"] if one["name"] == name)
-    return {field["name"]: field for field in resource["schema"]["fields"]}
 
 
 # How the events of a query become a file, by its extension.

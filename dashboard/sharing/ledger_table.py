@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Literal
 
 from dashboard.language import _, footnote
 from dashboard.query import Query
@@ -78,17 +79,18 @@ class LedgerDayError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class LedgerFile:
-    """A file and its name."""
+    """A file, its name, and which table it is: the ledger, or reports by day."""
 
     name: str
     content: bytes
+    table: Literal["ledger", "reports"] = "ledger"
 
 
 def ledger_file(store: Store, query: Query, options: Options) -> LedgerFile:
     """The file of a query to one dataset; LedgerDayError where there is no such day to take apart."""
     (name,) = query.datasets
     if counts_reports(store, name):
-        return LedgerFile(ledger_file_name(name, None), attention_csv(store, query))
+        return LedgerFile(ledger_file_name(name, None), attention_csv(store, query), "reports")
     last = last_day(store, query)
     if last is None:
         raise LedgerDayError(_("The query finds no event at any date, so there is no day to take apart: ask for less."))

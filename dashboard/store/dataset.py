@@ -117,9 +117,7 @@ class Dataset:
         if holding is None:
             return None
         first, last, before = holding
-        # A power of two, so that few statements have to be compiled. Of 50 rows or fewer DuckDB looks for the order
-        # first and for the rest of their columns then, which takes longer where so few rows are sorted.
-        most = max(64, 1 << (offset - before + limit - 1).bit_length())
+        most = _power_of_two(offset - before + limit)
         table = self.engine.answer(questions.page_of_days, query, columns, most, first, last)
         return table.slice(offset - before, limit)
 
@@ -234,6 +232,20 @@ class Dataset:
         """Events of the query that are pins in the box, ordered by date_start, then id."""
         return [event_of(row) for row in self._rows(questions.pins, query, *_squares(box), limit)]
 
+    def pins_per_day(self, query: Query, box: Box) -> PerDay:
+        """The days on which pins of the query in the box begin."""
+        return _per_day_of(self.engine.answer(questions.pins_by_day, query, *_squares(box)))
+
+    def page_of_pins(self, query: Query, box: Box, per_day: PerDay, limit: int, offset: int) -> list[Event]:
+        """A page of pins(), looked for in the days that hold it: of 60,000 at one spot all would have to be sorted.
+
+        `per_day` is pins_per_day() of the same query and box, which holds more than `offset`.
+        """
+        first, last, before = per_day.holding(offset, offset + limit - 1)
+        most = _power_of_two(offset - before + limit)
+        rows = self._rows(questions.pins_of_days, query, _squares(box), most, first, last)
+        return [event_of(row) for row in rows[offset - before :][:limit]]
+
     def batches(self, query: Query, columns: tuple[str, ...]) -> Iterator[pa.RecordBatch]:
         """These columns of the query's events in their order, a few thousand rows at a time."""
         for first, last in self._per_day(query).windows(_ROWS_A_WINDOW):
@@ -286,8 +298,19 @@ class Dataset:
         return per_day.holding(first, last) if per_day.events >= _MANY else None
 
     def _per_day(self, query: Query) -> PerDay:
-        table = self.engine.answer(questions.counts_by_day, query).combine_chunks()
-        return PerDay(table["date_start"], np.cumsum(table["events"].to_numpy()))
+        return _per_day_of(self.engine.answer(questions.counts_by_day, query))
+
+
+def _per_day_of(table: pa.Table) -> PerDay:
+    """Rows of date_start and events in the order of days."""
+    table = table.combine_chunks()
+    return PerDay(table["date_start"], np.cumsum(table["events"].to_numpy()))
+
+
+def _power_of_two(most: int) -> int:
+    """At least so many: few statements have to be compiled. Of 50 rows or fewer DuckDB looks for the order first and
+    for the rest of their columns then, which takes longer where so few rows are sorted."""
+    return max(64, 1 << (most - 1).bit_length())
 
 
 def _with_type_numbers(table: pa.Table) -> pa.Table:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from ibis.expr.types import Table
 
 _IN_ORDER = ("date_start", "id")
+# From the first to the last, both included.
+Squares = tuple[int, int]
 
 
 def totals(query: Query) -> "Table":
@@ -215,6 +217,20 @@ def pin_kinds() -> "Table":
 def pins(query: Query, x: tuple[int, int], y: tuple[int, int], limit: int) -> "Table":
     """The first of the pins between these squares, both included."""
     return _pins(query, x, y).order_by(*_IN_ORDER).limit(limit)
+
+
+def pins_by_day(query: Query, x: tuple[int, int], y: tuple[int, int]) -> "Table":
+    """Pins between these squares by the day on which they begin, in the order of days."""
+    table = _pins(query, x, y)
+    return table.group_by("date_start").aggregate(events=table.count()).order_by("date_start")
+
+
+def pins_of_days(query: Query, squares: tuple[Squares, Squares], limit: int, first: date, last: date) -> "Table":
+    """The first of the pins between these squares, from west to east and from north to south, that begin on these days,
+    all included."""
+    table = _pins(query, *squares)
+    table = table.filter(table.date_start.between(ibis.literal(first), ibis.literal(last)))
+    return table.order_by(*_IN_ORDER).limit(limit)
 
 
 def names(kind: str) -> "Table":

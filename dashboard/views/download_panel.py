@@ -9,6 +9,7 @@ from dashboard.hosting import public_url
 from dashboard.language import _
 from dashboard.query import Query
 from dashboard.reading.shown import edition
+from dashboard.sharing import dictionary
 from dashboard.sharing.export import FORMATS
 from dashboard.sharing.permalink import citation, permalink
 from dashboard.sharing.workbook import TooManyRowsError, check_rows
@@ -31,12 +32,20 @@ def show(query: Query, selected: str) -> None:
         for extension, form in FORMATS.items()
     ]
     with st.container(key="downloads", horizontal=True, vertical_alignment="center", gap="small"):
-        st.html(markup.render("downloads.html", files=files, sizes=sizes.sizes(query)))
+        st.html(
+            markup.render(
+                "downloads.html",
+                files=files,
+                dictionary=f"api/{dictionary.file_name('events')}",
+                sizes=sizes.sizes(query),
+            )
+        )
         if documents := popover.opened(_("Brief"), "documents"):
             with documents:
                 _show_documents(address_of_query)
         if citing := popover.opened(_("Cite this view"), "cite"):
             citing.code(_citation(query, selected), language=None, wrap_lines=True)
+        st.html(markup.render("dictionary.html", address=f"api/{dictionary.file_name('events')}"))
 
 
 def _refusal(query: Query, extension: str) -> str:

@@ -1,5 +1,6 @@
 """The density layer in the frame: its squares, what it asks of the server, and the way from them to single events."""
 
+import csv
 import json
 import re
 from urllib.parse import parse_qsl, urlsplit
@@ -10,7 +11,10 @@ from playwright.sync_api import expect
 from dashboard.drawing.density import density_address
 from dashboard.drawing.event_layer import EventLayer, dense_payload
 from dashboard.query import Query
-from tests.browser.dashboard_page import MAP, map_frame, open_page, params
+from dashboard.store.catalogue import Catalogue
+from dashboard.store.importing import Request, import_files
+from dashboard.store.placing import Ground
+from tests.browser.dashboard_page import MAP, details, map_frame, open_page, params
 from tests.browser.test_frame import HERE, answer
 from tests.building import GAZETTEER
 
@@ -45,9 +49,15 @@ def single(event_id, lat=42.957, lon=20.808) -> dict:
     }  # fmt: skip
 
 
-def singles(*events, more=0) -> dict:
-    dataset = {"dataset": "ucdp", "count": len(events) + more, "events": list(events), "more": more}
+def singles(*events) -> dict:
+    dataset = {"dataset": "ucdp", "count": len(events), "events": list(events)}
     return {"box": BOX, "zoom": 13, "x": X, "y": Y, "datasets": [dataset]}
+
+
+def listed(page, pages, *datasets) -> dict:
+    """A page of a list: for each dataset its name, count, the number of the first of its events, and the events."""
+    parts = [dict(zip(("dataset", "count", "first", "events"), one, strict=True)) for one in datasets]
+    return {"box": BOX, "zoom": 13, "x": X, "y": Y, "page": page, "pages": pages, "datasets": parts}
 
 
 @pytest.fixture(scope="module")
@@ -135,7 +145,9 @@ def test_squares_tell_their_counts_and_types_as_text_and_the_legend_explains_the
     expect(frame.locator(".legend")).to_contain_text("Events in a square")
     expect(frame.locator(".legend")).to_contain_text("Placed to an area only")
     canvas = frame.get_by_role(
-        "img", name="Density of 2,340 events in view; a table of all places stands under the map"
+        "img",
+        name="Density of 2,340 events in view; Enter opens the framed square nearest to the middle; a table of all "
+        "places stands under the map",
     )
     expect(canvas).to_be_visible()
     area = frame.get_by_role("img", name="Zvečan/Zveçan: 1,250 events, placed to the municipality only")
@@ -207,12 +219,14 @@ def test_a_failure_is_said_and_can_be_tried_again(frame):
 
 
 def test_a_square_is_listed_or_looked_at_more_closely(frame):
-    frame.answers = lambda asked: singles(single("e1"), single("e2"), more=0) if "list" in asked else squares(40, 2300)
+    few = listed(1, 1, ("ucdp", 2, 1, [single("e1"), single("e2")]))
+    frame.answers = lambda asked: few if "list" in asked else squares(40, 2300)
     send(frame, dense())
     wait_for(frame, "cells")
     point_at(frame, *SQUARE, click=True)
     rows = frame.locator(".event-list li button")
     expect(rows).to_have_count(2)
+    expect(frame.locator(".event-list .pages")).to_have_count(0)
     assert frame.locator("img[src=x]").count() == 0
     west, south, east, north = (float(part) for part in frame.views[-1]["box"].split(","))
     assert 20.7861 < west < east < 20.8301  # column 4569 of 8192
@@ -228,13 +242,148 @@ def test_a_square_is_listed_or_looked_at_more_closely(frame):
     assert frame.evaluate("map.getCenter().lng") == pytest.approx((X + 1.5) / 8192 * 360 - 180, abs=0.01)
 
 
-def test_at_the_nearest_zoom_a_square_lists_its_first_events_and_says_of_how_many(frame):
-    frame.answers = lambda asked: singles(single("e1"), more=2299) if "list" in asked else squares(2300)
+def paged(asked):
+    """120 events of a square in pages of 50, or the square."""
+    if "list" not in asked:
+        return squares(120)
+    page = int(asked["list"])
+    numbers = range(page * 50 - 49, min(page * 50, 120) + 1)
+    return listed(page, 3, ("ucdp", 120, numbers[0], [single(f"e{number}") for number in numbers]))
+
+
+def test_at_the_nearest_zoom_a_square_lists_its_events_page_by_page(frame):
+    frame.answers = paged
     frame.evaluate("() => { map.setView([42.957, 20.83], 12, {animate: false}); }")
     send(frame, dense())
     wait_for(frame, "cells")
     point_at(frame, *SQUARE, click=True)
-    expect(frame.locator(".event-list p")).to_have_text("The first 1 of 2,300; narrow the dates to see the others")
+    told, rows = frame.locator(".event-list .pages p"), frame.locator(".event-list li button")
+    earlier, later = (frame.get_by_role("button", name=f"{which} page") for which in ("Previous", "Next"))
+    field = frame.get_by_role("spinbutton", name="Page of 3")
+    expect(told).to_have_text("1–50 of 120")
+    expect(rows).to_have_count(50)
+    expect(rows.first).to_be_focused()
+    expect(earlier).to_be_disabled()
+    later.press("Enter")
+    expect(told).to_have_text("51–100 of 120")
+    expect(later).to_be_focused()
+    assert frame.views[-1] == frame.views[-2] | {"list": "2"}
+    frame.evaluate("() => { map.setZoom(11, {animate: false}); }")  # the list stays that of the square
+    later.press("Enter")
+    expect(told).to_have_text("101–120 of 120")
+    expect(rows).to_have_count(20)
+    expect(later).to_be_disabled()
+    lists = [view for view in frame.views if "list" in view]
+    assert [view["list"] for view in lists] == ["1", "2", "3"]
+    assert {(view["box"], view["zoom"]) for view in lists} == {(lists[0]["box"], "12")}
+    field.fill("2")
+    field.press("Enter")
+    expect(told).to_have_text("51–100 of 120")
+    expect(rows.first).to_have_attribute("data-event", "e51")
+    field.fill("99")
+    field.press("Tab")
+    expect(told).to_have_text("101–120 of 120")
+    rows.first.click()
+    send(frame, dense(), selected="e101")
+    expect(rows.first).to_have_attribute("aria-current", "true")
+    earlier.press("Enter")
+    expect(told).to_have_text("51–100 of 120")
+    earlier.press("Escape")
+    expect(frame.locator(".event-list")).to_have_count(0)
+
+
+def test_a_page_that_does_not_come_is_said_and_can_be_tried_again(frame):
+    frame.answers = lambda asked: None if asked.get("list") == "2" else paged(asked)
+    frame.evaluate("() => { map.setView([42.957, 20.83], 12, {animate: false}); }")
+    send(frame, dense())
+    wait_for(frame, "cells")
+    point_at(frame, *SQUARE, click=True)
+    frame.get_by_role("button", name="Next page").click()
+    expect(frame.get_by_role("alert")).to_have_text("Not loaded: events of this view. Retry")
+    expect(frame.locator(".event-list .pages p")).to_have_text("1–50 of 120")
+    frame.answers = paged
+    frame.get_by_role("button", name="Retry").click()
+    expect(frame.locator(".event-list .pages p")).to_have_text("51–100 of 120")
+    frame.keyboard.press("Escape")
+
+
+def test_the_counts_of_two_datasets_stand_side_by_side_on_a_page(frame):
+    both = squares(120)
+    both["datasets"].append(squares(7, dataset="acled")["datasets"][0])
+    page = listed(1, 3, ("ucdp", 120, 1, [single("e1")]), ("acled", 7, 0, []))
+    frame.answers = lambda asked: page if "list" in asked else both
+    frame.evaluate("() => { map.setView([42.957, 20.83], 12, {animate: false}); }")
+    send(
+        frame, dense_payload(ADDRESS, {"ucdp": [], "acled": []}, GAZETTEER, [], {"ucdp": "UCDP GED", "acled": "ACLED"})
+    )
+    wait_for(frame, "cells")
+    point_at(frame, *SQUARE, click=True)
+    expect(frame.locator(".event-list .pages p")).to_have_text("UCDP GED: 1–1 of 120; ACLED: 7 events")
+    frame.keyboard.press("Escape")
+
+
+def test_by_keyboard_the_square_nearest_to_the_middle_is_told_and_opened(frame):
+    frame.answers = paged
+    frame.evaluate("() => { map.setView([42.957, 20.83], 12, {animate: false}); }")
+    send(frame, dense())
+    wait_for(frame, "cells")
+    frame.locator("#map_div").focus()
+    tip = frame.locator(".density-tip")
+    frame.keyboard.press("ArrowLeft")
+    expect(tip.locator("b")).to_have_text("120 events")
+    frame.keyboard.press("Enter")
+    expect(frame.locator(".event-list .pages p")).to_have_text("1–50 of 120")
+    expect(tip).to_have_count(0)
+    frame.keyboard.press("Escape")
+    expect(frame.locator("#map_div")).to_be_focused()
+    expect(tip.locator("b")).to_have_text("120 events")
+    frame.evaluate("document.activeElement.blur()")
+    expect(tip).to_have_count(0)
+
+
+@pytest.fixture(scope="module")
+def one_spot(tmp_path_factory, curated_store):
+    """A folder with the dataset `spot`: 2,600 events at one place, a third of them protests; and its file."""
+    folder = tmp_path_factory.mktemp("one_spot")
+    file = folder / "spot.csv"
+    with file.open("w", encoding="utf-8", newline="") as out:
+        rows = csv.writer(out)
+        rows.writerow(["id", "date", "title", "type", "lat", "lon"])
+        for number in range(2600):
+            kind = "ASSAULT" if number % 3 else "PROTEST"
+            day = f"20{10 + number % 10}-{1 + number % 12:02d}-{1 + number % 28:02d}"
+            rows.writerow([f"e{number}", day, f"Incident {number}", kind, *SQUARE])
+    ground = Ground(curated_store.dossier.gazetteer, curated_store.municipalities)
+    catalogue = Catalogue(folder / "datasets")
+    import_files(Request((file,), dataset="spot"), catalogue, ground, lambda step, done: None)
+    return folder / "datasets", file
+
+
+def test_density_ends_in_the_events_of_the_file(new_page, server_with, one_spot):
+    folder, file = one_spot
+    with file.open(encoding="utf-8", newline="") as table:
+        asked = [row for row in csv.DictReader(table) if row["date"] >= "2011-01-01"]
+    asked.sort(key=lambda row: (row["date"], f"spot:{row['id']}"))
+    page = new_page(base_url=server_with(DATASETS=str(folder)).url)
+    open_page(page, "?dataset=spot&since=2011-01-01&until=")
+    inside = map_frame(page)
+    inside.locator('#map_div[data-density="cells"]').wait_for()
+    inside.evaluate("at => { map_div.setView(at, 12, {animate: false}); }", SQUARE)
+    inside.locator("#map_div").focus()
+    inside.locator(".density-tip").wait_for()
+    inside.locator("#map_div").press("Enter")
+    told, rows = inside.locator(".event-list .pages p"), inside.locator(".event-list li button")
+    expect(told).to_have_text(f"1–50 of {len(asked):,}")
+    expect(rows.locator("b")).to_have_text([row["title"] for row in asked[:50]])
+    last = (len(asked) - 1) // 50
+    inside.locator(".event-list input").fill(str(last + 1))
+    inside.locator(".event-list input").press("Enter")
+    expect(told).to_have_text(f"{last * 50 + 1:,}–{len(asked):,} of {len(asked):,}")
+    expect(rows.locator("b")).to_have_text([row["title"] for row in asked[last * 50 :]])
+    rows.last.press("Enter")
+    expect(details(page).get_by_role("heading", name=asked[-1]["title"])).to_be_visible()
+    assert ("event", f"spot:{asked[-1]['id']}") in params(page)
+    expect(rows.last).to_have_attribute("aria-current", "true")
 
 
 def test_zooming_in_turns_squares_into_events_that_can_be_chosen(new_page, server_with_many):

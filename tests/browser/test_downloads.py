@@ -35,6 +35,18 @@ def test_each_link_gives_the_bytes_of_the_route(default_view: Page, server: Serv
         assert len(content) > 500
 
 
+def test_what_the_columns_mean_is_a_link_beside_the_files(default_view: Page, server: Server) -> None:
+    page = default_view
+    start_again(page)
+    with page.context.expect_page() as waiting:
+        page.locator(".st-key-downloads").get_by_role("link", name="What the columns mean").click()
+    opened = waiting.value
+    assert opened.url == f"{server.url}/api/events.schema.json"
+    expect(opened.locator("body")).to_contain_text("First day of the event, local calendar day (ISO 8601).")
+    expect(opened.locator("body")).to_contain_text("separated by “;”")
+    opened.close()
+
+
 def test_an_open_end_stands_in_the_file_name(default_view: Page) -> None:
     page = default_view
     start_again(page, "?since=2024-01-01&until=")

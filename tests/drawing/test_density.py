@@ -2,17 +2,20 @@ from dataclasses import replace
 from datetime import date
 from urllib.parse import parse_qs
 
+import pandas as pd
 import pyarrow as pa
 import pytest
 
 from dashboard.drawing import density
-from dashboard.drawing.density import View, ViewError, cells, density_address, listed, picture, read_view
+from dashboard.drawing.density import View, ViewError, cells, density_address, listed, picture, read_page, read_view
 from dashboard.event import EventType
 from dashboard.query import DEFAULT, Query
 from dashboard.query.question import Vocabulary, from_params
 from dashboard.store import Store
 from dashboard.store.catalogue import Catalogue
 from dashboard.store.columns import WORLD, square
+from dashboard.store.importing import Request, import_files
+from dashboard.store.placing import Ground
 from dashboard.window import Box
 from tests.building import area, dossier, event, store
 from tests.synthetic import import_synthetic
@@ -183,9 +186,70 @@ def test_a_place_that_the_gazetteer_lacks_keeps_the_publishers_name(two_datasets
     assert all(one["place"].startswith("Settlement ") for one in invented["events"])
 
 
-def test_a_list_stops_and_says_how_many_more_there_are(two_datasets):
+def test_a_list_goes_on_from_one_dataset_to_the_next_and_adds_up_neither(two_datasets):
     query = replace(ALL, datasets=("curated", "invented"))
-    curated, invented = listed(two_datasets, query, read_view("18.8,41.3,23.4,44.4", "8"))["datasets"]
-    assert (len(curated["events"]), curated["more"]) == (1, 0)
-    assert len(invented["events"]) == 100
-    assert invented["more"] == invented["count"] - 100 > 400
+    whole = read_view("18.8,41.3,23.4,44.4", "8")
+    first = listed(two_datasets, query, whole, 1)
+    curated, invented = first["datasets"]
+    assert (curated["first"], len(curated["events"]), curated["count"]) == (1, 1, 1)
+    assert (invented["first"], len(invented["events"])) == (1, 49)
+    assert first["pages"] == -(-(1 + invented["count"]) // 50) > 10
+    curated, again = listed(two_datasets, query, whole, 2)["datasets"]
+    assert (curated["first"], curated["events"], curated["count"]) == (0, [], 1)
+    assert (again["first"], len(again["events"]), again["count"]) == (50, 50, invented["count"])
+
+
+def test_a_page_beyond_the_last_is_refused_with_how_many_there_are():
+    view = read_view(NORTH, "8")
+    assert [one["id"] for one in listed(store(*NEIGHBOURS), ALL, view, 1)["datasets"][0]["events"]] == ["east", "west"]
+    with pytest.raises(ViewError, match=r"list=2 is beyond the last page, 1\."):
+        listed(store(*NEIGHBOURS), ALL, view, 2)
+    assert listed(store(), ALL, view, 1)["datasets"] == [{"dataset": "curated", "count": 0, "first": 0, "events": []}]
+
+
+@pytest.mark.parametrize("page", ["", "0", "-1", "1.5", "x", "٣", "9" * 400])
+def test_a_page_that_is_none_is_refused(page):
+    with pytest.raises(
+        ViewError, match=r"list=.{0,20} is not known: it is the number of a page of 50 events, from 1\."
+    ):
+        read_page(page)
+
+
+# On one spot as many on one day as on all others together; more beside it, and some at a municipality alone.
+SPOT = "42.957", "20.808"
+SPOTS = [
+    {"id": f"e{number:04d}", "date": f"20{10 + number % 9}-0{1 + number % 7}-11" if number % 2 else "2015-05-05"}
+    | dict(zip(("lat", "lon"), SPOT if number % 10 else ("42.96", "20.93"), strict=True))
+    | {"type": ("ASSAULT", "PROTEST")[number % 3 == 0], "title": f"Incident {number}"}
+    for number in range(5600)
+]
+
+
+@pytest.fixture(scope="module")
+def spots(curated_store, tmp_path_factory) -> Store:
+    """The rows of SPOTS as a dataset."""
+    folder = tmp_path_factory.mktemp("spots")
+    table = pd.DataFrame(SPOTS).sample(frac=1, random_state=2)
+    table.to_csv(folder / "spots.csv", index=False)
+    catalogue = Catalogue(folder / "datasets")
+    ground = Ground(curated_store.dossier.gazetteer, curated_store.municipalities)
+    import_files(Request((folder / "spots.csv",), dataset="spots"), catalogue, ground, lambda step, done: None)
+    return Store(curated_store.dossier, curated_store.municipalities, catalogue=catalogue)
+
+
+@pytest.mark.parametrize("types", [(), (EventType.PROTEST,)], ids=["all", "protests"])
+def test_the_pages_of_a_square_hold_each_of_its_events_that_were_asked_for_once_and_in_order(spots, types):
+    asked = pd.DataFrame(SPOTS)
+    asked = asked[(asked["lat"] == SPOT[0]) & (asked["date"] >= "2012-01-01")]
+    asked = asked[asked["type"].isin([one.value for one in types])] if types else asked
+    expected = [f"spots:{one}" for one in asked.sort_values(["date", "id"])["id"]]
+    query = replace(ALL, datasets=("spots",), since=date(2012, 1, 1), types=types)
+    view = read_view("20.8075,42.9565,20.8079,42.9569", "12")
+    pages = listed(spots, query, view, 1)["pages"]
+    found = []
+    for page in range(1, pages + 1):
+        (answer,) = listed(spots, query, view, page)["datasets"]
+        assert (answer["count"], answer["first"]) == (len(expected), len(found) + 1)
+        found += [one["id"] for one in answer["events"]]
+    assert found == expected
+    assert len(expected) > 1000

@@ -8,7 +8,7 @@ window.dossier = window.dossier || {};
   const PADDING = 0.2; // of the viewport, beyond each of its edges: what a short pan then needs no request for
   const WAIT_MS = 80; // after a movement, in case another follows
   const TILE_PX = 256;
-  const MOST_LISTED = 100; // as the route lists
+  const FEW = 100; // events of a square that are listed at any zoom
   const STEPS = 5;
   const LOW_SHARE = 0.1; // so many of the squares are the low ones, which the first step holds
   const TOP = 3; // types that the route tells of each square
@@ -19,6 +19,8 @@ window.dossier = window.dossier || {};
   let question = null; // what the page asks for: {address, datasets, key}, and what to call with a picture
   let picture = null; // what is drawn: an answer, its squares by place and by step, and the question it answers
   let scale = null; // lower bounds of the steps, kept while query and zoom stay
+  let marked = null; // the square that Enter opens, while the map has the keyboard's focus
+  let isPointed = false; // the map was last used by mouse or finger
   let underWay = null; // the AbortController of the request whose answer is waited for
   let listing = null; // the same, for the list of one square
   let hasFailed = false;
@@ -223,8 +225,37 @@ window.dossier = window.dossier || {};
 
   /** Put the picture where the map is now: at once after any movement, from what is known already. */
   const draw = () => {
+    marked = null;
     if (isHidden || !picture || !picture.cells.size) return canvas.hide();
-    return paint(canvas.lay());
+    const laid = canvas.lay();
+    paint(laid);
+    return mark(laid);
+  };
+
+  /** The square in view that is nearest to the middle of the map. */
+  const middleSquare = () => {
+    const px = cellPx();
+    const { min, max } = map.getPixelBounds();
+    const middle = min.add(max).divideBy(2);
+    let nearest = null, least = Infinity;
+    for (const one of picture.cells.values()) {
+      const [x, y] = [(one.x + 0.5) * px, (one.y + 0.5) * px];
+      const away = Math.hypot(x - middle.x, y - middle.y);
+      if (away < least && x >= min.x && y >= min.y && x <= max.x && y <= max.y) [nearest, least] = [one, away];
+    }
+    return nearest;
+  };
+
+  /** While the keyboard is on the map: a frame around the square that Enter opens, and what it holds. */
+  const mark = ({ pen, origin, ratio }) => {
+    marked = document.activeElement === map.getContainer() && !isPointed ? middleSquare() : null;
+    if (!marked) return;
+    const px = cellPx();
+    const left = (marked.x * px - origin.x) * ratio, top = (marked.y * px - origin.y) * ratio;
+    pen.strokeStyle = getComputedStyle(map.getContainer()).getPropertyValue("--focus");
+    pen.lineWidth = 3 * ratio;
+    pen.strokeRect(left, top, px * ratio, px * ratio);
+    showTip(marked, inside(marked, 0.5));
   };
 
   /** Fill the squares, colour by colour. */
@@ -316,50 +347,92 @@ window.dossier = window.dossier || {};
     tip.remove();
   };
 
+  const showTip = (square, at) => {
+    tip.setLatLng(at);
+    if (tip.square === square) return;
+    tip.square = square;
+    tip.setContent(describeSquare(square));
+    tip.addTo(map);
+  };
+
   const point = (event) => {
     const square = squareAt(event);
     if (!square) return hideTip();
-    tip.setLatLng(event.latlng);
-    if (tip.square === square) return undefined;
     map.getContainer().classList.add("on-square");
-    tip.square = square;
-    tip.setContent(describeSquare(square));
-    return tip.addTo(map);
+    return showTip(square, event.latlng);
   };
 
   /** Degrees of a point inside a square, from its upper left corner in parts of its width. */
   const inside = ({ x, y }, share) =>
     map.unproject([(x + share) * cellPx(), (y + share) * cellPx()], map.getZoom());
 
-  const list = async (square) => {
+  /** What a page of a list holds of how many; the counts of several datasets stand side by side. */
+  const pageText = ({ datasets }) =>
+    datasets.filter(({ count }) => count).map(({ dataset, count, first, events }) =>
+      ofDataset(dataset, events.length
+        ? say(options.strings.page, { first: number(first), last: number(first + events.length - 1), all: number(count) })
+        : countText(count))).join("; ");
+
+  /** The address of a square's events; the map may have moved on when another page of them is asked for. */
+  const addressOf = (square) => {
+    const [upper, lower] = [inside(square, 0.25), inside(square, 0.75)];
+    return `${boxParameter([upper.lng, lower.lat, lower.lng, upper.lat])}&zoom=${picture.zoom}`;
+  };
+
+  /** Open a page of the list of a square's events; `turned` says by which control of the list. */
+  const list = async (where, page = 1, turned = "") => {
     if (listing) listing.abort();
     const mine = (listing = new AbortController());
-    const asked = question;
-    const [upper, lower] = [inside(square, 0.25), inside(square, 0.75)];
+    const { key } = question;
+    const isWanted = () => listing === mine && question && question.key === key;
     try {
-      const box = boxParameter([upper.lng, lower.lat, lower.lng, upper.lat]);
-      const answer = await askRoute(`${box}&zoom=${picture.zoom}&list=1`, mine.signal);
-      if (listing !== mine || asked !== question) return;
+      const answer = await askRoute(`${where}&list=${page}`, mine.signal);
+      if (!isWanted()) return;
       recover();
-      const notes = answer.datasets.filter(({ more }) => more).map(({ dataset, count, events }) =>
-        ofDataset(dataset, say(options.strings.first, { count: number(events.length), all: number(count) })));
-      openList(answer.datasets.flatMap(({ events }) => events), notes);
+      openList(answer.datasets.flatMap(({ events }) => events), {
+        page, pages: answer.pages, text: pageText(answer), turned,
+        title: answer.datasets.filter(({ count }) => count).map(({ dataset, count }) => ofDataset(dataset, countText(count))).join("; "),
+        turn: (to, by) => list(where, to, by),
+      });
     } catch (error) {
-      if (listing === mine && asked === question) fail(error, () => list(square));
+      if (isWanted()) fail(error, () => list(where, page, turned));
     }
   };
 
   /** A square with few events lists them; one with many is looked at more closely, as far as the map goes. */
-  const choose = (event) => {
-    const square = squareAt(event);
-    if (!square) return;
+  const open = (square) => {
     const rows = square.parts.reduce((sum, { n }) => sum + n, 0); // of the list, whatever their datasets
-    if (rows <= MOST_LISTED || map.getZoom() >= map.getMaxZoom()) {
-      list(square);
+    if (rows <= FEW || map.getZoom() >= map.getMaxZoom()) {
+      list(addressOf(square));
       return;
     }
     hideTip();
     map.setView(inside(square, 0.5), Math.min(map.getMaxZoom(), map.getZoom() + ZOOM_IN));
+  };
+
+  const choose = (event) => {
+    const square = squareAt(event);
+    if (square) open(square);
+  };
+
+  /** By keyboard the marked square is opened as by a click. */
+  const press = (key) => {
+    if (key.target !== map.getContainer() || !marked || (key.key !== "Enter" && key.key !== " ")) return;
+    key.preventDefault();
+    open(marked);
+  };
+
+  const listenToKeys = (container) => {
+    const use = (isByPointer) => () => {
+      isPointed = isByPointer;
+      hideTip();
+      draw();
+    };
+    container.addEventListener("pointerdown", () => (isPointed = true), { capture: true });
+    container.addEventListener("keydown", (key) => key.target === container && isPointed && use(false)());
+    container.addEventListener("keydown", press);
+    container.addEventListener("focus", () => isPointed || use(false)());
+    container.addEventListener("blur", use(false));
   };
 
   dossier.density = {
@@ -367,7 +440,8 @@ window.dossier = window.dossier || {};
      * Prepare an empty layer; called once, by the event layer.
      * @param {L.Map} leafletMap
      * @param {{language: string, window: number[], strings: Object}} given
-     * @param {function(Object[], string[])} listEvents opens the list of these events, with notes below it
+     * @param {function(Object[], Object)} listEvents opens the list of these events, a page of a square's:
+     *   {page, pages, text, title, turned, turn}
      */
     start: (leafletMap, given, listEvents) => {
       map = leafletMap;
@@ -380,6 +454,7 @@ window.dossier = window.dossier || {};
       map.on("zoom viewreset moveend", draw);
       map.on("moveend", describe).on("moveend", askSoon);
       map.on("mouseout movestart zoomstart", hideTip);
+      listenToKeys(map.getContainer());
     },
 
     /**

@@ -110,24 +110,55 @@ window.dossier = window.dossier || {};
   };
 
   /** The title of a list: its places, or where these are many or unknown, only how many events it has. */
-  const titleOf = (events) => {
+  const titleOf = (events, { pages = 1, title = "" } = {}) => {
     const names = places(events);
-    return names.length && names.length <= MOST_NAMED
-      ? say(options.strings.listOf, { place: names.join(", ") })
-      : say(options.strings.here, { count: events.length });
+    if (names.length && names.length <= MOST_NAMED) return say(options.strings.listOf, { place: names.join(", ") });
+    return pages > 1 ? title : say(options.strings.here, { count: events.length });
   };
 
-  /** Every event of a shared marker, area or square as a list of buttons inside the map, with notes below. */
-  const openList = (events, opener, notes = []) => {
+  /** The way to the other pages of a list; the control that was used to come here has the focus. */
+  const pager = ({ page, pages, text, turn }) => {
+    const node = element("div", { class: "pages" });
+    const button = (by, sign, to, name) => {
+      const made = element("button", { type: "button", "data-by": by, "aria-label": name, title: name }, sign);
+      made.disabled = to < 1 || to > pages;
+      made.addEventListener("click", () => turn(to, by));
+      return made;
+    };
+    const label = element("label", {}, options.strings.pageNumber);
+    const field = element("input", { type: "number", min: 1, max: pages, value: page, "data-by": "field" });
+    field.addEventListener("change", () => {
+      const to = Math.min(pages, Math.max(1, Math.round(field.valueAsNumber) || page));
+      field.value = to;
+      if (to !== page) turn(to, "field");
+    });
+    label.append(field, say(options.strings.ofPages, { pages: pages.toLocaleString(options.language) }));
+    node.append(
+      element("p", { role: "status" }, text), button("previous", "‹", page - 1, options.strings.previousPage), label,
+      button("next", "›", page + 1, options.strings.nextPage),
+    );
+    return node;
+  };
+
+  /** Where the keyboard goes on in a list: where it was in the page before, else the first event. */
+  const focusIn = (node, by) => {
+    const used = by && node.querySelector(`[data-by="${by}"]:enabled`);
+    const other = by && node.querySelector("[data-by]:enabled");
+    (used || other || node.querySelector("li button")).focus({ preventScroll: true });
+  };
+
+  /** Every event of a shared marker, area or square as a list of buttons inside the map; of many a page of them. */
+  const openList = (events, opener, paging = { pages: 1 }) => {
     closeList();
     const node = element("section", { class: "event-list ov", role: "dialog", tabindex: "-1" });
-    const title = titleOf(events);
+    const title = titleOf(events, paging);
     node.setAttribute("aria-label", title);
     const head = element("header");
     head.append(element("strong", {}, title));
     const close = element("button", { type: "button", "aria-label": options.strings.close }, "×");
     close.addEventListener("click", () => closeList(true));
     head.append(close);
+    if (paging.pages > 1) head.append(pager(paging));
     const rows = element("ol");
     for (const event of events) {
       const row = element("li");
@@ -141,9 +172,11 @@ window.dossier = window.dossier || {};
       row.append(button);
       rows.append(row);
     }
-    node.append(head, rows, ...notes.map((note) => element("p", {}, note)));
+    node.append(head, rows);
     node.addEventListener("keydown", (press) => {
+      press.stopPropagation();
       if (press.key === "Escape") closeList(true);
+      if (press.target.matches("input")) return;
       const buttons = [...rows.querySelectorAll("button")];
       const at = buttons.indexOf(document.activeElement);
       const to = { ArrowDown: at + 1, ArrowUp: at - 1 }[press.key];
@@ -151,14 +184,13 @@ window.dossier = window.dossier || {};
         press.preventDefault();
         buttons[to].focus();
       }
-      press.stopPropagation();
     });
     L.DomEvent.disableClickPropagation(node);
     L.DomEvent.disableScrollPropagation(node);
     map.getContainer().append(node);
     list = { node, opener, ids: events.map((event) => event.id) };
     ringSelected();
-    rows.querySelector("button").focus({ preventScroll: true });
+    focusIn(node, paging.turned);
   };
 
   const activate = (events, opener) => (events.length === 1 ? choose(events[0].id) : openList(events, opener));
@@ -453,7 +485,7 @@ window.dossier = window.dossier || {};
     map = leafletMap;
     options = given;
     createPanes();
-    dossier.density.start(map, options, (events, notes) => openList(events, map.getContainer(), notes));
+    dossier.density.start(map, options, (events, paging) => openList(events, map.getContainer(), paging));
     group = L.layerGroup().addTo(map);
     choices = L.featureGroup().addTo(map);
     map.on("zoomend", () => symbols && draw());
