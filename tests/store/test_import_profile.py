@@ -8,8 +8,8 @@ import pytest
 from dashboard.conventions import Order
 from dashboard.event import EventType
 from dashboard.file_error import FileError
+from dashboard.store.import_profile import LONGEST, Profile, filled, from_json, lacking, load, save, to_json
 from dashboard.store.importing import Request
-from dashboard.store.profile import LONGEST, Profile, filled, from_json, lacking, load, save, to_json
 
 PROFILE = Profile(
     {"date_start": "datum", "lat": ""},
