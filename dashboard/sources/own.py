@@ -52,9 +52,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "lon": ("lon", "lng", "long", "longitude", "x", "geografska_duzina", "duzina", "gjatesia", "gjatesia_gjeografike"),
     "point": (
         "wkt", "geom_wkt", "geometry_wkt", "point_wkt", "location_wkt", "geometry", "geom", "the_geom", "wkb_geometry",
-        "shape", "point", "coordinates", "coordinate", "coords", "latlon", "lat_lon", "latlng", "lat_lng", "lat_long",
-        "latlong", "latitude_longitude", "gps", "geo", "geopoint", "geo_point", "koordinate", "koordinata",
-        "koordinatat", "tacka", "pika",
+        "point", "coordinates", "coordinate", "coords", "latlon", "lat_lon", "latlng", "lat_lng", "lat_long",
+        "latlong", "latitude_longitude", "gps", "geopoint", "geo_point", "koordinate", "koordinata", "koordinatat",
     ),
     "geo_precision": ("geo_precision",),
     "event_type": ("event_type", "type", "category", "tip", "vrsta", "kategorija", "lloji", "tipi", "kategoria"),
