@@ -22,7 +22,7 @@ from dashboard.query.question import is_own
 from dashboard.query.wording import type_name
 from dashboard.sources.curated_rules import SeedError
 from dashboard.stopping import StoppedError, stopped_by
-from dashboard.store import profile
+from dashboard.store import profiles
 from dashboard.store.about import About
 from dashboard.store.catalogue import COMMAND, Catalogue, CatalogueError, Version
 from dashboard.store.importing import Outcome, Request, changes_remarks, import_files, remarks, types_remark
@@ -220,8 +220,8 @@ def _import(given: argparse.Namespace, catalogue: Catalogue) -> int:
             )
         )
     if given.save_profile:
-        profile.check_may_be_saved(given.save_profile)
-    saved = profile.load(given.profile) if given.profile else profile.Profile()
+        profiles.check_may_be_saved(given.save_profile)
+    saved = profiles.load(given.profile) if given.profile else profiles.Profile()
     dossier, municipalities = store.read_dossier()
     request = Request(
         files=tuple(given.files),
@@ -234,7 +234,7 @@ def _import(given: argparse.Namespace, catalogue: Catalogue) -> int:
         types=dict(given.types),
         dates=Order(given.dates) if given.dates else None,
     )
-    request = profile.filled(request, saved)
+    request = profiles.filled(request, saved)
     bar = Bar(request.files)
     try:
         outcome = import_files(request, catalogue, Ground(dossier.gazetteer, municipalities), bar)
@@ -243,7 +243,7 @@ def _import(given: argparse.Namespace, catalogue: Catalogue) -> int:
     for line in report(outcome):
         _say(line)
     if given.save_profile:
-        profile.save(given.save_profile, profile.said(request, outcome.about))
+        profiles.save(given.save_profile, profiles.said(request, outcome.about))
         _say(_("What was said of the files is saved in {file}").format(file=given.save_profile))
     return _DONE
 

@@ -13,7 +13,7 @@ from dashboard.language import _
 from dashboard.opening.table import peek
 from dashboard.publisher import FileError, Layout, Sample, unique_names
 from dashboard.sources import own
-from dashboard.store import profile as profiles
+from dashboard.store import profiles
 from dashboard.store.importing import Request
 from dashboard.store.private import MOST_BYTES
 from dashboard.store.publishers import PUBLISHERS, recognise

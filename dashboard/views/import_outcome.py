@@ -12,7 +12,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from dashboard.event import EventType
 from dashboard.language import _, ngettext
 from dashboard.query.wording import type_name
-from dashboard.store import profile
+from dashboard.store import profiles
 from dashboard.store.importing import Outcome, Request, changes_remarks, remarks
 from dashboard.store.publishers import decoding_sentence, rule_sentence
 from dashboard.views import markup, reader
@@ -69,7 +69,7 @@ def _offer_choices(added: Added) -> None:
     stem = Path(added.upload.name).stem[:80]
     st.download_button(
         _("Save these choices"),
-        profile.to_json(profile.said(added.request, added.outcome.about)),
+        profiles.to_json(profiles.said(added.request, added.outcome.about)),
         file_name=f"{stem}_choices_{added.outcome.about.imported}.json",
         mime="application/json",
         on_click="ignore",

@@ -9,7 +9,7 @@ from dashboard.conventions import Order
 from dashboard.event import EventType
 from dashboard.file_error import FileError
 from dashboard.store.importing import Request
-from dashboard.store.profile import LONGEST, Profile, filled, from_json, lacking, load, save, to_json
+from dashboard.store.profiles import LONGEST, Profile, filled, from_json, lacking, load, save, to_json
 
 PROFILE = Profile(
     {"date_start": "datum", "lat": ""},
