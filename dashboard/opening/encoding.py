@@ -26,6 +26,8 @@ _ASCII = bytes(range(128))
 # What Windows and DOS write in this region, and the letters and marks that its languages have beyond ASCII.
 _REGIONAL = ("cp1250", "cp1251", "cp852")
 _LETTERS = frozenset("šđčćžŠĐČĆŽëçËÇ„“”‘’–—…«»°\u00a0")
+# Those of the West of Europe, which are no settled matter here but read better than as letters of no language nearby.
+_WESTERN = frozenset("àâäáæçèéêëìíîïñòóôöœùúûüßÀÂÄÁÆÇÈÉÊËÌÍÎÏÑÒÓÔÖŒÙÚÛÜ„“”‘’–—…«»°\u00a0")
 _CYRILLIC = re.compile("(?<![A-Za-zЀ-ӿ])[Ѐ-ӿ]{2,}(?![A-Za-z])")
 # Of the letters beyond ASCII, so large a part and so many have to be of the region until an encoding is settled.
 _SURE, _ENOUGH = 0.6, 4
@@ -147,6 +149,9 @@ def _legacy(seen: _Seen) -> Encoding:
     settles it."""
     shares = {one: _share(seen.sample.decode(one, errors="replace")) for one in _REGIONAL}
     best = max(shares, key=lambda one: shares[one], default="")
+    western = seen.sample.decode("cp1252", errors="replace")
+    if _part(western, _WESTERN) > max(shares[best], _SURE):
+        return Encoding("cp1252", is_settled=False)
     if best and shares[best] >= _SURE:
         is_alone = list(shares.values()).count(shares[best]) == 1
         return Encoding(best, is_settled=is_alone and len(seen.sample.translate(None, _ASCII)) >= _ENOUGH)
@@ -165,8 +170,13 @@ def _share(text: str) -> float:
     >>> _share("Zvečan, Бањска"), _share("ZveиРan")
     (1.0, 0.0)
     """
-    regional = sum(map(len, _CYRILLIC.findall(text))) + sum(one in _LETTERS for one in text)
-    return regional / max(1, sum(not one.isascii() for one in text))
+    cyrillic = sum(map(len, _CYRILLIC.findall(text)))
+    return cyrillic / max(1, sum(not one.isascii() for one in text)) + _part(text, _LETTERS)
+
+
+def _part(text: str, letters: frozenset[str]) -> float:
+    """The part of the characters beyond ASCII that are among these letters."""
+    return sum(one in letters for one in text) / max(1, sum(not one.isascii() for one in text))
 
 
 def utf_16_of(head: bytes) -> str:

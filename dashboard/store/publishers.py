@@ -49,7 +49,7 @@ def decoding_sentence(file: ImportedFile) -> str:
     """How a file's bytes became letters, where that is not plain UTF-8; else empty."""
     if file.foreign:
         told = _("“{name}” was read as {encoding}; bytes in lines {lines} are none in it: “�” stands for them.")
-    elif not file.encoding or file.encoding == "utf-8":
+    elif file.encoding in {"", "utf-8", "utf-8-sig"}:
         return ""
     elif file.is_settled:
         told = _("“{name}” was read as {encoding}.")
