@@ -23,29 +23,47 @@ if TYPE_CHECKING:
 _SEEDS = Path(__file__).parents[1] / "seeds"
 _UNKNOWN = ("", "_", "NA", "N/A", "NULL", "null", "NaN", "nan", "None")
 _FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
-# What may follow a date: a time of day, with whatever zone.
-TIME = r"(?:[T, ]+\d{1,2}[:.]\d{2}.*)?$"
+# What may follow a date: a time of day, and its zone, which JavaScript writes out; nothing else, so that no second date
+# is lost in silence.
+_CLOCK = r"(?:[01]?\d|2[0-4])[:.][0-5]\d(?:[:.][0-5]\d(?:[.,]\d+)?)? ?(?:[AaPp]\.?[Mm]\.?)?h?"
+_ZONE = r"(?:Z|[A-Z]{2,5}(?:[+-]\d{1,4})?|[+-]\d{1,2}:?(?:\d{2})?)?(?:\[[\w/+-]+\]| ?\([^)]*\))?"
+TIME = rf"(?:[T, ]+(?:{_CLOCK} ?{_ZONE}|\d{{1,2}}Z))?$"
 # Dates of numbers, by what comes first; the groups are those numbers in their order.
 SLASHED = r"^(\d{1,2})[/-](\d{1,2})[/-](\d{4}|\d{2})" + TIME
 _DOTTED = r"^(\d{1,2})\. ?(\d{1,2})\. ?(\d{4}|\d{2})\.?" + TIME
 _YEAR_FIRST = r"^(\d{4})[-/.] ?(\d{1,2})[-/.] ?(\d{1,2})\.?" + TIME
 # Dates with a month's name, after the day or before it, as JavaScript has it.
-_NAME = "([a-zA-Z]+)"
-_DAY_NAMED = r"^(?:[a-zA-Z]+\.?,? )?(\d{1,2})\.?[-/. ]+" + _NAME + r"\.?,?[-/. ]+(\d{4}|\d{2})\.?" + TIME
-_NAMED_DAY = r"^(?:[a-zA-Z]+\.?,? )?" + _NAME + r"\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})" + TIME
+_NAME = r"(\pL+)"
+_DAY_NAMED = r"^(?:\pL+\.?,? )?(\d{1,2})\.?[-/. ]+" + _NAME + r"\.?,?[-/. ]+(\d{4}|\d{2})\.?" + TIME
+_NAMED_DAY = r"^(?:\pL+\.?,? )?" + _NAME + r"\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})" + TIME
 # Numbers alone: a day as YYYYMMDD, also with a time; a serial day of Excel; milliseconds since 1970.
-_COMPACT = r"^\d{8}(\.0*|\d{6}(\.0*)?|T\d{4,6}.*)?$"
+_COMPACT = r"^\d{8}(\.0*|\d{6}(\.0*)?|T\d{4}(\d{2})?(Z|[+-]\d{2}:?(\d{2})?)?)?$"
 SERIAL = r"^\d{5}([.,]\d+)?$"
 MILLISECONDS = r"^(1\d{12}|[3-9]\d{11})(\.0*)?$"
 _NUMBERED = r"^\d+ ?[-/.] ?\d"
 _SERIALS_BEGIN, _EPOCH, _DAY_MS = date(1899, 12, 30), date(1970, 1, 1), 86_400_000
-# The names of months by their beginnings, English and Serbian as Excel writes them there.
+# The names of months and their beginnings: English, Serbian in both scripts, also as it declines them, and Albanian.
 _MONTHS = {
-    "jan": "1", "feb": "2", "mar": "3", "apr": "4", "may": "5", "maj": "5", "jun": "6", "jul": "7", "aug": "8",
-    "avg": "8", "sep": "9", "oct": "10", "okt": "10", "nov": "11", "dec": "12",
-}  # fmt: skip
-_ENDINGS = "|r?uar[ya]?|ch|ta?|ila?|e|y|a|usta?|ob[ae]r|obra|t?emb[ae]r|t?embra"
-_IS_MONTH = rf"^({'|'.join(_MONTHS)})({_ENDINGS})$"
+    word: str(number)
+    for number, words in enumerate(
+        (
+            "january jan januar januara јануар јануара јан janar",
+            "february feb februar februara фебруар фебруара феб shkurt shk",
+            "march mar mart marta март марта мар mars",
+            "april apr aprila април априла апр prill pri",
+            "may maj maja мај маја",
+            "june jun juna juni јун јуна qershor qer",
+            "july jul jula juli јул јула korrik kor",
+            "august aug avgust avgusta avg август августа авг gusht gus",
+            "september sep sept septembar septembra септембар септембра сеп shtator sht",
+            "october oct oktobar oktobra okt октобар октобра окт tetor tet",
+            "november nov novembar novembra новембар новембра нов nëntor nentor nën nen",
+            "december dec decembar decembra децембар децембра дец dhjetor dhj",
+        ),
+        start=1,
+    )
+    for word in words.split()
+}
 _PLAIN = r"^\d{1,9}$"
 _COMMAS = r"^\d{1,3}(,\d{3}){1,2}(\.0*)?$"
 _RANGE = r"^(\d{1,9}) ?[-–] ?(\d{1,9})$"
@@ -144,7 +162,10 @@ def day(words: "StringValue", conventions: Conventions) -> "DateValue":
 
     A time of day is left out: an instant counts by the day that is written, whatever its zone.
     """
-    is_iso = (words.substr(4, 1) == "-") & words.substr(10, 1).isin(["", " ", "T"])
+    # The two forms that nearly all files have, without an expression to be matched.
+    midnight = words.substr(10)
+    is_iso = (words.substr(4, 1) == "-") & (words.substr(7, 1) == "-")
+    is_iso &= (midnight == "") | (midnight == " 00:00:00.000")
     return ibis.cases(
         (is_iso, _iso_day(words.left(10))),
         (words == "", ibis.null("date")),
@@ -172,10 +193,10 @@ def _numbered_day(words: "StringValue", conventions: Conventions) -> "DateValue"
 
 def _named_day(words: "StringValue") -> "DateValue":
     text = words.re_replace(_DAY_NAMED, r"\3-\2-\1").re_replace(_NAMED_DAY, r"\3-\1-\2").lower()
-    name = text.re_extract("-([a-z]+)-", 1)
-    month = ibis.ifelse(name.re_search(_IS_MONTH), name.left(3).cases(*_MONTHS.items(), else_="?"), "?")
+    name = text.re_extract(r"-(\pL+)-", 1)
+    month = name.cases(*_MONTHS.items(), else_="?")
     return ibis.ifelse(
-        name != "", _iso_day(_with_century(text.re_replace("-[a-z]+-", "-" + month + "-"))), ibis.null("date")
+        name != "", _iso_day(_with_century(text.re_replace(r"-\pL+-", "-" + month + "-"))), ibis.null("date")
     )
 
 

@@ -158,13 +158,27 @@ def test_a_letter_that_was_lost_before_is_no_fault_of_the_file(imported):
     assert events == [("Zve�an", "")]
 
 
+def test_lines_of_another_encoding_late_in_a_long_file_damage_themselves_alone(tmp_path):
+    # 1,200 lines of UTF-8 within one megabyte, and behind it 12 of cp1250: lines are counted against lines.
+    late = "2023-09-24,Žandarmerija\n".encode("cp1250") * 12
+    content = b"date,title\n" + "2023-09-24,Бањска\n".encode() * 1200 + b"2023-09-24,a\n" * 80_000 + late
+    found = encoding_of(write(tmp_path, content), None)
+    assert (found.name, found.foreign) == ("utf-8", tuple(range(81_202, 81_214)))
+
+
+def test_more_foreign_lines_than_own_ones_make_utf_8_a_guess(tmp_path):
+    content = "date,title\n2023-09-24,Бањска\n".encode() + "2023-09-24,Žandarmerija\n".encode("cp1250") * 9
+    found = encoding_of(write(tmp_path, content), None)
+    assert (found.name, found.is_settled) == ("utf-8", False)
+
+
 def test_the_encoding_is_told_and_another_one_can_be_named(imported):
     content = "date;title\n2023-09-24;Déclaration à Pristina\n".encode("cp1252")
     _code, said, _events = imported(content)
     assert "which is a guess: where letters look wrong, say what it is (by command line --encoding NAME)" in said
-    code, said, events = imported(content, "--encoding", "windows-1252", "--replace")
-    assert (code, events) == (0, [("Déclaration à Pristina", "")])
-    assert "“events.csv” was read as cp1252." in said
+    code, said, events = imported(content, "--encoding", "windows-1250", "--replace")
+    assert (code, events) == (0, [("Déclaration ŕ Pristina", "")])
+    assert "“events.csv” was read as cp1250." in said
 
 
 def test_an_encoding_of_no_such_name_is_refused(imported, capsys):

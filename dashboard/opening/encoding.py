@@ -33,7 +33,7 @@ _CYRILLIC = re.compile("(?<![A-Za-zЀ-ӿ])[Ѐ-ӿ]{2,}(?![A-Za-z])")
 _SURE, _ENOUGH = 0.6, 4
 _SAMPLE, _MOST_NAMED = 1 << 16, 1000
 # Of lines that are no UTF-8 there must be so many times those that are until a text is taken for none.
-_FEW = 10
+_FEW, _PLENTY = 10, 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def _encoding_of(path: Path, most: int | None, named: str, version: tuple[int, i
     if not seen.odd:
         return Encoding("utf-8")
     if seen.even * _FEW >= seen.odd:
-        return Encoding("utf-8", True, seen.foreign)
+        return Encoding("utf-8", seen.even >= seen.odd, seen.foreign)
     found = _legacy(seen)
     if found.name in seen.possible:
         return found
@@ -100,11 +100,15 @@ def _look(content: Readable, path: Path, told: str) -> _Seen:
             raise zero_byte(path, first + lines.count(b"\n", 0, lines.index(b"\0")))
         if not lines.isascii():
             if _is(encoding, lines):
-                seen.even += 1
+                seen.even += _lines_beyond_ascii(lines) if seen.even < _PLENTY else 1
             else:
                 _look_closer(lines, first, encoding, seen)
         first += lines.count(b"\n")
     return seen
+
+
+def _lines_beyond_ascii(lines: bytes) -> int:
+    return sum(not line.isascii() for line in lines.split(b"\n"))
 
 
 def _look_closer(lines: bytes, first: int, encoding: str, seen: _Seen) -> None:
@@ -154,7 +158,9 @@ def _legacy(seen: _Seen) -> Encoding:
         return Encoding("cp1252", is_settled=False)
     if best and shares[best] >= _SURE:
         is_alone = list(shares.values()).count(shares[best]) == 1
-        return Encoding(best, is_settled=is_alone and len(seen.sample.translate(None, _ASCII)) >= _ENOUGH)
+        return Encoding(
+            best, is_settled=is_alone and not seen.even and len(seen.sample.translate(None, _ASCII)) >= _ENOUGH
+        )
     from charset_normalizer import from_bytes
 
     found = from_bytes(seen.sample, cp_isolation=[*_REGIONAL, "cp1252", "latin_1"]).best()

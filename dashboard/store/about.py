@@ -36,6 +36,7 @@ class About:
     """One import. `mapping` is what people chose for the columns, and `dates` the order of day and month that they said
     ("dmy", "mdy", or empty); `refused` counts records by rule, `warned` events by warning, `zoned` dates that have a
     time zone and count by the day that is written, `serial` and `milliseconds` those that are numbers of such a kind,
+    `two_digits` those with such a year,
     `short` records that lack their last cells, `unread` by column the events of which a cell cannot be read;
     `types` are what people said that words for types mean, `unknown_types` counts events by a word for a type that
     nobody knows, and `unlisted_types` those of words beyond the first; `without_point` counts events without
@@ -55,6 +56,7 @@ class About:
     zoned: int = 0
     serial: int = 0
     milliseconds: int = 0
+    two_digits: int = 0
     short: int = 0
     unread: dict[str, int] = field(default_factory=dict)
     types: dict[str, str] = field(default_factory=dict)
@@ -95,7 +97,7 @@ def _check(about: About) -> None:
     texts += [text for file in about.files for text in (file.name, file.sha256, file.encoding, file.foreign, file.part)]
     texts += [text for pair in (*about.mapping.items(), *about.types.items()) for text in pair]
     counts = [about.read, about.kept, about.layout, *about.refused.values(), *about.warned.values()]
-    counts += (about.zoned, about.serial, about.milliseconds, about.short)
+    counts += (about.zoned, about.serial, about.milliseconds, about.two_digits, about.short)
     counts += (*about.unread.values(), *about.unknown_types.values(), about.unlisted_types)
     counts += [] if about.without_point is None else [about.without_point]
     if not all(isinstance(text, str) for text in texts):

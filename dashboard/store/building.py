@@ -122,6 +122,7 @@ def build(workshop: Workshop, new: Draft, about: About, readings: list[Reading])
         zoned=sum(one.zoned for one in surveys),
         serial=sum(one.serial for one in surveys),
         milliseconds=sum(one.milliseconds for one in surveys),
+        two_digits=sum(one.two_digits for one in surveys),
         short=sum(one.short for one in loaded),
     )
     told = Order(about.dates) if about.dates else None

@@ -170,6 +170,16 @@ def remarks(about: About) -> list[str]:
                 about.milliseconds,
             ).format(count=f"{about.milliseconds:,}")
         )
+    if about.two_digits:
+        said.append(
+            ngettext(
+                "{count} date has a year of two digits, which was taken to stand last: 00 to 29 as 2000 to 2029, else "
+                "as 1930 to 1999.",
+                "{count} dates have a year of two digits, which was taken to stand last: 00 to 29 as 2000 to 2029, "
+                "else as 1930 to 1999.",
+                about.two_digits,
+            ).format(count=f"{about.two_digits:,}")
+        )
     if about.short:
         said.append(
             ngettext(

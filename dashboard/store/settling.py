@@ -24,7 +24,11 @@ _KINDS = """
 _EXAMPLES = 3
 # An instant with a zone; the shortest is 20230924T0300Z. A dash after the tenth letter belongs to no date.
 _SHORTEST_ZONED = 14
-_ZONED = r"\d[T ]\d{1,2}:?\d{2}(:?\d{2}([.,]\d+)?)?( ?[AaPp][Mm])? ?(Z|[+-]\d{2}:?(\d{2})?$|GMT|UTC)"
+_ZONED = r"\d[T ]\d{1,2}:?\d{2}(:?\d{2}([.,]\d+)?)?( ?[AaPp][Mm])? ?(Z|[+-]\d{2}:?(\d{2})?$|[A-Z]{3,5}\b)|T\d\dZ$"
+# A year first, then what can be a day only, then what can be a month; and the other way round.
+_YEAR_DAY = r"^\d{4}[-/.] ?(1[3-9]|2\d|3[01])[-/.] ?(0?[1-9]|1[0-2])(\D|$)"
+_YEAR_MONTH = r"^\d{4}[-/.] ?(0?[1-9]|1[0-2])[-/.] ?(1[3-9]|2\d|3[01])(\D|$)"
+_TWO_DIGITS = r"^\d{1,2}([/-]|\. ?)\d{1,2}([/-]|\. ?)\d{2}(\D|$)"
 
 
 # Coordinates with decimals; and counts of people, which are whole: 1.234 is a thousand, and 1.000 could be one too.
@@ -44,13 +48,16 @@ class _Seen:
 @dataclass(frozen=True, slots=True)
 class Survey:
     """What a file's columns of dates hold: the first date that proves each order, dates that could be of both, how many
-    have a zone, are serial days, or milliseconds; and the mark before decimals, empty where nothing tells."""
+    have a zone, are serial days, milliseconds, or have a year of two digits; a date that has the day after its year,
+    where none has it last; and the mark before decimals, empty where nothing tells."""
 
     proofs: dict[Order, _Seen]
     examples: tuple[str, ...]
     zoned: int
     serial: int
     milliseconds: int
+    two_digits: int
+    year_day: _Seen | None
     decimal: str
 
 
@@ -62,7 +69,7 @@ def survey(connection: Any, loaded: Loaded) -> Survey:
     for column in loaded.layout.dates:
         for kind, words, records, *counts in _asked(connection, loaded.name, column):
             seen = [_Seen(*pair) for pair in zip(words, records, strict=True)]
-            told.update(dict(zip(("zoned", "serial", "milliseconds"), counts, strict=True)))
+            told.update(dict(zip(("zoned", "serial", "milliseconds", "two_digits"), counts, strict=True)))
             if kind == "either":
                 either += seen
             elif kind:
@@ -70,15 +77,28 @@ def survey(connection: Any, loaded: Loaded) -> Survey:
                 proofs[order] = min((*seen, *filter(None, [proofs.get(order)])), key=lambda one: one.record)
     first = sorted(either, key=lambda one: one.record)
     examples = tuple(dict.fromkeys(one.word for one in first))[:_EXAMPLES]
-    return Survey(proofs, examples, told["zoned"], told["serial"], told["milliseconds"], _decimal(connection, loaded))
+    return Survey(
+        proofs,
+        examples,
+        told["zoned"],
+        told["serial"],
+        told["milliseconds"],
+        told["two_digits"],
+        _year_day(connection, loaded),
+        _decimal(connection, loaded),
+    )
 
 
-def _asked(connection: Any, name: str, column: str) -> Iterator[tuple[str | None, list[str], list[int], int, int, int]]:
-    """By kind the first words with their records, and the number of records with a zone, of a serial day, and of
-    milliseconds."""
+def _asked(
+    connection: Any, name: str, column: str
+) -> Iterator[tuple[str | None, list[str], list[int], int, int, int, int]]:
+    """By kind the first words with their records, and the number of records with a zone, of a serial day, of
+    milliseconds, and with a year of two digits."""
     quoted = _quoted(column)
     is_plain = f"length({quoted}) = 10 AND {quoted}[5] = '-'"
-    slashed, zoned, serial, milliseconds = map(_in_sql, (SLASHED, _ZONED, SERIAL, MILLISECONDS))
+    slashed, zoned, serial, milliseconds, two_digits = map(
+        _in_sql, (SLASHED, _ZONED, SERIAL, MILLISECONDS, _TWO_DIGITS)
+    )
     rows = connection.raw_sql(
         f"""
         WITH words AS (
@@ -89,7 +109,8 @@ def _asked(connection: Any, name: str, column: str) -> Iterator[tuple[str | None
                 CASE WHEN length(word) >= {_SHORTEST_ZONED} AND regexp_matches(word, {zoned}) THEN records ELSE 0 END
                 AS instants,
                 CASE WHEN regexp_matches(word, {serial}) THEN records ELSE 0 END AS serial,
-                CASE WHEN regexp_matches(word, {milliseconds}) THEN records ELSE 0 END AS milliseconds
+                CASE WHEN regexp_matches(word, {milliseconds}) THEN records ELSE 0 END AS milliseconds,
+                CASE WHEN regexp_matches(word, {two_digits}) THEN records ELSE 0 END AS two_digits
             FROM words
         ), numbers AS (
             SELECT *, try_cast(part.a AS int) AS day, try_cast(part.b AS int) AS month,
@@ -99,11 +120,29 @@ def _asked(connection: Any, name: str, column: str) -> Iterator[tuple[str | None
             FROM parts
         )
         SELECT {_KINDS} AS kind, arg_min(word, record, {_EXAMPLES}), min(record, {_EXAMPLES}), sum(instants)::BIGINT,
-            sum(serial)::BIGINT, sum(milliseconds)::BIGINT
+            sum(serial)::BIGINT, sum(milliseconds)::BIGINT, sum(two_digits)::BIGINT
         FROM numbers GROUP BY kind
         """  # noqa: S608 - ours
     )
     yield from rows.fetchall()
+
+
+def _year_day(connection: Any, loaded: Loaded) -> _Seen | None:
+    """The first date with a day after its year, where the file has such ones and none with the day last."""
+    for column in loaded.layout.dates:
+        cell, year_day, year_month = _bare(column), _in_sql(_YEAR_DAY), _in_sql(_YEAR_MONTH)
+        may_be = f"substr({cell}, 6, 2) > '12' AND regexp_matches({cell}, {year_day})"
+        record, word, is_last = connection.raw_sql(
+            f"""
+            SELECT min(record), arg_min({cell}, record), (
+                SELECT bool_or(regexp_matches({cell}, {year_month})) FROM {loaded.name}
+                WHERE EXISTS (SELECT 1 FROM {loaded.name} WHERE {may_be})
+            ) FROM {loaded.name} WHERE {may_be}
+            """  # noqa: S608 - ours
+        ).fetchone()
+        if record is not None and not is_last:
+            return _Seen(word, record)
+    return None
 
 
 def _decimal(connection: Any, loaded: Loaded) -> str:
@@ -147,6 +186,8 @@ def _in_sql(text: str) -> str:
 def settled(connection: Any, loaded: Loaded, found: Survey, told: Order | None) -> Loaded:
     """The loaded file with its conventions; FileError where it proves both orders, or another than was told,
     UnsettledDatesError where it proves none and nothing was told."""
+    if found.year_day:
+        raise _is_year_day(loaded, found.year_day)
     if len(found.proofs) > 1:
         raise _is_contradictory(loaded, found)
     proven = next(iter(found.proofs), None)
@@ -171,6 +212,15 @@ def _is_contradictory(loaded: Loaded, found: Survey) -> FileError:
             "In “{name}” the day comes first in one date and the month in another: {day} and {month}. Needed is one "
             "order, or dates such as 2023-09-24: change them and save the file again."
         ).format(name=loaded.table.file_name, day=_with_line(loaded, day), month=_with_line(loaded, month))
+    )
+
+
+def _is_year_day(loaded: Loaded, seen: _Seen) -> FileError:
+    return FileError(
+        _(
+            "In “{name}” the day comes after the year: {date}. Needed are dates such as 2023-09-24, year, month, day: "
+            "change them and save the file again."
+        ).format(name=loaded.table.file_name, date=_with_line(loaded, seen))
     )
 
 

@@ -102,7 +102,8 @@ def test_hostile_texts_are_texts_letter_by_letter(hostile_store):
     names, *lines = sheet(b"".join(export(hostile_store, Query(datasets=("hostile",)), "xlsx")))
     at = [cell.value for cell in names].index("summary")
     found = {as_in_csv(line[at]) for line in lines}
-    kept = [text for text in HOSTILE if len(text) < 32_767 and "\x1b" not in text]
+    # A mark of no width before a text is stripped by the import.
+    kept = [text.removeprefix("\u200b") for text in HOSTILE if len(text) < 32_767 and "\x1b" not in text]
     assert set(kept) | {r"\x1b[2J"} <= found
 
 

@@ -18,7 +18,7 @@ from dashboard.store.placing import Ground
 from tests.sources.files import ACLED, ACLED_EVENT, GED_23, GED_EVENT, row
 
 # What cards of before did not say.
-NEWER = {"unread", "dates", "zoned", "serial", "milliseconds", "short"}
+NEWER = {"unread", "dates", "zoned", "serial", "milliseconds", "two_digits", "short"}
 
 
 @pytest.fixture
@@ -108,7 +108,10 @@ def test_what_was_said_of_the_order_is_obeyed_and_another_answer_is_another_data
 
 def test_a_file_that_proves_both_orders_is_refused_with_both_lines(add):
     with pytest.raises(FileError) as refused:
-        add('id,date,end_date,title\n1,10/6/2023,,"two\nlines"\n2,x\n3,2023-10-01,10/13/2023,A\n4,24/09/2023,,B\n')
+        add(
+            'id,date,end_date,title\n1,10/6/2023,,"two\nlines"\n2,x\n3,2023-10-01,10/13/2023,A\n4,24/09/2023,,B\n'
+            "5,25/09/2023,10/14/2023,C\n"
+        )
     assert str(refused.value) == (
         "In “1.csv” the day comes first in one date and the month in another: 24/09/2023 in line 6 (“4,24/09/2023,,B”) "
         "and 10/13/2023 in line 5 (“3,2023-10-01,10/13/2023,A”). Needed is one order, or dates such as 2023-09-24: "
@@ -214,6 +217,30 @@ def test_records_that_lack_their_last_cells_are_kept_and_counted(add):
     assert "2 records have fewer cells than the header: those that lack at their end are empty." in remarks(
         outcome.about
     )
+
+
+def test_a_year_of_two_digits_is_told_with_how_it_was_read(add):
+    outcome, found = add(own("24/09/23", "24.9.23", "24-09-99", "24/09/2023"))
+    assert list(found.values()) == ["1999-09-24", "2023-09-24", "2023-09-24", "2023-09-24"]
+    assert remarks(outcome.about)[0] == (
+        "3 dates have a year of two digits, which was taken to stand last: 00 to 29 as 2000 to 2029, else as 1930 to "
+        "1999."
+    )
+
+
+def test_a_file_whose_days_come_after_the_year_is_refused_with_the_line(add):
+    with pytest.raises(FileError) as refused:
+        add(own("2023-05-09", "2023-24-09", "2023-06-09"))
+    assert str(refused.value) == (
+        "In “1.csv” the day comes after the year: 2023-24-09 in line 3 (“2,2023-24-09,A”). Needed are dates such as "
+        "2023-09-24, year, month, day: change them and save the file again."
+    )
+
+
+def test_a_slip_among_dates_of_the_usual_order_refuses_no_file(add):
+    outcome, found = add(own("2023-05-09", "2023-24-09", "2023-06-29"))
+    assert found == {"1": "2023-05-09", "3": "2023-06-29"}
+    assert outcome.about.refused == {"date": 1}
 
 
 def test_blanks_that_nobody_sees_hide_no_proof_of_the_order(add):
