@@ -194,16 +194,14 @@ def _numbered_day(words: "StringValue", conventions: Conventions) -> "DateValue"
 def _named_day(words: "StringValue") -> "DateValue":
     text = words.re_replace(_DAY_NAMED, r"\3-\2-\1").re_replace(_NAMED_DAY, r"\3-\1-\2").lower()
     name = text.re_extract(r"-(\pL+)-", 1)
-    month = name.cases(*_MONTHS.items(), else_="?")
-    return ibis.ifelse(
-        name != "", _iso_day(_with_century(text.re_replace(r"-\pL+-", "-" + month + "-"))), ibis.null("date")
-    )
+    # A map, since as so many cases the name, and what it is made from, would be written out for each.
+    month = ibis.map(list(_MONTHS), list(_MONTHS.values())).get(name, "?")
+    return _iso_day(_with_century(text.re_replace(r"-\pL+-", "-" + month + "-")))
 
 
 def _with_century(text: "StringValue") -> "StringValue":
     """Years of two digits as Excel has them: 00 to 29 are of this century."""
-    century = ibis.ifelse(text < "3", "20", "19")
-    return ibis.ifelse(text.substr(2, 1) == "-", century + text, text)
+    return text.re_replace(r"^([0-2]\d)-", r"20\1-").re_replace(r"^(\d\d)-", r"19\1-")
 
 
 def count(words: "StringValue", conventions: Conventions) -> "IntegerValue":
