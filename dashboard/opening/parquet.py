@@ -29,6 +29,8 @@ def read(source: Source) -> Rows:
     try:
         file = pq.ParquetFile(source.link)
         geo, covering, notes = _geometry(file.schema_arrow, source)
+    except MemoryError:  # which is an ArrowException too
+        raise
     except (pa.ArrowException, OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         if isinstance(error, FileError):
             raise
@@ -46,6 +48,8 @@ def read(source: Source) -> Rows:
 def _batches(file: pq.ParquetFile, columns: list[str], source: Source) -> "Iterator[pa.RecordBatch]":
     try:
         yield from file.iter_batches(_ROWS_TOGETHER, columns=columns, use_threads=False)
+    except MemoryError:
+        raise
     except (pa.ArrowException, OSError) as error:
         raise _damaged(source) from error
 

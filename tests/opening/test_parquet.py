@@ -127,6 +127,14 @@ def test_a_file_that_unpacks_to_far_more_is_refused(tmp_path):
     assert sum(one.stat().st_size for one in work.iterdir()) <= 2**20
 
 
+def test_a_whole_file_that_needs_more_memory_than_there_is_gets_that_sentence(tmp_path):
+    # 40 MB of text in 3 kB.
+    pq.write_table(pa.table({"date": ["d"] * 2_000, "notes": ["y" * 20_000] * 2_000}), tmp_path / "a.parquet")
+    assert pq.ParquetFile(tmp_path / "a.parquet").read().num_rows == 2_000
+    with pytest.raises(FileError, match=r"unpacks to more than the memory that is given.* Save the table as CSV"):
+        open_table(tmp_path / "a.parquet", tmp_path)
+
+
 def test_many_columns_are_refused(tmp_path):
     pq.write_table(pa.table({f"c{one}": [1] for one in range(2_001)}), tmp_path / "a.parquet")
     with pytest.raises(FileError, match="a table of more than 2000 columns"):
