@@ -108,6 +108,19 @@ def test_what_stands_above_the_header_is_told(workbook):
     assert notes == ("The header is row 4; above it stands what was left out: Events in the north; by us",)
 
 
+@pytest.mark.parametrize("last", [2023, datetime.date(2023, 9, 1), 0.5, True])
+def test_a_heading_with_a_number_or_a_date_is_the_header(workbook, last):
+    file = workbook(A=[["date", "title", "place", last], ["2023-09-24", "a", "b", "c"], ["2023-09-25", "d", "e", "f"]])
+    columns, rows, notes = rows_of(file)
+    assert columns[:3] == ("date", "title", "place")
+    assert (rows, notes) == ([(2, "2023-09-24", "a", "b", "c"), (3, "2023-09-25", "d", "e", "f")], ())
+
+
+def test_a_line_with_a_number_above_the_header_is_not_the_header(workbook):
+    file = workbook(A=[["Report", "of", 2023], ["date", "title", "place", "n", "m"], ["2023-09-24", "a", "b", 1, 2]])
+    assert rows_of(file)[0] == ("date", "title", "place", "n", "m")
+
+
 def test_a_table_may_begin_anywhere(workbook):
     file = workbook(A=[[], [None, None, "date", "title"], [None, None, "d", "a"]])
     assert rows_of(file) == (("date", "title"), [(3, "d", "a")], ())
