@@ -1,5 +1,10 @@
 """The command line: imports event files as datasets that every reader sees, lists them, mends them, removes them."""
 
+from dashboard import interrupting
+
+if __name__ == "__main__":
+    interrupting.note()
+
 import argparse
 import signal
 import sys
@@ -21,7 +26,7 @@ from dashboard.publisher import FileError
 from dashboard.query.question import is_own
 from dashboard.query.wording import type_name
 from dashboard.sources.curated_rules import SeedError
-from dashboard.stopping import StoppedError, stopped_by
+from dashboard.stopping import StoppedError, check, stopped_by
 from dashboard.store import import_profile
 from dashboard.store.about import About
 from dashboard.store.catalogue import COMMAND, Catalogue, CatalogueError, Version
@@ -77,6 +82,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if given.command in _COMMANDS:
             with _stopped_by_ctrl_c():
                 return _import(given, catalogue)
+        _check_loading()
         return _OTHERS[given.command](given, catalogue)
     except SeedError as error:
         for problem in str(error).split("\n"):
@@ -105,10 +111,18 @@ def _stopped_by_ctrl_c() -> Iterator[None]:
 
     before = signal.signal(signal.SIGINT, ask)
     try:
-        with stopped_by(asked.is_set):
+        with stopped_by(lambda: asked.is_set() or interrupting.is_noted()):
+            check()
             yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def _check_loading() -> None:
+    """StoppedError where there was a Ctrl-C while this was loaded; the next one stops at once."""
+    interrupting.end()
+    if interrupting.is_noted():
+        raise StoppedError
 
 
 def _say(line: str) -> None:

@@ -17,6 +17,7 @@ FLOORS = [
         "open_pages",
         "spreadsheet",
         "terminal",
+        "interrupting",
         "file_error",
         "points",
         "blanks",

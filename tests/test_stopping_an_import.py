@@ -106,6 +106,26 @@ def test_ctrl_c_at_any_step_leaves_all_as_it_was(large, tmp_path, step, wait_s):
         check_it_stopped(process, tmp_path, {"tmp": "folder"})
 
 
+@pytest.mark.parametrize("command", [["list"], ["auto", "--replace"]], ids=str)
+@pytest.mark.parametrize("wait_s", [0.05, 0.8, 1.5])
+def test_ctrl_c_while_the_command_is_loaded_stops_it_before_it_begins(large, tmp_path, wait_s, command):
+    environment = os.environ | {"DATASETS": str(tmp_path / "datasets"), "PYTHONPATH": str(ROOT)}
+    files_given = [large] if command[0] == "auto" else []
+    with subprocess.Popen(  # noqa: S603 - our own
+        [sys.executable, "-X", "importtime", "-m", "dashboard.ingest", *command, *files_given],
+        cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
+        while "dashboard.interrupting" not in (process.stderr.readline() if process.stderr else ""):
+            pass  # Python itself is starting
+        time.sleep(wait_s)
+        process.send_signal(signal.SIGINT)
+        out, said = process.communicate(timeout=60)
+    told = [line for line in said.splitlines() if not line.startswith("import time:")]
+    assert (process.returncode, out, told) == (130, "", ["Stopped. Nothing has changed."])
+    assert "Traceback" not in said
+    assert files(tmp_path) == {}
+
+
 def test_ctrl_c_while_a_dataset_is_replaced_leaves_the_one_that_stood(large, tmp_path):
     small = tmp_path / "small.csv"
     small.write_text("date,title\n2023-09-24,A raid\n", "utf-8")

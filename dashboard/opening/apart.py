@@ -3,6 +3,7 @@ to more than there is room for, takes nothing else with it."""
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from contextlib import suppress
@@ -20,7 +21,9 @@ from dashboard.stopping import check
 
 # What a reader may take beside its library, in all and for each byte of its file, and for how long: a bomb costs no
 # more.
-_BYTES, _BYTES_FOR_EACH, _SECONDS = 48 * 2**20, 25, 1800
+_BYTES, _BYTES_FOR_EACH, _SECONDS = 64 * 2**20, 25, 1800
+# For each byte above those of a small file there is more, up to a limit: long texts that repeat are packed to little.
+_SMALL, _MORE_FOR_EACH, _MOST_MORE = 3 * 2**19, 75, 2**29
 # So often it is asked whether what it reads is still wanted.
 _POLL_S = 0.2
 # Libraries that take much beforehand take no more than they need.
@@ -70,9 +73,12 @@ def read_apart(path: Path, kind: Kind, asked: Asked) -> Made:
             "kind": asdict(kind),
             "asked": asdict(asked) | {"target": asked.target and str(asked.target)},
             "language": current_language(),
-            "bytes": _BYTES + _BYTES_FOR_EACH * path.stat().st_size,
+            "bytes": _most_bytes(path.stat().st_size),
         }
-        answer = _answer_of(json.dumps(request).encode(), folder)
+        try:
+            answer = _answer_of(json.dumps(request).encode(), folder)
+        except MemoryError as error:
+            raise _too_large(path) from error
     try:
         return _understood(json.loads(answer))
     except ValueError as error:
@@ -81,8 +87,18 @@ def read_apart(path: Path, kind: Kind, asked: Asked) -> Made:
         raise _broken(path) from error
 
 
+def _most_bytes(size: int) -> int:
+    """How much memory a reader may take for a file of so many bytes.
+
+    >>> [_most_bytes(megabytes * 2**20) // 2**20 for megabytes in (0, 1, 4, 50)]
+    [64, 89, 351, 1826]
+    """
+    return _BYTES + _BYTES_FOR_EACH * size + min(_MOST_MORE, _MORE_FOR_EACH * max(0, size - _SMALL))
+
+
 def _answer_of(request: bytes, folder: str) -> bytes:
-    """What the process says to a request; it is ended where nobody wants that any more."""
+    """What the process says to a request; it is ended where nobody wants that any more, and MemoryError says that it
+    needed more than it may take."""
     with subprocess.Popen(
         [sys.executable, "-P", "-m", "dashboard.opening.apart"],
         stdin=subprocess.PIPE,
@@ -101,6 +117,8 @@ def _answer_of(request: bytes, folder: str) -> bytes:
                     check()
                 else:
                     check()  # Ctrl-C in a terminal ends that process too, and what it said is cut off
+                    if process.returncode == -signal.SIGABRT:  # so ends what is not written in Python
+                        raise MemoryError
                     return answer
         finally:
             process.kill()
@@ -123,9 +141,17 @@ def _understood(answer: dict[str, Any]) -> Made:
 
 def _broken(path: Path) -> FileError:
     return FileError(
+        _("“{name}” cannot be read: it seems to be damaged. Save the table as CSV UTF-8 and give that.").format(
+            name=shown_name(path)
+        )
+    )
+
+
+def _too_large(path: Path) -> FileError:
+    return FileError(
         _(
-            "“{name}” cannot be read: it is damaged, or unpacks to far more than a file of its size should. Save the "
-            "table as CSV UTF-8 and give that."
+            "“{name}” unpacks to more than the memory that is given to a file of its size. Save the table as CSV UTF-8 "
+            "and give that."
         ).format(name=shown_name(path))
     )
 
@@ -144,7 +170,7 @@ def main() -> None:
         except FileError as error:
             answer = {"refused": str(error)}
         except MemoryError:
-            answer = {"refused": str(_broken(source.path))}
+            answer = {"refused": str(_too_large(source.path))}
         except OSError as error:  # a full disk: that of the table, since the file itself could be read before
             answer = {"disk": [error.errno, error.strerror]}
     json.dump(answer, sys.stdout)

@@ -49,7 +49,9 @@ def _place(geometry: object, project: Projection | None) -> Row:
 
 
 def _only_point(geometry: object) -> tuple[float, float] | None:
-    """The one point that a geometry is, in WKB or by its members x and y."""
+    """The one point that a geometry is, in WKB or by its members x and y; also as the only one of several."""
+    if isinstance(geometry, list):
+        return _only_point(geometry[0]) if len(geometry) == 1 and isinstance(geometry[0], dict) else None
     if isinstance(geometry, dict):
         x, y = geometry.get("x"), geometry.get("y")
         return (x, y) if isinstance(x, float) and isinstance(y, float) else None

@@ -20,7 +20,10 @@ from dashboard.opening.rows import Rows
 
 _DRIVERS = {"gpkg": "GPKG", "fgb": "FlatGeobuf", "shp": "ESRI Shapefile", "kml": "LIBKML", "gpx": "GPX"}
 # Nothing is asked of the web, not even by what a file tells a driver to open: the proxy is a port where nobody listens.
-_SETTINGS = {"GDAL_HTTP_PROXY": "127.0.0.1:9", "GDAL_HTTPS_PROXY": "127.0.0.1:9", "OGR_SQLITE_LIST_VIRTUAL_OGR": "NO"}
+_SETTINGS = {
+    "GDAL_HTTP_PROXY": "127.0.0.1:9", "GDAL_HTTPS_PROXY": "127.0.0.1:9", "OGR_SQLITE_LIST_VIRTUAL_OGR": "NO",
+    "OGR_FLATGEOBUF_STREAM_BASE_IMPL": "YES",  # the driver's own stumbles over a record without a place
+}  # fmt: skip
 _ERRORS = (CRSError, DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError, UnicodeDecodeError)
 # Tables that programs keep for themselves in a GeoPackage.
 _NOT_EVENTS = {"layer_styles", "qgis_projects"}

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
@@ -16,12 +17,14 @@ from dashboard.opening.limits import MOST_COLUMNS
 from dashboard.opening.points import no_system, projection
 from dashboard.opening.refusals import too_many_columns
 from dashboard.opening.rows import Rows
+from dashboard.publisher import unique_names
 
 _ROWS_TOGETHER = 1 << 13
 # Of GeoParquet, where it names no system.
 _USUAL = "OGC:CRS84"
 # How Arrow marks a column of geometries.
 _EXTENSION, _WKB = b"ARROW:extension:name", {b"geoarrow.wkb", b"ogc.wkb"}
+_ABOUT = b"ARROW:extension:metadata"
 
 
 def read(source: Source) -> Rows:
@@ -29,23 +32,33 @@ def read(source: Source) -> Rows:
     try:
         file = pq.ParquetFile(source.link)
         geo, covering, notes = _geometry(file.schema_arrow, source)
+    except MemoryError:  # which is an ArrowException too
+        raise
     except (pa.ArrowException, OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         if isinstance(error, FileError):
             raise
         raise _damaged(source) from error
-    left_out = {covering, "__index_level_0__"} | ({geo.column} if geo else set())
-    names = [name for name in file.schema_arrow.names if name not in left_out]
-    columns = tuple(dict.fromkeys([*names, *(("lon", "lat") if geo else ())]))
+    names = [name for name in file.schema_arrow.names if name not in {covering, "__index_level_0__"}]
+    called = tuple(names) if len(set(names)) == len(names) else unique_names(names)
+    if geo:
+        geo = replace(geo, column=called[names.index(geo.column)])
+    own = [name for name in called if not geo or name != geo.column]
+    columns = tuple(dict.fromkeys([*own, *(("lon", "lat") if geo else ())]))
     if len(columns) > MOST_COLUMNS:
         raise too_many_columns(source.path, MOST_COLUMNS)
-    wanted = [*names, *([geo.column] if geo else ())]
-    rows = ([row.get(name) for name in columns] for row in records(_batches(file, wanted, source), geo))
+    tables = _batches(file, names, source)
+    if called != tuple(names):  # by their places, since the library puts those of one name together
+        places = [at for at, name in enumerate(file.schema_arrow.names) if name in names]
+        tables = (batch.select(places).rename_columns(list(called)) for batch in _batches(file, None, source))
+    rows = ([row.get(name) for name in columns] for row in records(tables, geo))
     return Rows(columns, enumerate(rows, start=1), notes=notes)
 
 
-def _batches(file: pq.ParquetFile, columns: list[str], source: Source) -> "Iterator[pa.RecordBatch]":
+def _batches(file: pq.ParquetFile, columns: list[str] | None, source: Source) -> "Iterator[pa.RecordBatch]":
     try:
         yield from file.iter_batches(_ROWS_TOGETHER, columns=columns, use_threads=False)
+    except MemoryError:
+        raise
     except (pa.ArrowException, OSError) as error:
         raise _damaged(source) from error
 
@@ -56,13 +69,18 @@ def _geometry(schema: pa.Schema, source: Source) -> tuple[Geometry | None, str, 
         told = json.loads(text)
         column = told["primary_column"]
         about: dict[str, Any] = told["columns"][column]
+        if column not in schema.names:
+            return None, "", ()
         bounds = about.get("covering", {}).get("bbox", {}).get("xmin", [""])[0]
         crs = about.get("crs", _USUAL)
         notes = () if crs is not None else (no_system(),)
         return Geometry(column, projection(crs or _USUAL, source.path)), bounds, notes
     for field in schema:
-        if (field.metadata or {}).get(_EXTENSION) in _WKB:
-            return Geometry(field.name, None), "", ()
+        told = field.metadata or {}
+        if told.get(_EXTENSION) in _WKB:
+            crs = json.loads(told.get(_ABOUT) or "{}").get("crs")
+            notes = () if crs else (no_system(),)
+            return Geometry(field.name, projection(crs, source.path) if crs else None), "", notes
     return None, "", ()
 
 

@@ -159,13 +159,15 @@ def _filled(rows: Iterable[Numbered], merged: list[_Merged]) -> Iterator[Numbere
 def _cut(rows: list[Numbered], merged: list[_Merged]) -> tuple[list[Numbered], list[Numbered], list[Numbered]]:
     """The rows above the header, those of the header, and those under it.
 
-    The header is the first row of words alone that fills half as many cells as the fullest one; it goes on as far as a
-    cell of it that is merged with those under it.
+    The header is the first row of words alone that fills half as many cells as the fullest one, or of more words than
+    other things (a year that names a column) that fills as many; it goes on as far as a cell of it that is merged with
+    those under it.
     """
     counts = [sum(cell != "" for cell in cells) for _number, cells in rows]
     needed = max(2, max(counts) / 2)
     fitting = [at for at, count in enumerate(counts) if count >= needed]
-    words = [at for at in fitting if all(isinstance(cell, str) for cell in rows[at][1])]
+    others = [sum(not isinstance(cell, str) for cell in cells) for _number, cells in rows]
+    words = [at for at in fitting if not others[at] or (counts[at] == max(counts) and 2 * others[at] < counts[at])]
     at = next(iter([*words, *fitting]), 0)
     row = rows[at][0]
     bottom = max([row, *(one.bottom for one in merged if one.top == row)])

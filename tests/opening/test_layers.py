@@ -75,6 +75,18 @@ def test_only_what_is_one_point_has_coordinates(tmp_path, opened):
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("kind", ["fgb", "gpkg"])
+def test_a_record_without_a_place_is_one_too(tmp_path, opened, kind):
+    frame = geopandas.GeoDataFrame({"n": [1, 2, 3]}, geometry=[PLACES[0], None, PLACES[0]], crs="EPSG:4326")
+    frame.to_file(tmp_path / f"a.{kind}", SPATIAL_INDEX="NO")
+    written = geopandas.read_file(tmp_path / f"a.{kind}", use_arrow=False)
+    rows = opened(tmp_path / f"a.{kind}")
+    assert [(row["n"], row["lon"]) for row in rows] == [
+        (str(n), "20.78" if place else "") for n, place in zip(written["n"], written.geometry, strict=True)
+    ]
+    assert {("1", "20.78"), ("3", "20.78")} <= {(row["n"], row["lon"]) for row in rows}
+
+
 def test_of_several_layers_one_is_asked_for_and_what_a_program_keeps_is_none(tmp_path, opened):
     file = tmp_path / "a.gpkg"
     points().to_file(file, layer="Events")

@@ -10,6 +10,7 @@ import geopandas
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from pyproj import CRS
 from shapely import LineString, MultiPoint, Point
 
 from dashboard.file_error import FileError
@@ -77,6 +78,56 @@ def test_only_what_is_one_point_has_coordinates(tmp_path):
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("encoding", ["WKB", "geoarrow"])
+def test_several_points_of_which_there_is_one_are_that_point(tmp_path, encoding):
+    shapes = [MultiPoint([(20.78, 42.97)]), None, MultiPoint([(1, 1), (2, 2)])]
+    frame = geopandas.GeoDataFrame({"n": range(3)}, geometry=shapes, crs="EPSG:4326")
+    frame.to_parquet(tmp_path / "a.parquet", geometry_encoding=encoding, schema_version="1.1.0")
+    rows = rows_of(open_table(tmp_path / "a.parquet", tmp_path))
+    assert rows == [["n", "lon", "lat"], ["0", "20.78", "42.97"], ["1", "", ""], ["2", "", ""]]
+
+
+@pytest.mark.parametrize(
+    ("crs", "told"),
+    [
+        ("EPSG:3857", "EPSG:3857"), ("EPSG:3857", json.loads(CRS(3857).to_json())), ("EPSG:4326", "OGC:CRS84"),
+        ("EPSG:4326", None),
+    ],
+)  # fmt: skip
+def test_the_points_that_arrow_marks_are_in_the_reference_system_that_it_names(tmp_path, crs, told):
+    place = geopandas.GeoSeries([Point(20.78, 42.97)], crs="EPSG:4326").to_crs(crs).to_wkb()
+    about = {
+        "ARROW:extension:name": "geoarrow.wkb",
+        "ARROW:extension:metadata": json.dumps({"crs": told} if told else {}),
+    }
+    schema = pa.schema([pa.field("date", pa.string()), pa.field("g", pa.binary(), metadata=about)])
+    pq.write_table(pa.table([["d"], list(place)], schema=schema), tmp_path / "a.parquet")
+    table = open_table(tmp_path / "a.parquet", tmp_path)
+    header, row = rows_of(table)
+    assert header == ["date", "lon", "lat"]
+    assert [float(cell) for cell in row[1:]] == pytest.approx([20.78, 42.97], abs=1e-8)
+    assert table.notes == (
+        () if told else ("It names no reference system: its coordinates are taken for longitude and latitude.",)
+    )
+
+
+def test_of_columns_of_one_name_none_is_lost(tmp_path):
+    about = {"ARROW:extension:name": "geoarrow.wkb"}
+    place = Point(20.78, 42.97).wkb
+    names = [("title", pa.string()), ("g", pa.binary()), ("n", pa.int64()), ("title", pa.string())]
+    schema = pa.schema([pa.field(*one, metadata=about if one[0] == "g" else None) for one in names])
+    pq.write_table(pa.table([["a"], [place], [1], ["b"]], schema=schema), tmp_path / "a.parquet")
+    rows = rows_of(open_table(tmp_path / "a.parquet", tmp_path))
+    assert rows == [["title", "n", "title 4", "lon", "lat"], ["a", "1", "b", "20.78", "42.97"]]
+
+
+def test_where_the_column_of_places_was_taken_out_the_others_are_read(tmp_path):
+    frame = geopandas.GeoDataFrame({"date": ["d"]}, geometry=[Point(20.78, 42.97)], crs="EPSG:4326")
+    frame.to_parquet(tmp_path / "b.parquet")
+    pq.write_table(pq.read_table(tmp_path / "b.parquet").select(["date"]), tmp_path / "a.parquet")
+    assert rows_of(open_table(tmp_path / "a.parquet", tmp_path)) == [["date"], ["d"]]
+
+
 def test_what_duckdb_writes_is_read(tmp_path):
     file = tmp_path / "a.parquet"
     duckdb.sql("SELECT DATE '2023-09-24' AS date, 'š' AS title, 2::HUGEINT AS n").write_parquet(str(file))
@@ -125,6 +176,14 @@ def test_a_file_that_unpacks_to_far_more_is_refused(tmp_path):
     with pytest.raises(FileError, match="holds more than"):
         open_table(tmp_path / "a.parquet", work, longest=2**20)
     assert sum(one.stat().st_size for one in work.iterdir()) <= 2**20
+
+
+def test_a_whole_file_that_needs_more_memory_than_there_is_gets_that_sentence(tmp_path):
+    # 40 MB of text in 3 kB.
+    pq.write_table(pa.table({"date": ["d"] * 2_000, "notes": ["y" * 20_000] * 2_000}), tmp_path / "a.parquet")
+    assert pq.ParquetFile(tmp_path / "a.parquet").read().num_rows == 2_000
+    with pytest.raises(FileError, match=r"unpacks to more than the memory that is given.* Save the table as CSV"):
+        open_table(tmp_path / "a.parquet", tmp_path)
 
 
 def test_many_columns_are_refused(tmp_path):
