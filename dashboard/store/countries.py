@@ -44,6 +44,12 @@ _CALLED = {
     frozenset({"RO"}): ("rumania", "rou"),
     frozenset({"GR"}): ("greqia", "grc"),
 }  # fmt: skip
+# How far the countries that the window cuts reach: west, south, east, north, in degrees.
+_EXTENTS = {
+    "RS": (18.8, 42.2, 23.1, 46.2), "ME": (18.4, 41.8, 20.4, 43.6), "MK": (20.4, 40.8, 23.1, 42.4),
+    "AL": (19.2, 39.6, 21.1, 42.7), "BA": (15.7, 42.5, 19.7, 45.3), "BG": (22.3, 41.2, 28.7, 44.3),
+    "RO": (20.2, 43.6, 29.8, 48.3), "GR": (19.3, 34.8, 29.7, 41.8),
+}  # fmt: skip
 
 
 def covered(name: str) -> Countries:
@@ -65,6 +71,22 @@ def may_lie_in(covered: Countries, lon: Any, lat: Any) -> Any:
         if edge in goes_on:
             beyond |= is_beyond
     return np.where(is_in_window, shapely.intersects_xy(_around(covered), lon, lat), beyond)
+
+
+def countries_at(lon: Any, lat: Any) -> list[Countries]:
+    """The countries of the map in which each of the points may lie: within its window no farther than TOLERANCE_KM from
+    them, and beyond where they reach; none where no country of the map is."""
+    holds = {code: _may_be_at(code, lon, lat) for code in countries().index}
+    return [frozenset(code for code, here in holds.items() if here[row]) for row in range(len(lon))]
+
+
+def _may_be_at(code: str, lon: Any, lat: Any) -> Any:
+    is_in_window = (lon >= WEST) & (lon <= EAST) & (lat >= SOUTH) & (lat <= NORTH)
+    if code not in _EXTENTS:
+        return is_in_window & shapely.intersects_xy(_around(frozenset({code})), lon, lat)
+    west, south, east, north = _EXTENTS[code]
+    reaches = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
+    return np.where(is_in_window, shapely.intersects_xy(_around(frozenset({code})), lon, lat), reaches)
 
 
 def _plain(name: str) -> str:

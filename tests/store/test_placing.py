@@ -99,6 +99,30 @@ EVENTS = {
         ("41.6", "21.6", "Banjska", "", "North Macedonia", "village"),
         ("other", "", "", None, "homonym"),
     ),
+    "Kamenica near Niš": (("43.37", "21.93", "Kamenica", "", "Serbia", ""), ("Serbia", "", "", None, "homonym")),
+    "Gračanica near Ljubovija": (
+        ("44.19", "19.42", "Gračanica", "", "Serbia", ""),
+        ("Serbia", "", "", None, "homonym"),
+    ),
+    "Kamenica near Niš, no country": (("43.37", "21.93", "Kamenica", "", "", ""), ("Serbia", "", "", None, "homonym")),
+    "Kamenica of Serbia, but in Kosovo": (
+        ("42.97", "20.78", "Kamenica", "", "Serbia", ""),
+        ("", "", None, "Serbia", "far_from_place"),
+    ),
+    "Kamenica, 3 km into Serbia": (("43.3", "20.8", "Kamenica", "", "Serbia", ""), ("Serbia", "", "", None, "homonym")),
+    "Sremska Mitrovica": (("44.97", "19.61", "Mitrovica", "", "Serbia", ""), ("", "", None, "Serbia", "homonym")),
+    "Gračanica in Bosnia": (("44.70", "18.31", "Gračanica", "", "", ""), ("", "", None, "Gračanica", "homonym")),
+    "Gračanica in Bosnia, its country told": (
+        ("44.70", "18.31", "Gračanica", "", "Bosnia and Herzegovina", ""),
+        ("", "", None, "Bosnia and Herzegovina", ""),
+    ),
+    "Gračanica in Paris": (("48.86", "2.35", "Gračanica", "", "", ""), ("", "", None, "Gračanica", "far_from_place")),
+    "Gračanica in Paris, Serbia's": (
+        ("48.86", "2.35", "Gračanica", "", "Serbia", ""),
+        ("", "", None, "Serbia", "far_from_place"),
+    ),
+    "Gračanica in Arabia": (("24.7", "46.7", "Gračanica", "", "", ""), ("", "", None, "Gračanica", "far_from_place")),
+    "Kamenica, exchanged": (("21.58", "42.58", "Kamenica", "", "", ""), ("", "", None, "Kamenica", "swapped")),
     "a place as wide as a country": (
         ("42.2139", "20.7397", "Kosovo", "", "Kosovo", "town"),
         ("Kosovo", "", "", None, "homonym"),
