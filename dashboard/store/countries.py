@@ -19,13 +19,14 @@ Countries = frozenset[str]
 # A point may lie so far beyond a line: lines are drawn to 30 m, and points are often rounded to a minute of arc.
 TOLERANCE_KM = 5
 _SUCCESSORS = frozenset({"XK", "RS", "ME", "MK", "BA"})
-# By codes of the layer what names cover besides the layer's own, folded and without signs.
+# By codes of the layer what names cover besides the layer's own, folded and without signs. Of codes of two letters
+# those that mean one country, be they of ISO 3166 or of FIPS 10-4.
 _CALLED = {
     frozenset({"XK"}): (
         "kosova", "kosovo and metohija", "kosovo i metohija", "kosovo metohija", "kosovo unscr", "kosovo under unscr",
-        "xkx", "republika e kosoves", "republika kosovo",
+        "xkx", "xk", "kv", "republika e kosoves", "republika kosovo",
     ),
-    frozenset({"RS", "XK"}): ("serbia", "serbi", "srbija", "srb", "republika srbija"),
+    frozenset({"RS", "XK"}): ("serbia", "serbi", "srbija", "srb", "ri", "republika srbija"),
     frozenset({"RS", "XK", "ME"}): (
         "serbia and montenegro", "serbia montenegro", "srbija i crna gora", "serbia dhe mali i zi",
     ),
@@ -33,17 +34,19 @@ _CALLED = {
         "yugoslavia", "serbia yugoslavia", "yugoslavia serbia", "jugoslavija", "jugosllavia", "jugosllavi",
         "federal yugoslavia", "former yugoslavia",
     ),
-    frozenset({"ME"}): ("mne",),
+    frozenset({"ME"}): ("mne", "me", "mj"),
     frozenset({"MK"}): (
-        "macedonia", "macedonia fyr", "fyr macedonia", "fyrom", "makedonija", "maqedonia", "mkd",
+        "macedonia", "macedonia fyr", "fyr macedonia", "fyrom", "makedonija", "maqedonia", "mkd", "mk",
         "the former yugoslav republic of macedonia", "former yugoslav republic of macedonia",
     ),
-    frozenset({"AL"}): ("shqiperia", "alb"),
-    frozenset({"BA"}): ("bosnia", "bosnia herzegovina", "bosna", "bosnja", "bih"),
+    frozenset({"AL"}): ("shqiperia", "alb", "al"),
+    frozenset({"BA"}): ("bosnia", "bosnia herzegovina", "bosna", "bosnja", "bih", "bk"),
     frozenset({"BG"}): ("bullgaria", "bgr"),
-    frozenset({"RO"}): ("rumania", "rou"),
-    frozenset({"GR"}): ("greqia", "grc"),
+    frozenset({"RO"}): ("rumania", "rou", "ro"),
+    frozenset({"GR"}): ("greqia", "grc", "gr"),
 }  # fmt: skip
+# What one of the two lists calls Russia, Bahrain and Bangladesh: on the map the country of the other is meant.
+_CALLED_HERE = {"rs": frozenset({"RS", "XK"}), "ba": frozenset({"BA"}), "bg": frozenset({"BG"})}
 # How far the countries that the window cuts reach: west, south, east, north, in degrees.
 _EXTENTS = {
     "RS": (18.8, 42.2, 23.1, 46.2), "ME": (18.4, 41.8, 20.4, 43.6), "MK": (20.4, 40.8, 23.1, 42.4),
@@ -59,6 +62,15 @@ def covered(name: str) -> Countries:
     (['XK'], ['RS', 'XK'], ['BA', 'ME', 'MK', 'RS', 'XK'])
     """
     return _by_name().get(_plain(name).removeprefix("republic of "), frozenset())
+
+
+def covered_here(name: str) -> Countries:
+    """As covered(), for a point in the map's window: there a code that means two countries means the map's.
+
+    >>> sorted(covered_here("RS")), sorted(covered("RS"))
+    (['RS', 'XK'], [])
+    """
+    return covered(name) or _CALLED_HERE.get(_plain(name), frozenset())
 
 
 def may_lie_in(covered: Countries, lon: Any, lat: Any) -> Any:

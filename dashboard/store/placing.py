@@ -14,7 +14,7 @@ from dashboard.event import GeoPrecision
 from dashboard.gazetteer import Gazetteer, Place, fold
 from dashboard.placement import FAR_FROM_PLACE, NULL_ISLAND, OTHER_COUNTRY, SWAPPED
 from dashboard.store.columns import MOST_NORTHERN, WORLD
-from dashboard.store.countries import Countries, countries_at, covered, may_lie_in
+from dashboard.store.countries import Countries, countries_at, covered, covered_here, may_lie_in
 from dashboard.window import EAST, NORTH, SOUTH, WEST
 
 if TYPE_CHECKING:
@@ -50,6 +50,14 @@ class Ground:
     municipalities: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class _Covered:
+    """What the name of a country covers anywhere, and of a point in the window."""
+
+    anywhere: Countries
+    here: Countries
+
+
 def place(incoming: "Table", connection: Any, ground: Ground) -> "Table":
     """The incoming records with the columns that say where they stand.
 
@@ -62,8 +70,11 @@ def place(incoming: "Table", connection: Any, ground: Ground) -> "Table":
         municipality=ibis.ifelse(incoming.geo_precision == GeoPrecision.MUNICIPALITY, incoming.municipality, ""),
     )
     named = records.filter(_has_point(records)).select("country").distinct()
-    countries = {name: covered(name) for name in connection.to_pyarrow(named)["country"].to_pylist()}
-    known = [name for name, codes in countries.items() if codes]
+    countries = {
+        name: _Covered(covered(name), covered_here(name))
+        for name in connection.to_pyarrow(named)["country"].to_pylist()
+    }
+    known = [name for name, codes in countries.items() if codes.here]
     told = records.filter(_has_point(records) & (_is_on_map(records) | _is_null(records) | _is_told(records, known)))
     spots = connection.to_pyarrow(told.group_by(_SPOT).aggregate(records=told.count())).to_pandas()
     connection.create_table("spots", _Spots(spots, countries, ground).facts(), schema=_SPOT_SCHEMA, overwrite=True)
@@ -134,16 +145,19 @@ def _is_told(records: "Table", known: list[str]) -> "BooleanValue":
 class _Spots:
     """Spots (columns of _SPOT and `records`) with all that is told of them; `countries` are what each name covers."""
 
-    def __init__(self, spots: pd.DataFrame, countries: Mapping[str, Countries], ground: Ground) -> None:
+    def __init__(self, spots: pd.DataFrame, countries: Mapping[str, _Covered], ground: Ground) -> None:
         self._spots = spots
         self._places: list[str] = spots["place"].tolist()
         self._municipalities: list[str] = spots["municipality"].tolist()
         self._countries: list[str] = spots["country"].tolist()
-        self._covered = [countries.get(name, frozenset()) for name in self._countries]
         self._ground = ground
         self._named = _Named(ground.gazetteer)
         self._lat, self._lon = spots["lat"].to_numpy(), spots["lon"].to_numpy()
         self._is_in_window = _in_window(self._lat, self._lon)
+        self._covered = [
+            countries[name].here if is_here else countries[name].anywhere
+            for name, is_here in zip(self._countries, self._is_in_window, strict=True)
+        ]
         self._is_here = self._is_in_window & (spots["drawn"] != _NOTHING).to_numpy()
         self._is_pin = (spots["drawn"] == _PIN).to_numpy()
 

@@ -157,6 +157,9 @@ def polygons() -> geopandas.GeoSeries:
         ("Serbia (Yugoslavia)", ["RS", "XK", "ME", "MK", "BA"]), ("Yugoslavia", ["RS", "XK", "ME", "MK", "BA"]),
         ("Bosnia-Herzegovina", ["BA"]), ("Macedonia, FYR", ["MK"]), ("Shqipëri", ["AL"]), ("Crna Gora", ["ME"]),
         ("BULGARIA", ["BG"]), ("Greece", ["GR"]), ("Romania", ["RO"]),
+        # Codes of ISO 3166 and FIPS 10-4.
+        ("XK", ["XK"]), ("KV", ["XK"]), ("XKX", ["XK"]), ("RI", ["RS", "XK"]), ("SRB", ["RS", "XK"]), ("AL", ["AL"]),
+        ("ME", ["ME"]), ("MJ", ["ME"]), ("mk", ["MK"]), ("BK", ["BA"]), ("RO", ["RO"]), ("GR", ["GR"]),
     ],
 )  # fmt: skip
 def test_a_point_may_lie_5_km_beyond_its_country_and_no_farther(polygons, name, codes):
@@ -172,7 +175,9 @@ def test_a_point_may_lie_5_km_beyond_its_country_and_no_farther(polygons, name, 
     assert (found == (km < 5))[clear].all()
 
 
-@pytest.mark.parametrize("name", ["", "Croatia", "Neverland", "FIPS SA", "RS", "Saudi Arabia", "Georgia"])
+@pytest.mark.parametrize(
+    "name", ["", "Croatia", "Neverland", "FIPS SA", "RS", "BA", "BG", "MW", "Saudi Arabia", "Georgia"]
+)
 def test_of_other_countries_nothing_is_known(name):
     assert covered(name) == frozenset()
 

@@ -123,6 +123,11 @@ EVENTS = {
     ),
     "Gračanica in Arabia": (("24.7", "46.7", "Gračanica", "", "", ""), ("", "", None, "Gračanica", "far_from_place")),
     "Kamenica, exchanged": (("21.58", "42.58", "Kamenica", "", "", ""), ("", "", None, "Kamenica", "swapped")),
+    "XK, in Serbia": (("43.1367", "20.5122", "", "", "XK", ""), ("", "", None, "XK", "other_country")),
+    "RS, in Kosovo": (("42.97", "20.78", "", "", "RS", ""), ("Kosovo", "", "", None, "")),
+    "RS, in Skopje": (("41.9965", "21.4314", "", "", "RS", ""), ("", "", None, "RS", "other_country")),
+    "RS, in Moscow": (("55.75", "37.62", "", "", "RS", ""), ("", "", None, "RS", "")),
+    "BA, in Manama": (("26.2", "50.6", "", "", "BA", ""), ("", "", None, "BA", "")),
     "a place as wide as a country": (
         ("42.2139", "20.7397", "Kosovo", "", "Kosovo", "town"),
         ("Kosovo", "", "", None, "homonym"),
