@@ -313,7 +313,8 @@ def _without_point(connection: Any, kept: "Rows") -> int:
 def _with_remarks(about: About, connection: Any, kept: "Rows") -> About:
     """The card with what cannot be read, and with the words for types that nobody knows, the most frequent ones first,
     and how many records have others."""
-    told = kept.filter(kept.warning == UNKNOWN_TYPE).select("publisher_type")
+    # Beside it an event can have other warnings.
+    told = kept.filter(kept.warning.split(";").contains(UNKNOWN_TYPE)).select("publisher_type")
     counted = told.group_by("publisher_type").aggregate(records=told.count())
     listed = counted.order_by(ibis.desc("records"), "publisher_type").limit(_MOST_TYPES)
     words = {row["publisher_type"]: row["records"] for row in connection.to_pyarrow(listed).to_pylist()}
