@@ -235,16 +235,18 @@ class Figures:
 
 
 def figures(given: "Mapping[str, StringValue]", conventions: Conventions) -> Figures:
-    """Of cells by part ("low", "best", "high"; those that a file lacks are left out): "2-3" as best is low and high."""
+    """Of cells by part ("low", "best", "high"; those that a file lacks are left out): "2-3" as best is low and high;
+    where others are given for these, they stand, and best cannot be read."""
     numbers = {part: count(cell, conventions) for part, cell in given.items()}
     unread = {part: (given[part] != "") & number.isnull() for part, number in numbers.items()}
     best = given["best"]
     ends = {"low": best.re_extract(_RANGE, 1).try_cast("int64"), "high": best.re_extract(_RANGE, 2).try_cast("int64")}
     is_range = unread["best"] & (ends["low"] <= ends["high"])
+    differs = ibis.or_(*(numbers[part] != end for part, end in ends.items() if part in numbers)).fill_null(False)
     for part, end in ends.items():
         told = ibis.ifelse(is_range, end, ibis.null("int64"))
         numbers[part] = ibis.coalesce(numbers[part], told) if part in numbers else told
-    return Figures(numbers, unread | {"best": unread["best"] & ~is_range.fill_null(False)})
+    return Figures(numbers, unread | {"best": unread["best"] & (~is_range.fill_null(False) | differs)})
 
 
 def code(words: "StringValue") -> "StringValue":
@@ -265,6 +267,11 @@ def date_rules(first: "DateValue") -> "list[tuple[str, BooleanValue]]":
 def last_day(first: "DateValue", last: "DateValue") -> "DateValue":
     """The last day; null where it is unknown, before the first, or after the years of which we know."""
     return ibis.ifelse(last.between(first, _LAST_DAY), last, ibis.null("date"))
+
+
+def ends_before(first: "DateValue", last: "DateValue") -> "BooleanValue":
+    """Whether the last day, which can be read, lies before the first."""
+    return (last < first).fill_null(False)
 
 
 def unread(columns: "Mapping[str, BooleanValue]") -> "StringValue":

@@ -43,6 +43,17 @@ class Numbering:
     noun: str
     numbers: Sequence[int]
 
+    def after(self, header: int) -> "Numbering":
+        """Of the records alone: so many rows are the header, and the first of all is not among those numbered here.
+
+        >>> Numbering("row", [4, 6, 7]).after(2).numbers
+        [6, 7]
+        """
+        if header:
+            return Numbering(self.noun, self.numbers[header - 1 :])
+        # What was taken for the header is a record, and stands above the first.
+        return Numbering(self.noun, [max(1, number - 1) for number in self.numbers[:1]] + list(self.numbers))
+
     def of(self, index: int) -> str:
         """What the record is called, by its index from 0.
 

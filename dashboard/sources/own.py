@@ -77,9 +77,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 # The incoming columns that people may name a column of the file for; True for those without which there is no event.
 FIELDS = {name: name == "date_start" for name in COLUMNS}
 RULES = cells.RULES
-UNKNOWN_TYPE = "event_type"
+UNKNOWN_TYPE, ENDS_BEFORE = "event_type", "ends_before"
 WARNINGS: dict[str, Callable[[], str]] = {
     UNKNOWN_TYPE: lambda: _("The type that the file gives is none of PLOVER's: shown as “other”."),
+    ENDS_BEFORE: lambda: _("The last day that is given lies before the first: the last day is unknown."),
 }
 
 _HARMS, _PARTS = ("fatalities", "injured"), ("low", "best", "high")
@@ -88,7 +89,7 @@ _TYPES = [str(one) for one in EventType]
 _AREAS = [str(one) for one in GeoPrecision if not one.is_a_point]
 _POINTS = [str(one) for one in GeoPrecision if one.is_a_point]
 _DATINGS = [str(one) for one in DatePrecision]
-_YES = ("yes", "true", "1")
+_YES, _NO = ("yes", "true", "1"), ("no", "false", "0")
 _MOST_NAMED = 12
 _BETWEEN_WORDS = re.compile(r"[\s,;/-]+")
 
@@ -173,6 +174,7 @@ def read(raw: "Table", layout: Layout) -> "Table":
         known_type=given.event_type.lower().cases(*types.items(), else_=ibis.null("string")),
         precision=given.geo_precision.lower(),
         dating=given.date_precision.lower(),
+        is_told=cells.code(given.corroborated.lower()),
         code=cells.code(given.publisher_id),
         **{f"count_{harm}_{part}": one.numbers[part] for harm, one in figures.items() for part in _PARTS},
         **{f"is_{harm}_{part}_unread": one.unread[part] for harm, one in figures.items() for part in _PARTS},
@@ -181,7 +183,7 @@ def read(raw: "Table", layout: Layout) -> "Table":
     geo = ibis.cases(
         (cells.is_one_of(parsed.precision, _AREAS), parsed.precision),
         (has_point & cells.is_one_of(parsed.precision, _POINTS), parsed.precision),
-        (has_point, GeoPrecision.VILLAGE),
+        (has_point & (parsed.precision == ""), GeoPrecision.VILLAGE),
         else_=GeoPrecision.COUNTRY,
     )
     return incoming(_described(parsed.mutate(geo=geo)))
@@ -194,24 +196,34 @@ def _described(event: "Table") -> "Table":
         cells.joined(" – ", event.event_type, event.place),
     )
     last = cells.last_day(event.first, event.last)
+    ends_before = cells.ends_before(event.first, event.last)
     return event.mutate(
         refused=_refused(event),
         unread=cells.unread(
             {
-                "date_end": (event.date_end != "") & last.isnull(),
+                "date_end": (event.date_end != "") & last.isnull() & ~ends_before,
+                "date_precision": (event.dating != "") & ~cells.is_one_of(event.dating, _DATINGS),
+                "geo_precision": (event.precision != "") & ~cells.is_one_of(event.precision, [*_AREAS, *_POINTS]),
+                "corroborated": (event.is_told != "") & ~cells.is_one_of(event.is_told, [*_YES, *_NO]),
                 "lat": (event.lat != "") & event.latitude.isnull(),
                 "lon": (event.lon != "") & event.longitude.isnull(),
                 "point": event.is_point_unread,
                 **{name: event[f"is_{name}_unread"] for name in _COUNTS},
             }
         ),
-        warning=cells.warnings({UNKNOWN_TYPE: (event.event_type != "") & event.known_type.isnull()}),
+        warning=cells.warnings(
+            {UNKNOWN_TYPE: (event.event_type != "") & event.known_type.isnull(), ENDS_BEFORE: ends_before}
+        ),
         publisher_id=event.code,
         publisher_type=event.event_type,
         source_url=cells.web_address(event.source_url.re_extract(r"^[^\s;]+", 0)),
         date_start=event.first,
         date_end=last.nullif(event.first),
-        date_precision=ibis.ifelse(cells.is_one_of(event.dating, _DATINGS), event.dating, DatePrecision.DAY),
+        date_precision=ibis.cases(
+            (event.dating == "", DatePrecision.DAY),
+            (cells.is_one_of(event.dating, _DATINGS), event.dating),
+            else_=DatePrecision.MONTH,
+        ),
         title=fallback,
         lat=event.latitude,
         lon=event.longitude,
@@ -220,7 +232,11 @@ def _described(event: "Table") -> "Table":
         actor1=cells.listed(event.actor1),
         actor2=cells.listed(event.actor2),
         context=cells.listed(event.context),
-        corroborated=cells.is_one_of(event.corroborated.lower(), _YES),
+        corroborated=ibis.cases(
+            (cells.is_one_of(event.is_told, _YES), True),
+            (cells.is_one_of(event.is_told, ["", *_NO]), False),
+            else_=ibis.null("boolean"),
+        ),
         **{name: event[f"count_{name}"] for name in _COUNTS},
     )
 

@@ -50,6 +50,7 @@ COLUMNS = {
 }  # fmt: skip
 RULES = cells.RULES
 WARNINGS: dict[str, Callable[[], str]] = {
+    "ends_before": lambda: _("The last day that is given lies before the first: the last day is unknown."),
     "fatalities_order": lambda: _("UCDP's low, best and high counts of deaths are not in rising order."),
     "precision": lambda: _("UCDP's code of the precision of place or date is unknown: shown as country, or month."),
 }
@@ -167,13 +168,14 @@ def _described(event: "Table") -> "Table":
     dyad = ibis.ifelse(event.dyad_name != "", event.dyad_name, cells.joined(" - ", event.side_a, event.side_b))
     source = ibis.coalesce(*(event[name].nullif("") for name in ("source_office", "source_original", "source_article")))
     last = cells.last_day(event.first, event.last)
+    ends_before = cells.ends_before(event.first, event.last)
     has_point = event.lat.notnull() & event.lon.notnull()
     is_exact = event.geo == GeoPrecision.VILLAGE
     return event.mutate(
         refused=_refused(event),
         unread=cells.unread(
             {
-                "date_end": (event.date_end != "") & last.isnull(),
+                "date_end": (event.date_end != "") & last.isnull() & ~ends_before,
                 "latitude": (event.latitude != "") & event.lat.isnull(),
                 "longitude": (event.longitude != "") & event.lon.isnull(),
                 **{part: event[f"is_{part}_unread"] for part in _COUNTS},
@@ -184,6 +186,7 @@ def _described(event: "Table") -> "Table":
         geo_precision=ibis.ifelse(is_exact & ~has_point, GeoPrecision.COUNTRY, event.geo),
         warning=cells.warnings(
             {
+                "ends_before": ends_before,
                 "fatalities_order": (event.fatalities_best < event.fatalities_low)
                 | (event.fatalities_high < event.fatalities_best),
                 "precision": event.where_prec.notin(list(_GEO_PRECISION))

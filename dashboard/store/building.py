@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
 
 import ibis
+import pandas as pd
 from ibis.expr.operations import Field
 
 from dashboard import cells
@@ -36,6 +37,7 @@ Refused = dict[tuple[int, int], str]
 _POLL_S = 0.2
 # No table has as many records: in a batch, those of the second one are numbered from here on, and so forth.
 _MOST_RECORDS = 2**40
+_CALLED = ibis.schema({"file": "int32", "record": "int64", "number": "int64"})
 # More words for types than these are not listed.
 _MOST_TYPES = 30
 
@@ -128,7 +130,8 @@ def build(workshop: Workshop, new: Draft, about: About, readings: list[Reading])
     told = Order(about.dates) if about.dates else None
     pairs = list(zip(loaded, surveys, strict=True))
     loaded = workshop.run(_("Reading"), lambda: [settled(connection, *pair, told) for pair in pairs])
-    batches = _batches([one.layout for one in loaded])
+    numbered = _numbered(connection, loaded)
+    batches = _batches([one.layout for one in loaded], numbered)
     if any(reading.table.foreign for reading in readings):
         batches = [replace(batch, records=marked(batch.records)) for batch in batches]
     incoming = workshop.run(_("Checking"), lambda: _staged(connection, batches))
@@ -152,12 +155,27 @@ def _write_refused(new: Draft, about: About, refused: list[tuple[Loaded, Mapping
         write_refused(new.refused, refused, lambda rule: rule_sentence(about.card.key, rule))
 
 
-def _batches(layouts: list[Layout]) -> list[Batch]:
+def _numbered(connection: Any, loaded: list[Loaded]) -> frozenset[int]:
+    """The tables whose records have numbers in their file by which people find them; these as table `called`."""
+    parts = []
+    for file, one in enumerate(loaded):
+        if one.table.numbering:
+            numbers = one.table.numbering.after(one.layout.header_records).numbers
+            parts.append(pd.DataFrame({"file": file, "record": range(len(numbers)), "number": numbers}))
+    if parts:
+        connection.create_table("called", pd.concat(parts), schema=_CALLED, temp=True)
+    return frozenset(file for file, one in enumerate(loaded) if one.table.numbering)
+
+
+def _batches(layouts: list[Layout], numbered: frozenset[int]) -> list[Batch]:
     """Tables of one layout together: a day of GDELT is 96 files, and how they are read is worked out once."""
     numbers: dict[Hashable, list[int]] = {}
     for number, layout in enumerate(layouts):
         numbers.setdefault(_alike(layout), []).append(number)
-    return [_batch(layouts[alike[0]], f"batch_{alike[0]}", tuple(alike)) for alike in numbers.values()]
+    return [
+        _batch(layouts[alike[0]], f"batch_{alike[0]}", tuple(alike), is_numbered=not numbered.isdisjoint(alike))
+        for alike in numbers.values()
+    ]
 
 
 def _alike(layout: Layout) -> Hashable:
@@ -172,14 +190,20 @@ def _alike(layout: Layout) -> Hashable:
     )
 
 
-def _batch(layout: Layout, name: str, numbers: tuple[int, ...]) -> Batch:
+def _batch(layout: Layout, name: str, numbers: tuple[int, ...], *, is_numbered: bool) -> Batch:
     read = _read(layout, name)
     file = ibis.literal(list(numbers), "array<int32>")[read.record // _MOST_RECORDS]
     numbered = read.mutate(file=file, record=read.record % _MOST_RECORDS)
+    row = numbered.record + 1
+    if is_numbered:
+        called = ibis.table(_CALLED, name="called").rename(of_file="file", of_record="record")
+        numbered = numbered.left_join(called, [numbered.file == called.of_file, numbered.record == called.of_record])
+        row = ibis.coalesce(numbered.number, numbered.record + 1)
     of_file = ibis.ifelse(numbered.file == 0, "", ibis.literal("file ") + (numbered.file + 1).cast("string") + " ")
-    place = of_file + "row " + (numbered.record + 1).cast("string")
+    place = of_file + "row " + row.cast("string")
     named = ibis.ifelse(numbered.publisher_id == "", place, numbered.publisher_id)
-    return Batch(name, numbers, numbered.mutate(publisher_id=named))
+    found = numbered.mutate(publisher_id=named)
+    return Batch(name, numbers, found.drop("of_file", "of_record", "number") if is_numbered else found)
 
 
 def _read(layout: Layout, name: str) -> "Rows":
@@ -314,7 +338,8 @@ def _without_point(connection: Any, kept: "Rows") -> int:
 def _with_remarks(about: About, connection: Any, kept: "Rows") -> About:
     """The card with what cannot be read, and with the words for types that nobody knows, the most frequent ones first,
     and how many records have others."""
-    told = kept.filter(kept.warning == UNKNOWN_TYPE).select("publisher_type")
+    # Beside it an event can have other warnings.
+    told = kept.filter(kept.warning.split(";").contains(UNKNOWN_TYPE)).select("publisher_type")
     counted = told.group_by("publisher_type").aggregate(records=told.count())
     listed = counted.order_by(ibis.desc("records"), "publisher_type").limit(_MOST_TYPES)
     words = {row["publisher_type"]: row["records"] for row in connection.to_pyarrow(listed).to_pylist()}

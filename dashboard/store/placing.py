@@ -14,7 +14,7 @@ from dashboard.event import GeoPrecision
 from dashboard.gazetteer import Gazetteer, Place, fold
 from dashboard.placement import FAR_FROM_PLACE, NULL_ISLAND, OTHER_COUNTRY, SWAPPED
 from dashboard.store.columns import MOST_NORTHERN, WORLD
-from dashboard.store.countries import Countries, covered, may_lie_in
+from dashboard.store.countries import Countries, countries_at, covered, covered_here, may_lie_in
 from dashboard.window import EAST, NORTH, SOUTH, WEST
 
 if TYPE_CHECKING:
@@ -50,6 +50,14 @@ class Ground:
     municipalities: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class _Covered:
+    """What the name of a country covers anywhere, and of a point in the window."""
+
+    anywhere: Countries
+    here: Countries
+
+
 def place(incoming: "Table", connection: Any, ground: Ground) -> "Table":
     """The incoming records with the columns that say where they stand.
 
@@ -62,8 +70,11 @@ def place(incoming: "Table", connection: Any, ground: Ground) -> "Table":
         municipality=ibis.ifelse(incoming.geo_precision == GeoPrecision.MUNICIPALITY, incoming.municipality, ""),
     )
     named = records.filter(_has_point(records)).select("country").distinct()
-    countries = {name: covered(name) for name in connection.to_pyarrow(named)["country"].to_pylist()}
-    known = [name for name, codes in countries.items() if codes]
+    countries = {
+        name: _Covered(covered(name), covered_here(name))
+        for name in connection.to_pyarrow(named)["country"].to_pylist()
+    }
+    known = [name for name, codes in countries.items() if codes.here]
     told = records.filter(_has_point(records) & (_is_on_map(records) | _is_null(records) | _is_told(records, known)))
     spots = connection.to_pyarrow(told.group_by(_SPOT).aggregate(records=told.count())).to_pandas()
     connection.create_table("spots", _Spots(spots, countries, ground).facts(), schema=_SPOT_SCHEMA, overwrite=True)
@@ -134,23 +145,27 @@ def _is_told(records: "Table", known: list[str]) -> "BooleanValue":
 class _Spots:
     """Spots (columns of _SPOT and `records`) with all that is told of them; `countries` are what each name covers."""
 
-    def __init__(self, spots: pd.DataFrame, countries: Mapping[str, Countries], ground: Ground) -> None:
+    def __init__(self, spots: pd.DataFrame, countries: Mapping[str, _Covered], ground: Ground) -> None:
         self._spots = spots
         self._places: list[str] = spots["place"].tolist()
         self._municipalities: list[str] = spots["municipality"].tolist()
         self._countries: list[str] = spots["country"].tolist()
-        self._covered = [countries.get(name, frozenset()) for name in self._countries]
         self._ground = ground
         self._named = _Named(ground.gazetteer)
         self._lat, self._lon = spots["lat"].to_numpy(), spots["lon"].to_numpy()
         self._is_in_window = _in_window(self._lat, self._lon)
+        self._covered = [
+            countries[name].here if is_here else countries[name].anywhere
+            for name, is_here in zip(self._countries, self._is_in_window, strict=True)
+        ]
         self._is_here = self._is_in_window & (spots["drawn"] != _NOTHING).to_numpy()
         self._is_pin = (spots["drawn"] == _PIN).to_numpy()
 
     def facts(self) -> pd.DataFrame:
         """The columns of _SPOT_SCHEMA."""
         rows = range(len(self._spots))
-        wrong = self._misplaced()
+        told = self._misplaced()
+        wrong = ["" if warning == HOMONYM else warning for warning in told]
         found = [self._found(row) if self._is_here[row] else (None, False) for row in rows]
         places = [None if wrong[row] in {NULL_ISLAND, SWAPPED} else found[row][0] for row in rows]
         has_area = [not wrong[row] and not self._is_pin[row] for row in rows]
@@ -160,7 +175,7 @@ class _Spots:
             side=pd.Series([None if wrong[row] else sides[row] for row in rows], index=self._spots.index, dtype=object),
             distance_km=distances,
             key=[place.key if place else "" for place in places],
-            warning=[wrong[row] or (HOMONYM if found[row][1] else "") for row in rows],
+            warning=[told[row] or (HOMONYM if found[row][1] else "") for row in rows],
             area=pd.Series(areas, index=self._spots.index, dtype=object),
         )[list(_SPOT_SCHEMA.names)]
 
@@ -182,24 +197,25 @@ class _Spots:
         return [sides.get(row) for row in self._spots.index], distance_to_line_km(points).reindex(self._spots.index)
 
     def _misplaced(self) -> list[str]:
-        """Which of MISPLACED is true of each spot, the plainest first; else empty."""
+        """Which of MISPLACED is true of each spot, the plainest first; HOMONYM where a place of its name lies elsewhere
+        and it may have a namesake; else empty."""
         is_null = (abs(self._lat) <= _NULL_DEGREES) & (abs(self._lon) <= _NULL_DEGREES)
         fits, fits_exchanged = self._fit(self._lon, self._lat), self._fit(self._lat, self._lon)
         is_exchanged_here = _in_window(self._lon, self._lat)
+        strangers = self._strangers()
         wrong = []
         for row in range(len(self._spots)):
-            is_far, is_near_exchanged = self._far_and_near_exchanged(row)
             says_nothing = not self._countries[row]
             is_stray = not self._is_in_window[row] if says_nothing else not fits[row]
             is_exchanged = is_stray and is_exchanged_here[row] and (says_nothing or fits_exchanged[row])
             if is_null[row]:
                 wrong.append(NULL_ISLAND)
-            elif is_exchanged or (is_far and is_near_exchanged):
+            elif is_exchanged or strangers.get(row) == SWAPPED:
                 wrong.append(SWAPPED)
             elif not fits[row]:
                 wrong.append(OTHER_COUNTRY)
             else:
-                wrong.append(FAR_FROM_PLACE if is_far else "")
+                wrong.append(strangers.get(row, ""))
         return wrong
 
     def _fit(self, lon: Any, lat: Any) -> Any:
@@ -211,14 +227,29 @@ class _Spots:
             fits[rows] = may_lie_in(codes, lon[rows], lat[rows])
         return fits
 
-    def _far_and_near_exchanged(self, row: int) -> tuple[bool, bool]:
-        """Whether a pin lies far from every place that can be meant by its name, and its point exchanged near one."""
+    def _strangers(self) -> dict[int, str]:
+        """Of each pin that lies far from every place that can be meant by its name: SWAPPED where its point lies near
+        one when exchanged, FAR_FROM_PLACE where it is in no country of the map but such as have a place of the name,
+        else HOMONYM: of other places nothing is known, and a country without one may have a namesake."""
+        meant = {row: places for row in range(len(self._spots)) if (places := self._stranger_to(row))}
+        rows = list(meant)
+        told = {}
+        for row, here in zip(rows, countries_at(self._lon[rows], self._lat[rows]), strict=True):
+            may_be_in = here & self._covered[row] if self._covered[row] else here
+            lat, lon = self._lat[row], self._lon[row]
+            if any(_is_within(OTHER_PLACE_KM, place, lon, lat) for place in meant[row]):
+                told[row] = SWAPPED
+            else:
+                told[row] = FAR_FROM_PLACE if may_be_in <= {place.country for place in meant[row]} else HOMONYM
+        return told
+
+    def _stranger_to(self, row: int) -> list[Place]:
+        """The places that can be meant by a pin's name, where it lies far from all of them."""
         if not self._is_pin[row] or (self._countries[row] and not self._covered[row]):
-            return False, False
+            return []
         meant = self._named.in_countries(self._places[row], self._covered[row])
-        lat, lon = self._lat[row], self._lon[row]
-        is_far = bool(meant) and not any(_is_within(OTHER_PLACE_KM, place, lat, lon) for place in meant)
-        return is_far, is_far and any(_is_within(OTHER_PLACE_KM, place, lon, lat) for place in meant)
+        is_near = any(_is_within(OTHER_PLACE_KM, place, self._lat[row], self._lon[row]) for place in meant)
+        return [] if is_near else meant
 
 
 def _in_window(lat: Any, lon: Any) -> Any:

@@ -40,7 +40,7 @@ def lines_of(loaded: Loaded, numbers: Iterable[int]) -> list[tuple[int | str, Re
 def _refused(loaded: Loaded, refused: Mapping[int, str]) -> Iterator[tuple[int | str, Record, str]]:
     """Each with its line in the file, or what its record is called there."""
     table, layout = loaded.table, loaded.layout
-    numbering = table.numbering
+    numbering = table.numbering.after(layout.header_records) if table.numbering else None
     malformed, numbers = deque(loaded.malformed), deque(sorted(refused))
     number = -layout.header_records
     for block in blocks(table.path, table.delimiter, layout.is_quoted):

@@ -18,7 +18,10 @@ from dashboard.opening.kinds import Kind, Reader, kind_of
 from dashboard.opening.rows import as_text
 from dashboard.opening.sheets import read
 from dashboard.opening.table import open_table, peek
+from dashboard.query import Query
 from dashboard.store.catalogue import Catalogue
+from dashboard.store.dataset import Dataset
+from dashboard.store.engine import Engine
 from dashboard.store.importing import Request, import_files
 from dashboard.store.placing import Ground
 
@@ -315,3 +318,32 @@ def test_a_refused_row_is_told_by_its_number_and_another_sheet_is_another_import
     assert refused["line"] == "row 3"
     assert not add("A").is_new
     assert add("B").is_new
+
+
+@pytest.mark.parametrize("tags", [[], [["#date", ""]]])
+def test_a_kept_rows_id_is_the_number_by_which_the_refused_list_would_tell_it(workbook, tmp_path, curated_store, tags):
+    rows = [
+        ["Incidents of 2023"],
+        [],
+        ["date", "title"],
+        *tags,
+        [],
+        ["soon", "x"],
+        ["2023-09-24", "a"],
+        [],
+        ["2023", "y"],
+    ]
+    rows += [["2023-09-25", "b"]]
+    file = workbook(A=rows)
+    ground = Ground(curated_store.dossier.gazetteer, curated_store.municipalities)
+    catalogue = Catalogue(tmp_path / "datasets")
+    outcome = import_files(Request((file,)), catalogue, ground, lambda step, done: None)
+    sheet = openpyxl.load_workbook(file)["A"]
+    at = {cell.value: f"row {cell.row}" for cell in sheet["B"] if cell.value}
+    refused = csv.DictReader(outcome.refused_file.open(encoding="utf-8-sig", newline=""))
+    assert [one["line"] for one in refused] == [at["x"], at["y"]]
+    dataset = Dataset(Engine.read_only(catalogue.current(outcome.about.dataset).events))
+    assert {one.title: one.publisher_id for one in dataset.events(Query(datasets=(outcome.about.dataset,)))} == {
+        "a": at["a"], "b": at["b"],
+    }  # fmt: skip
+    dataset.engine.close()

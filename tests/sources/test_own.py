@@ -233,7 +233,6 @@ def test_a_record_that_breaks_a_rule_is_refused_by_its_name(changes, rule):
         ({"Killed": "2.5"}, "fatalities_best"),
         ({"Killed": "3-2"}, "fatalities_best"),
         ({"Killed": "1.000"}, "fatalities_best"),
-        ({"end_date": "2023-09-23"}, "date_end"),
         ({"end_date": "soon", "Killed": "?"}, "date_end;fatalities_best"),
         ({"end_date": "2101-01-01"}, "date_end"),
     ],
@@ -251,9 +250,45 @@ def test_a_range_is_low_and_high(words):
     assert (deaths(found), found["unread"]) == ((2, None, 3), None)
 
 
-def test_a_low_and_high_that_are_given_stand_before_a_range():
-    found = event((*HEADER, "deaths_low"), Killed="2-3", deaths_low="1")
-    assert (deaths(found), found["unread"]) == ((1, None, 3), None)
+@pytest.mark.parametrize(
+    ("given", "expected", "unread"),
+    [
+        ({"deaths_low": "2", "deaths_high": ""}, (2, None, 3), None),
+        ({"deaths_low": "2", "deaths_high": "3"}, (2, None, 3), None),
+        ({"deaths_low": "1", "deaths_high": ""}, (1, None, 3), "fatalities_best"),
+        ({"deaths_low": "", "deaths_high": "4"}, (2, None, 4), "fatalities_best"),
+        ({"deaths_low": "5", "deaths_high": "1"}, (5, None, 1), "fatalities_best"),
+    ],
+)
+def test_a_low_and_high_that_are_given_stand_before_a_range_and_another_one_is_told(given, expected, unread):
+    found = event((*HEADER, "deaths_low", "deaths_high"), Killed="2–3", **given)
+    assert (deaths(found), found["unread"]) == (expected, unread)
+
+
+def test_an_event_that_ends_before_it_begins_says_so():
+    found = event((*HEADER, "end_date"), end_date="2023-09-23")
+    assert (dates(found), found["unread"], found["warning"]) == ((date(2023, 9, 24), None), None, "ends_before")
+
+
+@pytest.mark.parametrize(
+    ("column", "word", "expected", "unread"),
+    [
+        ("date_precision", "approximately a month", "month", "date_precision"),
+        ("date_precision", "Week", "week", None),
+        ("date_precision", "", "day", None),
+        ("geo_precision", "districtish", "country", "geo_precision"),
+        ("geo_precision", "Town", "town", None),
+        ("geo_precision", "Region", "region", None),
+        ("geo_precision", "", "village", None),
+        ("corroborated", "maybe", None, "corroborated"),
+        ("corroborated", "1.0", True, None),
+        ("corroborated", "0.0", False, None),
+        ("corroborated", "No", False, None),
+    ],
+)
+def test_an_unknown_word_is_told_and_no_finer_precision_made_of_it(column, word, expected, unread):
+    found = event((*HEADER, column), **{column: word})
+    assert (found[column], found["unread"]) == (expected, unread)
 
 
 def test_ids_as_pandas_writes_them_are_the_ids():

@@ -156,12 +156,16 @@ def test_a_record_that_breaks_a_rule_is_refused_by_its_name(changes, rule):
     assert ucdp.RULES[rule]()
 
 
+def test_an_event_that_ends_before_it_begins_says_so():
+    event = ged(date_end="1999-01-14")
+    assert (event["date_end"], event["unread"], event["warning"]) == (None, None, "ends_before")
+
+
 @pytest.mark.parametrize(
     ("changes", "unread"),
     [
         ({"date_end": "soon"}, "date_end"),
         ({"date_end": "2101-01-01"}, "date_end"),
-        ({"date_end": "1999-01-14"}, "date_end"),
         ({"type_of_violence": "4"}, "type_of_violence"),
         ({"type_of_violence": ""}, None),
         ({"latitude": ""}, None),

@@ -16,7 +16,7 @@ from dashboard.sharing.export import export
 from dashboard.store import ROOT, Store
 from dashboard.store.about import About
 from dashboard.store.catalogue import Catalogue
-from dashboard.store.countries import covered, may_lie_in
+from dashboard.store.countries import countries_at, covered, may_lie_in
 from dashboard.store.dataset import Dataset
 from dashboard.store.engine import Engine
 from dashboard.store.importing import Outcome, Request, import_files, remarks
@@ -157,6 +157,9 @@ def polygons() -> geopandas.GeoSeries:
         ("Serbia (Yugoslavia)", ["RS", "XK", "ME", "MK", "BA"]), ("Yugoslavia", ["RS", "XK", "ME", "MK", "BA"]),
         ("Bosnia-Herzegovina", ["BA"]), ("Macedonia, FYR", ["MK"]), ("Shqipëri", ["AL"]), ("Crna Gora", ["ME"]),
         ("BULGARIA", ["BG"]), ("Greece", ["GR"]), ("Romania", ["RO"]),
+        # Codes of ISO 3166 and FIPS 10-4.
+        ("XK", ["XK"]), ("KV", ["XK"]), ("XKX", ["XK"]), ("RI", ["RS", "XK"]), ("SRB", ["RS", "XK"]), ("AL", ["AL"]),
+        ("ME", ["ME"]), ("MJ", ["ME"]), ("mk", ["MK"]), ("BK", ["BA"]), ("RO", ["RO"]), ("GR", ["GR"]),
     ],
 )  # fmt: skip
 def test_a_point_may_lie_5_km_beyond_its_country_and_no_farther(polygons, name, codes):
@@ -172,9 +175,41 @@ def test_a_point_may_lie_5_km_beyond_its_country_and_no_farther(polygons, name, 
     assert (found == (km < 5))[clear].all()
 
 
-@pytest.mark.parametrize("name", ["", "Croatia", "Neverland", "FIPS SA", "RS", "Saudi Arabia", "Georgia"])
+@pytest.mark.parametrize(
+    "name", ["", "Croatia", "Neverland", "FIPS SA", "RS", "BA", "BG", "MW", "Saudi Arabia", "Georgia"]
+)
 def test_of_other_countries_nothing_is_known(name):
     assert covered(name) == frozenset()
+
+
+def test_the_countries_at_a_point_are_those_within_5_km(polygons):
+    chance = np.random.default_rng(7)
+    lon, lat = chance.uniform(18.8, 23.4, 2000), chance.uniform(41.3, 44.4, 2000)
+    points = geopandas.GeoSeries(geopandas.points_from_xy(lon, lat), crs="EPSG:4326").to_crs("EPSG:32634")
+    found = countries_at(lon, lat)
+    for code in polygons.index:
+        km = points.distance(polygons[code]) / 1000
+        clear = ((km < 4.7) | (km > 5.3)).to_numpy()
+        assert ([code in here for here in found] == (km < 5).to_numpy())[clear].all()
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon", "code"),
+    [
+        (46.10, 19.66, "RS"), (44.97, 19.61, "RS"), (44.81, 15.87, "BA"), (42.57, 18.33, "BA"), (42.45, 18.53, "ME"),
+        (41.03, 21.33, "MK"), (39.66, 20.18, "AL"), (43.21, 27.91, "BG"), (48.16, 26.30, "RO"), (45.16, 29.65, "RO"),
+        (35.34, 25.14, "GR"), (36.15, 29.59, "GR"),
+    ],
+)  # fmt: skip
+def test_beyond_the_window_a_country_goes_on_to_its_farthest_towns(lat, lon, code):
+    # Subotica, Sremska Mitrovica, Bihać, Neum's hinterland, Herceg Novi, Bitola, Konispol, Varna, Horodiștea, Sulina,
+    # Heraklion, Kastellorizo.
+    assert code in countries_at(np.array([lon]), np.array([lat]))[0]
+
+
+@pytest.mark.parametrize(("lat", "lon"), [(48.86, 2.35), (24.7, 46.7), (45.81, 15.98), (-42.9, -20.8)])
+def test_paris_riyadh_and_zagreb_are_in_no_country_of_the_map(lat, lon):
+    assert countries_at(np.array([lon]), np.array([lat]))[0] == frozenset()
 
 
 # Of records without a point.
