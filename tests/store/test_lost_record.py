@@ -209,6 +209,18 @@ def test_a_cell_with_a_blank_before_its_mark_is_what_pythons_csv_reads_without_t
     ]
 
 
+def test_a_refused_record_has_its_line_in_a_file_whose_lines_end_in_many_ways(tmp_path):
+    file = tmp_path / "events.csv"
+    file.write_bytes(b'id,date,notes\r\n1,2023-09-24,a\r2,2023-09-25,b,c\n3,2023-09-26,"x\ry"\r\n4,2023-09-27,d,e\r')
+    layout = own.recognise(open_table(file, tmp_path).sample)
+    _loaded, rows, refused = loaded_by_us(file, layout, ("id", "date", "notes"), 1)
+    with file.open(encoding="utf-8", newline="") as opened:
+        reader = csv.reader(opened)
+        expected = [(reader.line_num, ",".join(cells)) for cells in reader if len(cells) > 3]
+    assert refused == expected == [(3, "2,2023-09-25,b,c"), (6, "4,2023-09-27,d,e")]
+    assert rows == [(0, "1", "2023-09-24", "a"), (1, "3", "2023-09-26", "x\ny")]
+
+
 def test_two_blanks_before_a_mark_are_text_as_to_pythons_csv(tmp_path):
     file = tmp_path / "events.csv"
     file.write_text('id,date,notes\n1,2023-09-24,  "a\n2,2023-09-25,  "b, "c"\n3,2023-09-26,"d"\n', "utf-8")
