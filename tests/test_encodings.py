@@ -185,3 +185,97 @@ def test_an_encoding_of_no_such_name_is_refused(imported, capsys):
     with pytest.raises(SystemExit):
         imported(b"date;title\n", "--encoding", "cp999")
     assert "No encoding is called “cp999”" in capsys.readouterr().err
+
+
+def read_by_csv(content: bytes, encoding: str, delimiter: str) -> list[list[str]]:
+    """The rows as Python's csv module has them, with line feeds for the line breaks of cells."""
+    read = csv.reader(io.StringIO(content.decode(encoding), newline=""), delimiter=delimiter)
+    return [[cell.replace("\r\n", "\n").replace("\r", "\n") for cell in row] for row in read if row]
+
+
+def read_by_us(table) -> list[list[str]]:
+    with table.path.open(encoding="utf-8", newline="") as opened:
+        return [row for row in csv.reader(opened, delimiter=table.delimiter) if row]
+
+
+HEADER = b"id,date,title\r\n"
+# A byte less than is read at once.
+LONG = HEADER + b"1,2023-09-24,one\r\n" * 55_000
+LONG += b"1,2023-09-24,".ljust((1 << 20) - 1 - len(LONG) % (1 << 20), b"x")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        HEADER + b"1,2023-09-24,one\r2,2023-09-25,two\r\n3,2023-09-26,three\r\n",
+        HEADER + b'1,2023-09-24,"a\rb\nc\r\nd"\r\n2,2023-09-25,two\r\n',
+        HEADER + b"1,2023-09-24,one\r\r\n2,2023-09-25,two\r\r\n",
+        b'id,date,title\r1,2023-09-24,"a\nb"\r2,2023-09-25,two\r',
+        b'id,date,title\n1,2023-09-24,"a\rb"\n2,2023-09-25,two\r',
+        LONG + b"\r\n2,2023-09-25,two\r3,2023-09-26,three\r\n",
+        LONG + b"\r2,2023-09-25,two\r\n",
+    ],
+    ids=lambda content: str(content[-30:]),
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_any_end_of_a_line_ends_a_record_where_pythons_csv_has_it(tmp_path, work, content, encoding):
+    path = write(tmp_path, content.decode().encode(encoding))
+    table = open_table(path, work)
+    expected = read_by_csv(content, "utf-8", ",")
+    assert read_by_us(table) == expected
+    # Each line keeps its number.
+    assert table.path.read_bytes().decode() == io.StringIO(content.decode(), newline=None).read()
+    assert [list(row) for row in peek(path).rows[:2]] == [list(row) for row in table.sample.rows[:2]] == expected[:2]
+
+
+def test_the_line_of_a_foreign_byte_counts_any_end_of_a_line(tmp_path):
+    content = "Naslov;Mesto\rZvečan;1\r\n".encode() + b"Zve\xe8an;2\r"
+    assert encoding_of(write(tmp_path, content), None).foreign == (3,)
+
+
+@pytest.mark.parametrize(
+    ("content", "delimiter"),
+    [
+        (b"sep=;\r\nid;date;title, place, time, and all\r\n1;2023-09-24;a, b, c, d\r\n", ";"),
+        (b"sep=;\rid;date;title, place, time, and all\r1;2023-09-24;a, b, c, d\r", ";"),
+        (b"sep=^\nid^date^title, place\n1^2023-09-24^a, b\n", "^"),
+        (b"sep=;\nid,date,title\n1,2023-09-24,a\n", ","),  # which the header has none of
+        (b'"Id\nof the, event",date,title\n1,2023-09-24,a\n', ","),
+        (b'"Id; the\n\none;given";date;title\n1;2023-09-24;a\n', ";"),
+        (b"Id\x0bof it,date,title\n1,2023-09-24,a\n", ","),
+        ("Id\x85of it;date;title\n1;2023-09-24;a\n".encode(), ";"),
+        ("Id\u2028of it;date;title\n1;2023-09-24;a\n".encode(), ";"),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_the_delimiter_is_what_the_file_says_or_its_whole_header_has(tmp_path, work, content, delimiter, encoding):
+    path = write(tmp_path, content.decode().encode(encoding))
+    table = open_table(path, work)
+    header, event = read_by_csv(content, "utf-8", delimiter)[-2:]
+    assert table.delimiter == delimiter
+    assert [list(row) for row in table.sample.rows] == [list(row) for row in peek(path).rows] == [header, event]
+    assert read_by_us(table) == [header, event]
+
+
+LONG_WORDS = "Датум;Опис\n" + "24.09.2023;Пуцњава у Бањској код манастира – „Вести“ јављају о мртвима\n" * 3
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("times", [1, 5000])
+def test_utf_16_of_few_latin_letters_is_read_without_its_mark(tmp_path, work, encoding, times):
+    text = LONG_WORDS + "24.09.2023;Саопштењејеобјављеноувишеновинаназападубалкана\n" * times
+    path = write(tmp_path, text.encode(encoding))
+    table = open_table(path, work)
+    assert (table.encoding, table.is_settled) == (encoding, False)
+    assert rows(table.path.read_text("utf-8")) == rows(text)
+    assert [list(row) for row in peek(path).rows[:3]] == rows(text)[:3]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_what_may_be_utf_16_is_told_how_to_name_it_and_read_then(tmp_path, work, encoding):
+    text = "თარიღი;სათაური\n" + "24.09.2023;საქართველოსდედაქალაქიდანგანცხადებამოვიდაყველასთვის\n" * 9
+    path = write(tmp_path, text.encode(encoding))
+    for act in (lambda: peek(path), lambda: open_table(path, work)):
+        with pytest.raises(FileError, match=f"binary file. If it is a text in UTF-16, .* --encoding {encoding}"):
+            act()
+    assert rows(open_table(path, work, encoding=encoding).path.read_text("utf-8")) == rows(text)

@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import IO
 
@@ -155,10 +156,10 @@ def _is_a_table(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
     text = head.replace(b"\0", b"").decode("latin-1").lstrip("ï»¿ÿþ \t\r\n")
     if text.startswith(("{", "[")):
         return text.startswith("[") or any(f'"{name}"' in text for name in _LISTS)
-    lines = [line for line in text.splitlines() if line.strip()][:_LINES_LOOKED_AT]
     for delimiter in _DELIMITERS:
+        lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
         try:
-            rows = [len(row) for row in csv.reader(lines, delimiter=delimiter)]
+            rows = [len(row) for row in islice(filter(any, lines), _LINES_LOOKED_AT)]
         except csv.Error:
             continue
         if len(rows) > 1 and rows[0] > 1 and rows.count(rows[0]) * 2 > len(rows):
@@ -178,8 +179,24 @@ def check_is_text(head: bytes, path: Path) -> None:
     if head.startswith(codecs.BOM_UTF32_LE):
         raise not_a_table(path, _("text in UTF-32"), _("Save it as UTF-8 and give that."))
     if b"\0" in head and len(head.translate(None, _TEXT)) * _MOST_ODD > len(head):
-        raise not_a_table(path, _("a binary file"))
+        raise not_a_table(path, _("a binary file"), _could_be_utf_16(head))
     if head.lstrip(b"\xef\xbb\xbf \r\n\t")[:9].lower() in {b"<!doctype", b"<html lan"} or head.lstrip().startswith(
         (b"<html", b"<?xml", b"<HTML")
     ):
         raise not_a_table(path, _("a web page or XML"), _("Download the table itself and give that."))
+
+
+def _could_be_utf_16(head: bytes) -> str:
+    """What to do with a file that begins so, if it could be a text of two bytes a letter."""
+    names = ("utf-16-le", "utf-16-be")
+    for name in names if head[1::2].count(0) >= head[::2].count(0) else reversed(names):
+        try:
+            text = codecs.getincrementaldecoder(name)().decode(head)
+        except UnicodeDecodeError:
+            continue
+        if "\n" in text or "\r" in text:
+            return _(
+                "If it is a text in UTF-16, save it as UTF-8 and give that, or import it by command line with "
+                "--encoding {name}."
+            ).format(name=name)
+    return ""

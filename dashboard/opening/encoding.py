@@ -2,7 +2,7 @@
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -16,7 +16,7 @@ from dashboard.stopping import check
 
 CHUNK = 1 << 20
 # Excel's word on the delimiter, before the header.
-SEP_LINE = re.compile(rb"^(\xef\xbb\xbf)?sep=[^\r\n]\r?\n", re.IGNORECASE)
+SEP_LINE = re.compile(rb"^(?:\xef\xbb\xbf)?sep=([^\r\n])(?:\r\n?|\n)", re.IGNORECASE)
 _BYTE_ORDER_MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
     codecs.BOM_UTF16_LE: "utf-16",
@@ -29,6 +29,8 @@ _LETTERS = frozenset("šđčćžŠĐČĆŽëçËÇ„“”‘’–—…«»°
 # Those of the West of Europe, which are no settled matter here but read better than as letters of no language nearby.
 _WESTERN = frozenset("àâäáæçèéêëìíîïñòóôöœùúûüßÀÂÄÁÆÇÈÉÊËÌÍÎÏÑÒÓÔÖŒÙÚÛÜ„“”‘’–—…«»°\u00a0")
 _CYRILLIC = re.compile("(?<![A-Za-zЀ-ӿ])[Ѐ-ӿ]{2,}(?![A-Za-z])")
+# A text of Latin and Cyrillic letters and of marks, with a delimiter in it.
+_OF_THE_REGION = re.compile("(?=.*[,;\t|])[\t\n\r -~\xa0-\u052f\u2000-\u20cf\u2100-\u218f]+", re.DOTALL)
 # Of the letters beyond ASCII, so large a part and so many have to be of the region until an encoding is settled.
 _SURE, _ENOUGH = 0.6, 4
 _SAMPLE, _MOST_NAMED = 1 << 16, 1000
@@ -127,9 +129,9 @@ def _look_closer(lines: bytes, first: int, encoding: str, seen: _Seen) -> None:
 
 
 def _whole_lines(content: Readable) -> Iterator[bytes]:
-    """The text in pieces that end with a line, as far as lines do end."""
+    """The text with line feeds alone, in pieces that end with a line, as far as lines do end."""
     carried = b""
-    while chunk := content.read(CHUNK):
+    for chunk in _even(iter(lambda: content.read(CHUNK), b"")):
         whole, feed, rest = chunk.rpartition(b"\n")
         if feed or len(carried) > LONGEST_RECORD:
             yield carried + whole + feed
@@ -186,17 +188,28 @@ def _part(text: str, letters: frozenset[str]) -> float:
 
 
 def utf_16_of(head: bytes) -> str:
-    """“utf-16-le” or “utf-16-be” where a text begins so without a mark: each second byte of ASCII is a zero there."""
+    """“utf-16-le” or “utf-16-be” where a text begins so without a mark: each second byte of ASCII is a zero there.
+
+    Where few letters are ASCII, the delimiters, digits and ends of lines still are, and all others have to be such as
+    this region writes.
+    """
     even, odd = head[::2].count(0), head[1::2].count(0)
     few, many = sorted((even, odd))
-    if many * 8 < len(head) or few * 20 > many:
+    if few * 20 > many:
         return ""
     name = "utf-16-le" if odd > even else "utf-16-be"
+    text = _in_utf_16(head, name)
+    if "\0" in text or not ("\n" in text or "\r" in text):
+        return ""
+    return name if many * 8 >= len(head) or _OF_THE_REGION.fullmatch(text) else ""
+
+
+def _in_utf_16(head: bytes, name: str) -> str:
+    """The text that begins so; empty where it is none."""
     try:
-        text = codecs.getincrementaldecoder(name)().decode(head)
+        return codecs.getincrementaldecoder(name)().decode(head)
     except UnicodeDecodeError:
         return ""
-    return name if "\0" not in text and ("\n" in text or "\r" in text) else ""
 
 
 def known_encoding(name: str) -> str:
@@ -215,34 +228,55 @@ def known_encoding(name: str) -> str:
 
 
 def decode_head(head: bytes, encoding: str) -> str:
-    """The beginning of a file as text; its last letter may lack."""
-    text = codecs.getincrementaldecoder(encoding)(errors="replace").decode(head)
-    text = SEP_LINE.sub(b"", text.encode(errors="replace")).decode()
-    return text if "\n" in text else text.replace("\r", "\n")  # as old Macintosh files end their lines
+    """The beginning of a file as text with line feeds; its last letter may lack."""
+    text = SEP_LINE.sub(b"", _decoded(head, encoding))
+    return b"".join(_even([text])).decode()
+
+
+def told_delimiter(head: bytes, encoding: str) -> str:
+    """The separator that a file which begins so says it has; empty where it says none.
+
+    >>> told_delimiter(b"sep=;\\r\\na,b;c\\r\\n", "utf-8")
+    ';'
+    """
+    told = SEP_LINE.match(_decoded(head, encoding))
+    mark = told[1].decode(errors="ignore") if told else ""
+    return "" if mark.isalnum() or mark in {'"', " "} else mark
+
+
+def _decoded(head: bytes, encoding: str) -> bytes:
+    return codecs.getincrementaldecoder(encoding)(errors="replace").decode(head).encode(errors="replace")
 
 
 def write_as_utf8(path: Path, target: Path, encoding: Encoding, most: int | None) -> None:
     """Make `target` the table in the file as UTF-8 text; FileError where it is longer than `most` bytes."""
+    with content_of(path, most) as content, target.open("wb") as out:
+        out.writelines(_even(_without_sep_line(_as_utf8(content, encoding))))
+
+
+def _as_utf8(content: Readable, encoding: Encoding) -> Iterator[bytes]:
     decoder = codecs.getincrementaldecoder(encoding.name)(errors="replace")
     is_utf8 = encoding == Encoding("utf-8")
-    is_old_mac: bool | None = None
-    carried = b""
-    with content_of(path, most) as content, target.open("wb") as out:
-        while chunk := content.read(CHUNK):
-            text = chunk if is_utf8 else decoder.decode(chunk).encode(errors="replace")
-            if is_old_mac is None:
-                is_old_mac = b"\r" in chunk and b"\n" not in chunk
-                text = SEP_LINE.sub(b"\n", text)  # a blank line in its place: the others keep their numbers
-            text = carried + text
-            carried = b"\r" if text.endswith(b"\r") else b""
-            out.write(_even(text.removesuffix(carried), is_old_mac))
-        carried += b"" if is_utf8 else decoder.decode(b"", final=True).encode()
-        out.write(_even(carried, bool(is_old_mac)))
+    while chunk := content.read(CHUNK):
+        yield chunk if is_utf8 else decoder.decode(chunk).encode(errors="replace")
+    if not is_utf8:
+        yield decoder.decode(b"", final=True).encode()
 
 
-def _even(text: bytes, is_old_mac: bool) -> bytes:
-    """The text with line feeds alone; a stray carriage return within a line is a blank."""
-    return text.replace(b"\r\n", b"\n").replace(b"\r", b"\n" if is_old_mac else b" ")
+def _without_sep_line(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """A blank line in place of the word on the delimiter: the others keep their numbers."""
+    yield SEP_LINE.sub(b"\n", next(chunks, b""))
+    yield from chunks
+
+
+def _even(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The text with line feeds alone. A carriage return alone ends a line too, as readers of CSV have it: a record's
+    outside quotation marks, and one of the cell's inside."""
+    last = b""
+    for chunk in chunks:
+        text = chunk.removeprefix(b"\n") if last == b"\r" else chunk  # of a pair, which was written already
+        last = chunk[-1:] or last
+        yield text.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in text else text
 
 
 def has_even_lines(path: Path) -> bool:

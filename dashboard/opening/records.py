@@ -1,5 +1,6 @@
 """The records of a delimited text, one by one, as they stand in the file."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _NEWLINE, _MARK = b'\n"'
+# Where the first cell of a record is opened, and where one goes on after a mark: by a doubled one, which is of the
+# text, or by one that opens it once more.
+_FIRST, _AGAIN = re.compile(rb' ?"'), re.compile(rb' *"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,8 @@ class Record:
 def records(path: Path, delimiter: str, is_quoted: bool) -> Iterator[Record]:
     """Every record of a table in UTF-8, blank lines left out; a quoted cell may run over several lines.
 
-    A quotation mark opens a cell only where the cell begins with it, as the engine has it.
+    A quotation mark opens a cell only where the cell begins with it, or with one blank and it, or once more after a
+    closing one and blanks, as the engine has it.
     """
     with path.open("rb") as file:
         yield from records_of(file, delimiter, is_quoted)
@@ -40,7 +45,7 @@ def records_of(
     lines: Iterable[bytes], delimiter: str, is_quoted: bool, first_line: int = 1, offset: int = 0
 ) -> Iterator[Record]:
     """As `records`, of lines of which the first is that of this number, at this byte of the file."""
-    opening = delimiter.encode() + b'"'
+    opening = re.compile(re.escape(delimiter.encode()) + rb' ?"')
     inside = False
     parts = bytearray()  # a list of lines takes many times the bytes of short ones
     start = (first_line, offset)
@@ -123,23 +128,34 @@ def _last_end_walked(data: bytes, delimiter: str) -> int:
     return last
 
 
-def _ends_inside(line: bytes, inside: bool, opening: bytes) -> bool:
-    """Whether a quoted cell is still open at the end of a line; `opening` is the delimiter and a quotation mark."""
+def reopens(record: Record, delimiter: str) -> bool:
+    """Whether a quoted cell of the record is closed and, after blanks, opened once more.
+
+    >>> reopens(Record(1, 0, b'1,"a" "b"'), ","), reopens(Record(1, 0, b'1,"a"" ""b"'), ",")
+    (True, False)
+    """
+    begin = rb"(?:^|" + re.escape(delimiter.encode()) + rb")"
+    cells = re.finditer(begin + rb' ?"(?:[^"]|"")*+"(?P<again> +")?', record.raw)
+    return b'" ' in record.raw and any(cell["again"] for cell in cells)
+
+
+def _ends_inside(line: bytes, inside: bool, opening: re.Pattern[bytes]) -> bool:
+    """Whether a quoted cell is still open at the end of a line; `opening` is where one begins that is not the first."""
     at = 0
-    if not inside and line.startswith(b'"'):
-        inside, at = True, 1
+    if not inside and (first := _FIRST.match(line)):
+        inside, at = True, first.end()
     while True:
         if inside:
             closing = line.find(b'"', at)
             if closing < 0:
                 return True
             at = closing + 1
-            if line.startswith(b'"', at):  # doubled: a mark of the text
-                at += 1
+            if again := _AGAIN.match(line, at):
+                at = again.end()
             else:
                 inside = False
         else:
-            start = line.find(opening, at)
-            if start < 0:
+            start = opening.search(line, at)
+            if not start:
                 return False
-            inside, at = True, start + len(opening)
+            inside, at = True, start.end()

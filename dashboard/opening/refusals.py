@@ -43,6 +43,26 @@ def long_record(name: str, line: int, longest: int) -> FileError:
     )
 
 
+def reopened(name: str, line: int) -> FileError:
+    """A record, which begins in this line of the file of this name, with a cell that is quoted, and quoted again."""
+    return FileError(
+        _(
+            "In “{name}” the record that begins in line {line} has a cell whose quotation marks close and open again: "
+            "write each mark that is of the text twice, or take it out."
+        ).format(name=name, line=f"{line:,}")
+    )
+
+
+def uncountable(name: str, found: int, read: int) -> FileError:
+    """A table whose records are others by its quotation marks than those that the engine read or set aside."""
+    return FileError(
+        _(
+            "“{name}” has {found} records by its quotation marks, and {read} were read: save it as CSV once more, with "
+            "each cell that holds a mark or a line break in marks, and each mark in it written twice."
+        ).format(name=name, found=f"{found:,}", read=f"{read:,}")
+    )
+
+
 def zero_byte(path: Path, line: int) -> FileError:
     """A text with a byte in it that no text has."""
     return FileError(

@@ -20,6 +20,7 @@ from dashboard.opening.encoding import (
     decode_head,
     encoding_of,
     has_even_lines,
+    told_delimiter,
     utf_16_of,
     write_as_utf8,
 )
@@ -27,6 +28,7 @@ from dashboard.opening.file_names import shown_name
 from dashboard.opening.json_records import is_json, read_json
 from dashboard.opening.kinds import kind_of
 from dashboard.opening.limits import MOST_COLUMNS, most_unpacked
+from dashboard.opening.records import records_of
 from dashboard.opening.refusals import not_a_table, too_long, too_many_columns
 from dashboard.opening.rows import Numbering, first_cells, write_rows
 from dashboard.publisher import Sample
@@ -72,7 +74,7 @@ def peek(path: Path, longest: int | None = None, encoding: str = "", part: str =
         return Sample(shown_name(path), tuple(first_cells(read_json(path, longest), path, _SAMPLE_ROWS)))
     found = encoding_of(path, longest, encoding)
     text = decode_head(head, found.name)
-    sample = _sample(text, _delimiter(text, path), shown_name(path))
+    sample = _sample(text, _delimiter(text, path, told_delimiter(head, found.name)), shown_name(path))
     return replace(sample, encoding=found.name, is_settled=found.is_settled)
 
 
@@ -103,7 +105,7 @@ def open_table(path: Path, work: Path, longest: int | None = None, encoding: str
         found = _as_utf8(path, target, head, longest, encoding)
         sha256 = hashing.result()
     text = _head_of(target)
-    delimiter = _delimiter(text, path)
+    delimiter = _delimiter(text, path, told_delimiter(head, found.name))
     sample = _sample(text, delimiter, shown_name(path))
     return Table(target, shown_name(path), sha256, found.name, delimiter, sample, found.is_settled, found.foreign)
 
@@ -165,18 +167,25 @@ def _sha256(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _delimiter(text: str, path: Path) -> str:
-    """The separator that the first line has most of, outside quotation marks."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    outside = "".join(first.split('"')[::2])
-    best = max(_DELIMITERS, key=outside.count)
-    if not first:
+def _delimiter(text: str, path: Path, told: str) -> str:
+    """The separator that the file tells, if its header has it; else that which the header has most of, outside
+    quotation marks."""
+    if not text.strip():
         raise not_a_table(path, _("an empty file"))
-    if outside.count(best) >= MOST_COLUMNS:
+    counts = {one: _count_in_header(text, one) for one in [*told, *_DELIMITERS]}
+    best = told if told and counts[told] else max(_DELIMITERS, key=counts.__getitem__)
+    if counts[best] >= MOST_COLUMNS:
         raise too_many_columns(path, MOST_COLUMNS)
-    if not outside.count(best):
+    if not counts[best]:
         raise not_a_table(path, _("a text without columns"))
     return best
+
+
+def _count_in_header(text: str, delimiter: str) -> int:
+    """How often a delimiter stands in the first record that is not blank, outside quotation marks."""
+    read = records_of(io.BytesIO(text.encode()), delimiter, is_quoted=True)
+    header = next((record.raw for record in read if record.raw.strip()), b"")
+    return b"".join(header.split(b'"')[::2]).count(delimiter.encode())
 
 
 def _sample(text: str, delimiter: str, file_name: str) -> Sample:
@@ -184,7 +193,7 @@ def _sample(text: str, delimiter: str, file_name: str) -> Sample:
     try:
         rows = [tuple(row) for row in islice(csv.reader(lines, delimiter=delimiter), _SAMPLE_ROWS)]
     except csv.Error:
-        rows = [tuple(line.split(delimiter)) for line in text.splitlines()[:_SAMPLE_ROWS]]
+        rows = [tuple(line.split(delimiter)) for line in text.split("\n")[:_SAMPLE_ROWS]]
     return Sample(file_name, _with_whole_header(tuple(row for row in rows if row)))
 
 

@@ -11,7 +11,8 @@ from typing import Any
 import duckdb
 
 from dashboard.language import _
-from dashboard.opening.records import Record, records
+from dashboard.opening.records import Record, records, reopens
+from dashboard.opening.refusals import reopened, uncountable
 from dashboard.opening.table import Table
 from dashboard.publisher import RECORD, FileError, Layout
 from dashboard.store.blocks import blocks
@@ -72,9 +73,12 @@ def load(connection: Any, table: Table, layout: Layout, columns: Collection[str]
         _drop(connection, name)
         wanted = replace(wanted, table=replace(table, path=filled.path))
         rejected = _read(connection, wanted, is_parallel=True)
-    if wanted.table.path.stat().st_size > _READ_AT_ONCE and not _is_in_order(connection, wanted, rejected.all):
-        _drop(connection, name)
-        rejected = _read(connection, wanted, is_parallel=False)
+    is_short = wanted.table.path.stat().st_size <= _READ_AT_ONCE
+    if is_short or not _is_in_order(connection, wanted, rejected.all):
+        if not is_short:
+            _drop(connection, name)
+            rejected = _read(connection, wanted, is_parallel=False)
+        _check_count(connection, wanted, len(rejected.all))
     malformed = [filled.given(position) for position in rejected.all] if short else rejected.all
     first = _first_byte(table, layout)
     before = layout.header_records - sum(position < first - 1 for position in malformed)
@@ -168,11 +172,31 @@ def _is_in_order(connection: Any, wanted: _Wanted, malformed: list[int]) -> bool
     return {row: tuple(cells) for row, *cells in rows.fetchall()} == asked
 
 
+def _check_count(connection: Any, wanted: _Wanted, malformed: int) -> None:
+    """FileError if the file has other records than were loaded or set aside, or one whose cells can be read in two
+    ways: what is told of a record by its number would be told of another one."""
+    table, layout = wanted.table, wanted.layout
+    found = 0
+    for block in blocks(table.path, table.delimiter, layout.is_quoted):
+        if block.count is not None:  # each mark stands where it should
+            found += block.count
+            continue
+        for record in block.records:
+            found += 1
+            if layout.is_quoted and reopens(record, table.delimiter):
+                raise reopened(table.file_name, record.line)
+    (loaded,) = connection.raw_sql(f"SELECT count(*) FROM {wanted.name}_text").fetchone()  # noqa: S608 - ours
+    if found != loaded + malformed:
+        raise uncountable(table.file_name, found, loaded + malformed)
+
+
 def _cells(record: Record, delimiter: str, layout: Layout) -> list[str]:
     text = record.raw.decode("utf-8", errors="replace").removeprefix("\ufeff").rstrip("\r\n")
     if not layout.is_quoted:
         return text.split(delimiter)
-    return next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    # To the engine one blank before an opening mark is none of the cell, and two are a part of it.
+    skips = f'{delimiter} "' in text and f'{delimiter}  "' not in text
+    return next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=skips))
 
 
 def forget(connection: Any, name: str) -> None:

@@ -13,7 +13,7 @@ from dashboard.store.blocks import Block, blocks
 
 CELLS = st.sampled_from(["", "a", "bc", '"d"', '"e,f"', '"g\nh"', '"i""j"', '""', '"\n"', '"k\n\nl"', '"""\n"'])
 REGULAR = st.lists(st.tuples(st.just("1"), CELLS, CELLS).map(",".join), max_size=9).map("\n".join)
-ANYTHING = st.text(alphabet='a,"\n\r', max_size=40)
+ANYTHING = st.text(alphabet='a ,"\n\r', max_size=40)
 
 
 def _cut(text: str, is_quoted: bool = True) -> tuple[list[Block], list[Record], list[Record]]:

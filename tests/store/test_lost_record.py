@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.opening.table import open_table
-from dashboard.publisher import Layout
+from dashboard.publisher import FileError, Layout
 from dashboard.sources import acled, gdelt, own, ucdp
 from dashboard.store.loading import Loaded, load
 from dashboard.store.refusing import lines_of, write_refused
@@ -180,3 +180,74 @@ def test_any_small_table_is_what_pythons_csv_reads(rows, quoting):
         _loaded, found, refused = loaded_by_us(file, layout, ("id", "date", "notes"), 1)
     assert [[cell or "" for cell in cells] for _number, *cells in found] == expected
     assert refused == malformed == []
+
+
+BLANK_BEFORE_A_MARK = (
+    'id,date,title,notes\n1,2023-09-24,A, "one\ntwo"\n2,no day,B,plain\n3,2023-09-25,C,plain\n4,no day,D, "x, ""y"""\n'
+    '5,2023-09-26,E,"too","many"\n6,2023-09-27, "F\n\n", "short, of \n one"\n7,2023-09-27,G, "a\nb",c\n'
+    '8,2023-09-27, "H\n\n"\n9,2023-09-27,I,\n'
+)
+
+
+@pytest.mark.parametrize("size", [0, 1_500_000])
+def test_a_cell_with_a_blank_before_its_mark_is_what_pythons_csv_reads_without_the_blank(size, tmp_path):
+    file = tmp_path / "events.csv"
+    good = '10,2023-09-28,J,"plain\ntoo"\n'
+    file.write_text(BLANK_BEFORE_A_MARK + good * (size // len(good)), "utf-8")
+    layout = own.recognise(open_table(file, tmp_path).sample)
+    with file.open(encoding="utf-8", newline="") as opened:
+        _header, *read = csv.reader(opened, skipinitialspace=True)
+    expected = [cells + [""] * (4 - len(cells)) for cells in read if len(cells) <= 4]
+    loaded, rows, refused = loaded_by_us(file, layout, OWN, 2)
+    assert [[cell or "" for cell in cells] for _number, *cells in rows] == expected
+    assert refused == [(7, '5,2023-09-26,E,"too","many"'), (12, '7,2023-09-27,G, "a\nb",c')]
+    told = [(where, record.raw.decode()) for where, record in lines_of(loaded, [0, 1, 3])]
+    assert told == [
+        (2, '1,2023-09-24,A, "one\ntwo"\n'),
+        (4, "2,no day,B,plain\n"),
+        (6, '4,no day,D, "x, ""y"""\n'),
+    ]
+
+
+def test_a_refused_record_has_its_line_in_a_file_whose_lines_end_in_many_ways(tmp_path):
+    file = tmp_path / "events.csv"
+    file.write_bytes(b'id,date,notes\r\n1,2023-09-24,a\r2,2023-09-25,b,c\n3,2023-09-26,"x\ry"\r\n4,2023-09-27,d,e\r')
+    layout = own.recognise(open_table(file, tmp_path).sample)
+    _loaded, rows, refused = loaded_by_us(file, layout, ("id", "date", "notes"), 1)
+    with file.open(encoding="utf-8", newline="") as opened:
+        reader = csv.reader(opened)
+        expected = [(reader.line_num, ",".join(cells)) for cells in reader if len(cells) > 3]
+    assert refused == expected == [(3, "2,2023-09-25,b,c"), (6, "4,2023-09-27,d,e")]
+    assert rows == [(0, "1", "2023-09-24", "a"), (1, "3", "2023-09-26", "x\ny")]
+
+
+def test_two_blanks_before_a_mark_are_text_as_to_pythons_csv(tmp_path):
+    file = tmp_path / "events.csv"
+    file.write_text('id,date,notes\n1,2023-09-24,  "a\n2,2023-09-25,  "b, "c"\n3,2023-09-26,"d"\n', "utf-8")
+    layout = own.recognise(open_table(file, tmp_path).sample)
+    expected, malformed = by_csv(file, layout)
+    _loaded, rows, refused = loaded_by_us(file, layout, ("id", "date", "notes"), 1)
+    assert [list(cells) for _number, *cells in rows] == expected
+    assert refused == malformed == [(3, '2,2023-09-25,  "b, "c"')]
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (
+            'id,date,notes\n1,2023-09-24,a\n2,2023-09-24,"a" "b\nc"\n3,2023-09-25,d\n',
+            "In “events.csv” the record that begins in line 3 has a cell whose quotation marks close and open again",
+        ),
+        # Here the engine tells of one record more than there are, at places where none begin.
+        (
+            'id,date,notes\n""\ta,,a, a, "1,"x\ny",3\n\n\n4,5,6',
+            "“events.csv” has 4 records by its quotation marks, and 5 were read",
+        ),
+    ],
+)
+def test_marks_that_can_be_read_in_two_ways_are_refused_in_words(content, sentence, tmp_path):
+    file = tmp_path / "events.csv"
+    file.write_text(content, "utf-8")
+    layout = own.recognise(open_table(file, tmp_path).sample)
+    with pytest.raises(FileError, match=sentence):
+        loaded_by_us(file, layout, ("id", "date", "notes"), 1)
