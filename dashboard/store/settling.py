@@ -131,16 +131,16 @@ def _year_day(connection: Any, loaded: Loaded) -> _Seen | None:
     """The first date with a day after its year, where the file has such ones and none with the day last."""
     for column in loaded.layout.dates:
         cell, year_day, year_month = _bare(column), _in_sql(_YEAR_DAY), _in_sql(_YEAR_MONTH)
-        may_be = f"substr({cell}, 6, 2) > '12' AND regexp_matches({cell}, {year_day})"
-        record, word, is_last = connection.raw_sql(
-            f"""
-            SELECT min(record), arg_min({cell}, record), (
-                SELECT bool_or(regexp_matches({cell}, {year_month})) FROM {loaded.name}
-                WHERE EXISTS (SELECT 1 FROM {loaded.name} WHERE {may_be})
-            ) FROM {loaded.name} WHERE {may_be}
-            """  # noqa: S608 - ours
+        record, word = connection.raw_sql(
+            f"SELECT min(record), arg_min({cell}, record) FROM {loaded.name} "  # noqa: S608 - ours
+            f"WHERE substr({_quoted(column)}, 6, 2) > '12' AND regexp_matches({cell}, {year_day})"
         ).fetchone()
-        if record is not None and not is_last:
+        if record is None:
+            continue
+        (is_last,) = connection.raw_sql(
+            f"SELECT bool_or(regexp_matches({cell}, {year_month})) FROM {loaded.name}"  # noqa: S608 - ours
+        ).fetchone()
+        if not is_last:
             return _Seen(word, record)
     return None
 
