@@ -196,7 +196,8 @@ def _named_day(words: "StringValue") -> "DateValue":
     name = text.re_extract(r"-(\pL+)-", 1)
     # A map, since as so many cases the name, and what it is made from, would be written out for each.
     month = ibis.map(list(_MONTHS), list(_MONTHS.values())).get(name, "?")
-    return _iso_day(_with_century(text.re_replace(r"-\pL+-", "-" + month + "-")))
+    numbered = _with_century(text.re_replace(r"-\pL+-", "-" + month + "-"))
+    return ibis.ifelse(name != "", _iso_day(numbered), ibis.null("date"))
 
 
 def _with_century(text: "StringValue") -> "StringValue":

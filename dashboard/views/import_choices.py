@@ -20,7 +20,7 @@ from dashboard.store.publishers import PUBLISHERS, recognise
 from dashboard.views import markup
 from dashboard.views.upload import on_disk
 
-_PREVIEWED = 5
+_PREVIEWED, _SIDE_BY_SIDE = 5, 3
 _PEEKED = "add-data-peeked"
 # The uploaded file whose dates can be read in two ways, and three of them.
 _UNSETTLED = "add-data-unsettled"
@@ -217,7 +217,7 @@ def _confirmed_columns(look: _Look, layout: Layout | None, saved: _Saved) -> dic
     chosen = {}
     with st.container(key="add-data-columns"):
         for row in _by_threes(list(_fields().items())):
-            for side, (field, label) in zip(st.columns(len(row)), row, strict=True):
+            for side, (field, label) in zip(st.columns(_SIDE_BY_SIDE), row, strict=False):
                 proposed = guessed.get(field, "")
                 chosen[field] = side.selectbox(
                     label,
@@ -233,12 +233,12 @@ def _confirmed_columns(look: _Look, layout: Layout | None, saved: _Saved) -> dic
 def _show_first_rows(sample: Sample) -> None:
     columns = unique_names(sample.rows[0]) if sample.rows else ()
     width = len(columns)
-    rows = [dict(zip(columns, row, strict=False)) for row in sample.rows[1 : _PREVIEWED + 1] if len(row) == width]
+    rows = [dict(zip(columns, row, strict=False)) for row in sample.rows[1 : _PREVIEWED + 1] if len(row) <= width]
     st.dataframe(pd.DataFrame(rows, columns=list(columns)), hide_index=True, alt=_("The first rows of the file"))
 
 
 def _by_threes(fields: list[tuple[str, str]]) -> list[list[tuple[str, str]]]:
-    return [fields[at : at + 3] for at in range(0, len(fields), 3)]
+    return [fields[at : at + _SIDE_BY_SIDE] for at in range(0, len(fields), _SIDE_BY_SIDE)]
 
 
 def _fields() -> dict[str, str]:

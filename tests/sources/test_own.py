@@ -131,7 +131,7 @@ def test_a_pin_needs_coordinates_and_an_area_does_not():
     assert place(event(header, Lat="", Lng="", geo_precision="Municipality")) == (None, None, "municipality")
     assert place(event(header, Lat="?", Lng="?", geo_precision="region")) == (None, None, "region")
     assert place(event(header, geo_precision="Site")) == (42.9, 20.8, "site")
-    assert place(event(header, geo_precision="exact")) == (42.9, 20.8, "village")
+    assert place(event(header, geo_precision="exact")) == (42.9, 20.8, "country")
 
 
 @pytest.mark.parametrize(
