@@ -233,7 +233,8 @@ def _confirmed_columns(look: _Look, layout: Layout | None, saved: _Saved) -> dic
 def _show_first_rows(sample: Sample) -> None:
     columns = unique_names(sample.rows[0]) if sample.rows else ()
     width = len(columns)
-    rows = [dict(zip(columns, row, strict=False)) for row in sample.rows[1 : _PREVIEWED + 1] if len(row) <= width]
+    given = [row for row in sample.rows[1 : _PREVIEWED + 1] if len(row) <= width]
+    rows = [dict(zip(columns, [*row, *[""] * (width - len(row))], strict=True)) for row in given]
     st.dataframe(pd.DataFrame(rows, columns=list(columns)), hide_index=True, alt=_("The first rows of the file"))
 
 
