@@ -64,6 +64,7 @@ _MONTHS = {
     )
     for word in words.split()
 }
+_AROUND = f"^[{BLANKS}]|[{BLANKS}]$"
 _PLAIN = r"^\d{1,9}$"
 _COMMAS = r"^\d{1,3}(,\d{3}){1,2}(\.0*)?$"
 _RANGE = r"^(\d{1,9}) ?[-–] ?(\d{1,9})$"
@@ -130,8 +131,10 @@ def strlen(text: str) -> int:
 
 def _strip(cell: "StringValue") -> "StringValue":
     """The cell as blanks.bare() has it. To look for blanks is cheaper than to strip them, and few cells have any."""
-    may_begin, may_end = cell < chr(ord(APOSTROPHE) + 1), [cell.endswith(blank) for blank in string.whitespace]
-    is_odd = reduce(or_, [may_begin, *may_end, strlen(cell) != cell.length()])
+    may_begin = (cell < "!") | cell.startswith(APOSTROPHE)
+    may_end = [cell.endswith(blank) for blank in string.whitespace]
+    has_wide = (strlen(cell) != cell.length()) & cell.re_search(_AROUND)
+    is_odd = reduce(or_, [may_begin, *may_end, has_wide])
     text = trim(cell, BLANKS)
     is_marked = text.startswith(APOSTROPHE) & ~text.substr(1).contains(APOSTROPHE)
     return ibis.ifelse(is_odd, ibis.ifelse(is_marked, trim(text.substr(1), BLANKS), text), cell)

@@ -101,9 +101,10 @@ def _asked(
     )
     rows = connection.raw_sql(
         f"""
-        WITH words AS (
-            SELECT {_bare(column)} AS word, min(record) AS record, count(*) AS records
-            FROM {name} WHERE NOT ({is_plain}) GROUP BY 1
+        WITH given AS (
+            SELECT {quoted}, min(record) AS record, count(*) AS records FROM {name} WHERE NOT ({is_plain}) GROUP BY 1
+        ), words AS (
+            SELECT {_bare(column)} AS word, record, records FROM given
         ), parts AS (
             SELECT *, regexp_extract(word, {slashed}, ['a', 'b', 'year']) AS part,
                 CASE WHEN length(word) >= {_SHORTEST_ZONED} AND regexp_matches(word, {zoned}) THEN records ELSE 0 END
@@ -155,18 +156,19 @@ def _decimal(connection: Any, loaded: Loaded) -> str:
 
 
 def _any(connection: Any, loaded: Loaded, columns: tuple[str, ...], patterns: dict[str, str]) -> list[bool]:
-    """Whether a cell of the columns fits each of the patterns, which are looked for only where their mark is."""
+    """Whether a cell of the columns fits each of the patterns, which are looked for where their mark is, up to the
+    first."""
     tests = [
         " OR ".join(
-            f"coalesce(bool_or(CASE WHEN contains({_quoted(column)}, '{mark}') THEN "
-            f"regexp_matches({_bare(column)}, {_in_sql(pattern)}) END), false)"
+            f"EXISTS (SELECT 1 FROM {loaded.name} WHERE contains({_quoted(column)}, '{mark}') "  # noqa: S608 - ours
+            f"AND regexp_matches({_bare(column)}, {_in_sql(pattern)}))"
             for column in columns
         )
         for mark, pattern in patterns.items()
     ]
     if not columns:
         return [False for _test in tests]
-    found: list[bool] = list(connection.raw_sql(f"SELECT {', '.join(tests)} FROM {loaded.name}").fetchone())  # noqa: S608
+    found: list[bool] = list(connection.raw_sql(f"SELECT {', '.join(tests)}").fetchone())
     return found
 
 

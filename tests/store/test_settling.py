@@ -193,7 +193,7 @@ def test_the_outcome_counts_by_column_what_cannot_be_read(add):
     )
     assert (outcome.about.read, outcome.about.kept) == (3, 3)
     assert remarks(outcome.about)[:2] == [
-        "kraj: what stands there cannot be read in 2 records, so it is unknown.",
+        "kraj: what stands there cannot be read in 1 record, so it is unknown.",
         "ubijeni: what stands there cannot be read in 2 records, so it is unknown.",
     ]
     assert add.killed == {"1": None, "2": None, "3": 0}
