@@ -24,7 +24,7 @@ TABLE = (
 
 def add(page: Page, name: str, content: bytes) -> None:
     page.get_by_role("button", name="Add data").click()
-    page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "text/csv", "buffer": content})
+    page.locator("input[type=file]").first.set_input_files({"name": name, "mimeType": "text/csv", "buffer": content})
 
 
 def test_an_own_file_is_shown_to_its_reader_alone(new_page: NewPage, server: Server):

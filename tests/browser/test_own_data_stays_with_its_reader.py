@@ -48,7 +48,7 @@ def mine(tabs: Tabs, server: Server) -> Iterator[Page]:
 def add_own_data(page: Page) -> None:
     open_page(page)
     page.get_by_role("button", name="Add data").click()
-    page.locator("input[type=file]").set_input_files(
+    page.locator("input[type=file]").first.set_input_files(
         {"name": "dosije-blau.csv", "mimeType": "text/csv", "buffer": TABLE}
     )
     page.get_by_role("button", name="Add", exact=True).click()
@@ -204,7 +204,7 @@ def test_a_stranger_with_data_of_their_own_sees_that_alone(new_page: NewPage, mi
     page = new_page(reader="another")
     open_page(page)
     page.get_by_role("button", name="Add data").click()
-    page.locator("input[type=file]").set_input_files(
+    page.locator("input[type=file]").first.set_input_files(
         {"name": "other.csv", "mimeType": "text/csv", "buffer": b"date,title\n2023-09-24,Something else\n"}
     )
     page.get_by_role("button", name="Add", exact=True).click()
