@@ -144,7 +144,7 @@ def test_letters_of_plain_utf_8_are_nothing_to_ask_about(new_page: NewPage):
 
 
 def test_words_for_types_get_a_meaning_and_the_file_is_added_again_in_its_place(new_page: NewPage):
-    page = new_page(reader="who gives types a meaning")
+    page = new_page(reader="namer")
     rows = "".join(f"2023-09-{day:02},Event {day},{'Racija' if day % 3 else 'barikada'}\n" for day in range(1, 10))
     open_page(page)
     add(page, "tipovi.csv", ("date,title,type\n" + rows + "2023-09-24,Last,RACIJA\n").encode())
