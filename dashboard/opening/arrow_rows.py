@@ -7,7 +7,8 @@ from typing import Any
 import pyarrow as pa
 import shapely
 
-from dashboard.opening.points import Projection, only_point
+from dashboard.opening.projection import Projection
+from dashboard.points import only_point
 
 Row = dict[str, Any]
 

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.language import _
-from dashboard.opening.points import Projection, projection
+from dashboard.opening.projection import Projection, projection
 from dashboard.opening.refusals import not_a_table
 
 

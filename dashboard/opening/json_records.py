@@ -11,7 +11,7 @@ from dashboard.opening import geojson
 from dashboard.opening.content import content_of
 from dashboard.opening.json_text import values
 from dashboard.opening.limits import MOST_COLUMNS
-from dashboard.opening.points import Projection
+from dashboard.opening.projection import Projection
 from dashboard.opening.refusals import not_a_table, too_deep, too_many_columns
 from dashboard.opening.rows import Rows
 

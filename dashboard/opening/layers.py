@@ -14,7 +14,7 @@ from dashboard.opening.apart import Source
 from dashboard.opening.arrow_rows import Geometry, Row, records
 from dashboard.opening.file_names import shown_name
 from dashboard.opening.limits import MOST_COLUMNS
-from dashboard.opening.points import no_system, projection
+from dashboard.opening.projection import no_system, projection
 from dashboard.opening.refusals import not_a_table, too_many_columns
 from dashboard.opening.rows import Rows
 

@@ -23,7 +23,7 @@ from dashboard.store.marking import marked
 from dashboard.store.placing import Ground, place, warned
 from dashboard.store.publishers import PUBLISHERS, rule_sentence
 from dashboard.store.refusing import DUPLICATE, MALFORMED, write_refused
-from dashboard.store.settling import settled, survey
+from dashboard.store.settling import TOLD, settled, survey
 from dashboard.store.shaping import shape
 from dashboard.store.version import Draft
 from dashboard.store.writing import in_map_order, write
@@ -119,17 +119,11 @@ def build(workshop: Workshop, new: Draft, about: About, readings: list[Reading])
     workshop.count(about.read)
     _check_number(about, workshop.most_records)
     surveys = workshop.run(_("Reading"), lambda: [survey(connection, one) for one in loaded])
-    about = replace(
-        about,
-        zoned=sum(one.zoned for one in surveys),
-        serial=sum(one.serial for one in surveys),
-        milliseconds=sum(one.milliseconds for one in surveys),
-        two_digits=sum(one.two_digits for one in surveys),
-        short=sum(one.short for one in loaded),
-    )
-    told = Order(about.dates) if about.dates else None
+    told: dict[str, Any] = {kind: sum(one.told[kind] for one in surveys) for kind in TOLD}
+    about = replace(about, **told, short=sum(one.short for one in loaded))
+    order = Order(about.dates) if about.dates else None
     pairs = list(zip(loaded, surveys, strict=True))
-    loaded = workshop.run(_("Reading"), lambda: [settled(connection, *pair, told) for pair in pairs])
+    loaded = workshop.run(_("Reading"), lambda: [settled(connection, *pair, order) for pair in pairs])
     numbered = _numbered(connection, loaded)
     batches = _batches([one.layout for one in loaded], numbered)
     if any(reading.table.foreign for reading in readings):
@@ -157,14 +151,14 @@ def _write_refused(new: Draft, about: About, refused: list[tuple[Loaded, Mapping
 
 def _numbered(connection: Any, loaded: list[Loaded]) -> frozenset[int]:
     """The tables whose records have numbers in their file by which people find them; these as table `called`."""
-    parts = []
+    parts = {}
     for file, one in enumerate(loaded):
         if one.table.numbering:
             numbers = one.table.numbering.after(one.layout.header_records).numbers
-            parts.append(pd.DataFrame({"file": file, "record": range(len(numbers)), "number": numbers}))
+            parts[file] = pd.DataFrame({"file": file, "record": range(len(numbers)), "number": numbers})
     if parts:
-        connection.create_table("called", pd.concat(parts), schema=_CALLED, temp=True)
-    return frozenset(file for file, one in enumerate(loaded) if one.table.numbering)
+        connection.create_table("called", pd.concat(parts.values()), schema=_CALLED, temp=True)
+    return frozenset(parts)
 
 
 def _batches(layouts: list[Layout], numbered: frozenset[int]) -> list[Batch]:

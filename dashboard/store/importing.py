@@ -145,49 +145,7 @@ def changes_remarks(changes: Changes) -> list[str]:
 
 def remarks(about: About) -> list[str]:
     """What a reader of an import's outcome has to know besides its counts, a sentence each."""
-    said = []
-    if about.zoned:
-        said.append(
-            ngettext(
-                "{count} date has a time zone: it counts by the day that is written.",
-                "{count} dates have a time zone: they count by the day that is written.",
-                about.zoned,
-            ).format(count=f"{about.zoned:,}")
-        )
-    if about.serial:
-        said.append(
-            ngettext(
-                "{count} date is a number such as 45193: it was read as a spreadsheet’s day, counted from 1900.",
-                "{count} dates are numbers such as 45193: they were read as a spreadsheet’s days, counted from 1900.",
-                about.serial,
-            ).format(count=f"{about.serial:,}")
-        )
-    if about.milliseconds:
-        said.append(
-            ngettext(
-                "{count} date is a number of 12 digits or more: it was read as milliseconds since 1970 in UTC.",
-                "{count} dates are numbers of 12 digits or more: they were read as milliseconds since 1970 in UTC.",
-                about.milliseconds,
-            ).format(count=f"{about.milliseconds:,}")
-        )
-    if about.two_digits:
-        said.append(
-            ngettext(
-                "{count} date has a year of two digits, which was taken to stand last: 00 to 29 as 2000 to 2029, else "
-                "as 1930 to 1999.",
-                "{count} dates have a year of two digits, which was taken to stand last: 00 to 29 as 2000 to 2029, "
-                "else as 1930 to 1999.",
-                about.two_digits,
-            ).format(count=f"{about.two_digits:,}")
-        )
-    if about.short:
-        said.append(
-            ngettext(
-                "{count} record has fewer cells than the header: those that lack at its end are empty.",
-                "{count} records have fewer cells than the header: those that lack at their end are empty.",
-                about.short,
-            ).format(count=f"{about.short:,}")
-        )
+    said = [sentence.format(count=f"{count:,}") for count, sentence in _of_dates_and_cells(about) if count]
     for column, count in about.unread.items():
         said.append(
             ngettext(
@@ -198,10 +156,9 @@ def remarks(about: About) -> list[str]:
         )
     for warning, count in about.warned.items():
         if warning != own.UNKNOWN_TYPE:  # told above by its words
-            sentence = warning_sentence(about.card.key, warning)
             said.append(
                 ngettext("{count} event: {warning}", "{count} events: {warning}", count).format(
-                    count=f"{count:,}", warning=sentence
+                    count=f"{count:,}", warning=warning_sentence(about.card.key, warning)
                 )
             )
     if about.without_point is not None:
@@ -211,6 +168,54 @@ def remarks(about: About) -> list[str]:
             )
         )
     return said
+
+
+def _of_dates_and_cells(about: About) -> list[tuple[int, str]]:
+    """What was read in a way that people may not expect: how often, and the sentence."""
+    return [
+        (
+            about.zoned,
+            ngettext(
+                "{count} date has a time zone: it counts by the day that is written.",
+                "{count} dates have a time zone: they count by the day that is written.",
+                about.zoned,
+            ),
+        ),
+        (
+            about.serial,
+            ngettext(
+                "{count} date is a number such as 45193: it was read as a spreadsheet’s day, counted from 1900.",
+                "{count} dates are numbers such as 45193: they were read as a spreadsheet’s days, counted from 1900.",
+                about.serial,
+            ),
+        ),
+        (
+            about.milliseconds,
+            ngettext(
+                "{count} date is a number of 12 digits or more: it was read as milliseconds since 1970 in UTC.",
+                "{count} dates are numbers of 12 digits or more: they were read as milliseconds since 1970 in UTC.",
+                about.milliseconds,
+            ),
+        ),
+        (
+            about.two_digits,
+            ngettext(
+                "{count} date has a year of two digits, which was taken to stand last: 00 to 29 as 2000 to 2029, else "
+                "as 1930 to 1999.",
+                "{count} dates have a year of two digits, which was taken to stand last: 00 to 29 as 2000 to 2029, "
+                "else as 1930 to 1999.",
+                about.two_digits,
+            ),
+        ),
+        (
+            about.short,
+            ngettext(
+                "{count} record has fewer cells than the header: those that lack at its end are empty.",
+                "{count} records have fewer cells than the header: those that lack at their end are empty.",
+                about.short,
+            ),
+        ),
+    ]
 
 
 def types_remark(about: About) -> str:

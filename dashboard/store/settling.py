@@ -22,6 +22,9 @@ _KINDS = """
     END
 """
 _EXAMPLES = 3
+# Kinds of dates that the outcome tells of, as About counts them: with a zone, serial days, milliseconds, and
+# years of two digits.
+TOLD = ("zoned", "serial", "milliseconds", "two_digits")
 # An instant with a zone; the shortest is 20230924T0300Z. A dash after the tenth letter belongs to no date.
 _SHORTEST_ZONED = 14
 _ZONED = r"\d[T ]\d{1,2}:?\d{2}(:?\d{2}([.,]\d+)?)?( ?[AaPp][Mm])? ?(Z|[+-]\d{2}:?(\d{2})?$|[A-Z]{3,5}\b)|T\d\dZ$"
@@ -48,15 +51,12 @@ class _Seen:
 @dataclass(frozen=True, slots=True)
 class Survey:
     """What a file's columns of dates hold: the first date that proves each order, dates that could be of both, how many
-    have a zone, are serial days, milliseconds, or have a year of two digits; a date that has the day after its year,
-    where none has it last; and the mark before decimals, empty where nothing tells."""
+    are of each kind of TOLD; a date that has the day after its year, where none has it last; and the mark before
+    decimals, empty where nothing tells."""
 
     proofs: dict[Order, _Seen]
     examples: tuple[str, ...]
-    zoned: int
-    serial: int
-    milliseconds: int
-    two_digits: int
+    told: Counter[str]
     year_day: _Seen | None
     decimal: str
 
@@ -69,7 +69,7 @@ def survey(connection: Any, loaded: Loaded) -> Survey:
     for column in loaded.layout.dates:
         for kind, words, records, *counts in _asked(connection, loaded.name, column):
             seen = [_Seen(*pair) for pair in zip(words, records, strict=True)]
-            told.update(dict(zip(("zoned", "serial", "milliseconds", "two_digits"), counts, strict=True)))
+            told.update(dict(zip(TOLD, counts, strict=True)))
             if kind == "either":
                 either += seen
             elif kind:
@@ -77,23 +77,13 @@ def survey(connection: Any, loaded: Loaded) -> Survey:
                 proofs[order] = min((*seen, *filter(None, [proofs.get(order)])), key=lambda one: one.record)
     first = sorted(either, key=lambda one: one.record)
     examples = tuple(dict.fromkeys(one.word for one in first))[:_EXAMPLES]
-    return Survey(
-        proofs,
-        examples,
-        told["zoned"],
-        told["serial"],
-        told["milliseconds"],
-        told["two_digits"],
-        _year_day(connection, loaded),
-        _decimal(connection, loaded),
-    )
+    return Survey(proofs, examples, told, _year_day(connection, loaded), _decimal(connection, loaded))
 
 
 def _asked(
     connection: Any, name: str, column: str
 ) -> Iterator[tuple[str | None, list[str], list[int], int, int, int, int]]:
-    """By kind the first words with their records, and the number of records with a zone, of a serial day, of
-    milliseconds, and with a year of two digits."""
+    """By kind the first words with their records, and the number of records of each kind of TOLD."""
     quoted = _quoted(column)
     is_plain = f"length({quoted}) = 10 AND {quoted}[5] = '-'"
     slashed, zoned, serial, milliseconds, two_digits = map(

@@ -1,4 +1,4 @@
-"""Points as files write them, as longitude and latitude."""
+"""From the reference system of a file's coordinates to longitude and latitude."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -9,12 +9,11 @@ from pyproj.exceptions import CRSError
 
 from dashboard.language import _
 from dashboard.opening.refusals import not_a_table
-from dashboard.points import only_point as only_point  # noqa: PLC0414 - from here the formats know it
 from dashboard.points import transformer
 
 # Takes x, y of the file's reference system to longitude, latitude (EPSG:4326).
 Projection = Callable[[float, float], tuple[float, float]]
-# A ten-thousandth of a millimetre: beyond are the traces of arithmetic.
+# A tenth of a millimetre: beyond are the traces of arithmetic.
 _DIGITS = 9
 
 
