@@ -1,0 +1,69 @@
+"""The tables against their Table Schema, by Frictionless."""
+
+import json
+from pathlib import Path
+
+from dashboard.sources.curated_rules.problems import Problem, SeedError
+
+
+def check_schema(package: Path) -> None:
+    """Raise SeedError if a table breaks its Table Schema in datapackage.json."""
+    import frictionless
+
+    _check_files(package)
+    report = frictionless.validate(str(package))
+    problems = [_schema_problem("datapackage.json", error) for error in report.errors]
+    for task in report.tasks:
+        problems += [_schema_problem(task.place, error) for error in task.errors]
+    if problems:
+        raise SeedError(problems)
+
+
+def _check_files(package: Path) -> None:
+    """Raise SeedError if the package or a table of it is missing, or the package is no JSON."""
+    try:
+        paths = [resource["path"] for resource in json.loads(package.read_text("utf-8"))["resources"]]
+    except FileNotFoundError as error:
+        raise _missing(package) from error
+    except (ValueError, KeyError) as error:
+        raise SeedError.of(
+            package.name, None, "", "the file is no data package in JSON", "put the file back from version control"
+        ) from error
+    for path in paths:
+        if not (package.parent / path).exists():
+            raise _missing(package.parent / path)
+
+
+def _missing(path: Path) -> SeedError:
+    return SeedError.of(
+        path.name, None, "", f"the file is missing in {path.parent.name}/", "put the file back from version control"
+    )
+
+
+def _schema_problem(file: str, error: object) -> Problem:
+    kind = getattr(error, "type", "")
+    note = str(getattr(error, "note", "") or getattr(error, "message", "")).strip().rstrip(".")
+    cell = getattr(error, "cell", None)
+    return Problem(
+        file=Path(file).name,
+        line=getattr(error, "row_number", None),
+        column=getattr(error, "field_name", "") or "",
+        rule=f"found “{cell}”; {note}" if cell else note,
+        remedy=_REMEDIES.get(kind, "compare the row with the field's description in datapackage.json"),
+    )
+
+
+_REMEDIES = {
+    "type-error": "write the value as datapackage.json describes the field",
+    "constraint-error": "use a value that the constraint allows, or leave the cell empty if it is unknown",
+    "primary-key": "give the row an id that no other row has",
+    "unique-error": "give the row an id that no other row has",
+    "foreign-key": "name a row that exists, or add it to the table it belongs to",
+    "missing-cell": "fill in the row's missing cells; a comma may be missing",
+    "extra-cell": "put cells that hold a comma between quotation marks",
+    "missing-label": "put the column back into the header",
+    "incorrect-label": "keep the header as in datapackage.json",
+    "blank-row": "delete the empty line",
+    "scheme-error": "put the file back from version control",
+    "encoding-error": "save the file as UTF-8",
+}
