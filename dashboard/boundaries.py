@@ -145,8 +145,11 @@ def _features(path: Path) -> Iterator[_Feature]:
 def _check_named(feature: _Feature) -> None:
     if "pair" in feature.properties:  # other borders go by the codes of their two countries
         return
-    if missing := [form for form in NAME_FORMS if not feature.properties.get(form)]:
-        raise feature.refuse(f"has no {', '.join(missing)}", "Give every name in all four forms.")
+    missing = [form for form in NAME_FORMS if not feature.properties.get(form)]
+    if missing and missing != list(NAME_FORMS[1:]):  # a descriptive name keeps to English
+        raise feature.refuse(
+            f"has no {', '.join(missing)}", "Give every name in all four forms, a descriptive one in English alone."
+        )
 
 
 def _check_sourced(feature: _Feature) -> None:

@@ -67,10 +67,10 @@ def place(key, names, kind="village", lat=42.97, lon=20.78, **changes) -> Place:
 
 BANJSKA = place("banjska", Names("Banjska", "Banjskë", "Banjska", "Бањска", "sr"))
 ZVECAN = place("zvecan", Names("Zvečan", "Zveçan", "Zvečan", "Звечан", "sr"), "town", 42.9075, 20.8403)
-BRUSSELS = place("brussels", Names("Brussels", "Brukseli", "Brisel", "Брисел"), "town", 50.85, 4.35, country="BE")
+BRUSSELS = place("brussels", Names("Brussels", "Bruksel", "Brisel", "Брисел"), "town", 50.85, 4.35, country="BE")
 NORTH = place(
     "north_kosovo",
-    Names("northern part of Kosovo", "pjesa veriore e Kosovës", "severni deo Kosova", "северни део Косова"),
+    Names("northern part of Kosovo"),
     "region",
     43.05,
     20.75,

@@ -166,8 +166,14 @@ def test_a_clockwise_ring_is_refused(copied):
 
 
 def test_a_missing_name_form_is_refused(copied):
-    change(copied, "zones.geojson", 0, lambda feature: feature["properties"].pop("name_sr_cyrl"))
+    change(copied, "municipalities.geojson", 0, lambda feature: feature["properties"].pop("name_sr_cyrl"))
     with pytest.raises(LayerError, match=r"has no name_sr_cyrl\. Give every name in all four forms"):
+        read_layers(copied)
+
+
+def test_a_name_that_is_not_even_english_is_refused(copied):
+    change(copied, "zones.geojson", 0, lambda feature: feature["properties"].pop("name_en"))
+    with pytest.raises(LayerError, match=r"has no name_en, name_sq, name_sr_latn, name_sr_cyrl\."):
         read_layers(copied)
 
 

@@ -138,7 +138,9 @@ def levels(history: list[dict[str, str]], last: str, weights: list[dict[str, str
     happenings: dict[object, float] = {}
     for row in history:
         points = table.get((row["event_type"], row["mode"]), table.get((row["event_type"], ""), 0.0))
-        if not points or (row["event_type"] == "MOBILIZE" and "peacekeeping" in row["context"].split(";")):
+        if not points or (
+            row["event_type"] in {"AGREE", "AID", "MOBILIZE"} and "peacekeeping" in row["context"].split(";")
+        ):
             continue
         happening = (row["date_start"], row["episode"] or row["id"], bool(row["episode"]), points < 0)
         happenings[happening] = max(happenings.get(happening, 0.0), abs(points))

@@ -1,7 +1,11 @@
+import json
+import re
+
 import pytest
 
 from dashboard.gazetteer import Gazetteer, fold
 from dashboard.language import Names
+from dashboard.store import ROOT
 from tests.building import BANJSKA, BRUSSELS, GAZETTEER, ZVECAN, place
 
 MERDARE = Names("Merdare", "Merdarë", "Merdare", "Мердаре")
@@ -132,3 +136,72 @@ def test_three_places_are_called_merdare(curated_store):
 )
 def test_the_hard_names_stand_in_their_agreed_order(curated_store, key, label):
     assert curated_store.dossier.gazetteer[key].label == label
+
+
+# The names themselves, read without the code: a place, an area and a country are called by one form in each language.
+FORMS = ("name_en", "name_sq", "name_sr_latn", "name_sr_cyrl")
+LAYERS = ("municipalities", "countries", "serbia_districts", "zones")
+# Gaj's Latin letter of each letter of Serbian Cyrillic; three of the thirty are two letters long.
+LATIN = dict(zip("абвгдђежзијклмнопрстћуфхцчш", "abvgdđežzijklmnoprstćufhcčš", strict=True)) | {
+    "љ": "lj",
+    "њ": "nj",
+    "џ": "dž",
+}
+# Albanian names whose indefinite form ends in -i; any other -i, -u or -a at the end is the definite article.
+INDEFINITE_IN_I = {"Viti", "Vushtrri", "Kurshumli", "Serbi", "Shqipëri", "Rumani", "Bullgari", "Greqi"}
+
+
+def of_layer(layer):
+    """The properties of each feature of a layer of the map."""
+    return [
+        feature["properties"]
+        for feature in json.loads((ROOT / "geodata" / f"{layer}.geojson").read_text("utf-8"))["features"]
+    ]
+
+
+def all_names(seed_rows):
+    """The four forms of everything on the map that has a name; a form that isn't there is empty."""
+    rows = [
+        *seed_rows("places", "geodata"),
+        *seed_rows("places"),
+        *(one for layer in LAYERS for one in of_layer(layer)),
+    ]
+    return [tuple(row.get(form, "") for form in FORMS) for row in rows]
+
+
+def test_a_municipality_is_called_as_its_seat_is(seed_rows):
+    seats = {row["key"]: [row[form] for form in FORMS] for row in seed_rows("places", "geodata")}
+    areas = {area["id"]: [area[form] for form in FORMS] for area in of_layer("municipalities")}
+    # The 30 of before 2008 but the undivided Mitrovica.
+    assert len(seats.keys() & areas.keys()) == 29
+    assert {key: areas[key] for key in seats.keys() & areas.keys() if areas[key] != seats[key]} == {}
+
+
+def test_what_has_one_name_in_english_has_one_in_every_language(seed_rows):
+    forms = {}
+    for english, *local in all_names(seed_rows):
+        forms.setdefault(english.removesuffix(" as a whole"), set()).add(tuple(local))
+    assert {english: local for english, local in forms.items() if len(local) > 1} == {}
+
+
+def test_the_two_scripts_of_serbian_agree(seed_rows):
+    actors = [
+        tuple(row[form] for form in FORMS) for row in seed_rows("actors") if row["key"] != "eulex"
+    ]  # no Serbian X
+    for _, _, latin, cyrillic in [*all_names(seed_rows), *actors]:
+        assert "".join(LATIN.get(letter, letter) for letter in cyrillic.casefold()) == latin.casefold()
+
+
+def test_albanian_names_are_indefinite(seed_rows):
+    """But for a head that a genitive follows, which takes the article: Mitrovica e Veriut."""
+    assert [
+        name
+        for _, name, *_ in all_names(seed_rows)
+        for one in name.split(" dhe ")
+        if not re.search(r" (i|e|të|së) ", one) and one.endswith(("a", "i", "u")) and one not in INDEFINITE_IN_I
+    ] == []
+
+
+def test_a_descriptive_name_keeps_to_english(seed_rows):
+    wide = [row for row in seed_rows("places") if row["kind"] in {"region", "zone"}]
+    assert {tuple(row.get(form, "") for form in FORMS[1:]) for row in [*wide, *of_layer("zones")]} == {("", "", "")}

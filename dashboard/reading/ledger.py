@@ -30,6 +30,8 @@ HOSTILITY, COOPERATION = "hostility", "cooperation"
 HOSTILITY_LOW, COOPERATION_LOW = "hostility_low", "cooperation_low"
 # The lines of the ledger; the low ones are of corroborated events alone.
 LINES = (HOSTILITY, COOPERATION, HOSTILITY_LOW, COOPERATION_LOW)
+# What peacekeepers and those who send them do to reinforce the mission; what is done to them is of other types.
+_REINFORCING = (EventType.AGREE, EventType.AID, EventType.MOBILIZE)
 # Of more events that still count on a day, the table has a row per day and type instead of one per event.
 MOST_ROWS = 2000
 # What adds less than this is gathered in one row.
@@ -102,7 +104,7 @@ class Apart:
 
     `sums` are the day's figures by line; `rows`, those that add most first, and `rest` add up to them exactly: `rest`
     is what is older or was lost in rounding. `set_aside` counts the peacekeeping events that are listed apart, and
-    `aside` is what they would add to hostility.
+    `aside` is what they would add to hostility and to cooperation.
     """
 
     dataset: str
@@ -113,7 +115,7 @@ class Apart:
     sums: dict[str, Decimal]
     influences: dict[str, Influence]
     set_aside: int
-    aside: Decimal
+    aside: dict[str, Decimal]
 
     @property
     def is_by_type(self) -> bool:
@@ -133,8 +135,8 @@ def fading(age_days: float, half_life: float) -> float:
 def settle(entries: Iterable[Entry], *, is_peacekeeping_added: bool) -> list[Settled]:
     """Which entries count.
 
-    Mobilisation by peacekeepers counts only where it is added. Of the events of one episode on one day only the largest
-    hostile and the largest cooperative one count; of equals the first by id.
+    Reinforcement of peacekeepers counts only where it is added. Of the events of one episode on one day only the
+    largest hostile and the largest cooperative one count; of equals the first by id.
     """
     entries = list(entries)
     aside = set() if is_peacekeeping_added else {one for one in entries if _is_reassurance(one)}
@@ -152,8 +154,8 @@ def settle(entries: Iterable[Entry], *, is_peacekeeping_added: bool) -> list[Set
 
 
 def _is_reassurance(entry: Entry) -> bool:
-    """Peacekeepers who move in: no escalation. What is done to peacekeepers is of another type and counts."""
-    return entry.is_peacekeeping and entry.event_type is EventType.MOBILIZE
+    """Peacekeepers who are promised or move in: no escalation, and no cooperation between the parties."""
+    return entry.is_peacekeeping and entry.event_type in _REINFORCING
 
 
 def _once_a_day(entries: Sequence[Entry]) -> set[Entry]:
@@ -238,7 +240,16 @@ def taken_apart(settled: Sequence[Settled], added: pd.DataFrame, of: tuple[str, 
         sums=sums,
         influences={line: one for line, one in influences.items() if one},
         set_aside=sum(one.events for one in aside),
-        aside=rounded(sum(abs(one.weight) * one.events * fading((day - one.day).days, half_life) for one in aside)),
+        aside={
+            line: rounded(
+                sum(
+                    abs(one.weight) * one.events * fading((day - one.day).days, half_life)
+                    for one in aside
+                    if (one.weight < 0) is is_hostile
+                )
+            )
+            for line, is_hostile in ((HOSTILITY, True), (COOPERATION, False))
+        },
     )
 
 
@@ -311,7 +322,7 @@ def daily_of_many(weighed: pa.Table, weights: Weights, *, is_peacekeeping_added:
     """daily() of the rows of Dataset.weighed(): events of imported datasets, none of which shares an episode."""
     points = _points(weighed, weights)
     if not is_peacekeeping_added:
-        is_reassurance = np.asarray(weighed["event_type"]) == EventType.MOBILIZE.value
+        is_reassurance = np.isin(np.asarray(weighed["event_type"]), [one.value for one in _REINFORCING])
         points = np.where(is_reassurance & weighed["is_peacekeeping"].to_numpy(), 0.0, points)
     events = weighed["events"].to_numpy() * (points != 0)
     days, at = np.unique(weighed["date_start"].cast(pa.int32()).to_numpy(), return_inverse=True)

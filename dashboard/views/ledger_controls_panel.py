@@ -35,7 +35,7 @@ def show(options: Options, last: date) -> None:
             on_change=_half_life_changed,
             width=260,
         )
-        st.toggle(_("Count peacekeepers’ mobilisation too"), key=_PEACEKEEPING, on_change=_peacekeeping_changed)
+        st.toggle(_("Count peacekeepers too"), key=_PEACEKEEPING, on_change=_peacekeeping_changed)
         if table := popover.opened(_("Table of weights"), "ledger-weights"):
             table.html(markup.render("weights.html", rows=_weight_rows()))
     if options.day and options.day > last:

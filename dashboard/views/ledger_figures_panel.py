@@ -49,13 +49,19 @@ def _influence(influence: Influence) -> str:
 
 
 def _aside(apart: Apart) -> str:
-    if float(apart.aside) < _LEAST:
+    if all(float(points) < _LEAST for points in apart.aside.values()):
         return ""
     return ngettext(
-        "Listed apart: {count} mobilisation of peacekeepers, which would add {points} to hostility.",
-        "Listed apart: {count} mobilisations of peacekeepers, which would add {points} to hostility.",
+        "Listed apart: {count} reinforcement of peacekeepers, which would add {hostility} to hostility and "
+        "{cooperation} to cooperation.",
+        "Listed apart: {count} reinforcements of peacekeepers, which would add {hostility} to hostility and "
+        "{cooperation} to cooperation.",
         apart.set_aside,
-    ).format(count=f"{apart.set_aside:,}", points=shown(apart.aside))
+    ).format(
+        count=f"{apart.set_aside:,}",
+        hostility=shown(apart.aside[HOSTILITY]),
+        cooperation=shown(apart.aside[COOPERATION]),
+    )
 
 
 def _is_of(call: HumanCall, query: Query) -> bool:

@@ -92,7 +92,7 @@ def test_the_csv_written_out():
         "yes,Banjska,Banjskë,Banjska,Бањска,Agency: A report | UN: Briefing,https://agency.example/1,,,,,,,,curated,"
         f'"{NOTE}"\r\n'
         "meeting,2023-09-29,2023-09-30,day,,A call,brussels,other,38.89511,-77.03637,town,,CONSULT,,,kfor,,,,,,,,,,"
-        "agency,,no,Brussels,Brukseli,Brisel,Брисел,Agency: A report,https://agency.example/1,,,,,,,,curated,"
+        "agency,,no,Brussels,Bruksel,Brisel,Брисел,Agency: A report,https://agency.example/1,,,,,,,,curated,"
         f'"{NOTE}"\r\n'
     )
 

@@ -81,7 +81,7 @@ def test_what_has_faded_to_nothing_gets_no_sentence(opened):
 
 def test_the_reader_moves_the_address(opened):
     page = opened()
-    assert "Listed apart: 5 mobilisations of peacekeepers" in html_of(page)
+    assert "Listed apart: 5 reinforcements of peacekeepers" in html_of(page)
     page.select_slider(key="ledger-half-life").set_value(30).run()
     page.toggle(key="ledger-peacekeeping").set_value(True).run()
     page.date_input(key="ledger-day").set_value(date(2023, 10, 1)).run()
