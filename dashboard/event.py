@@ -193,7 +193,7 @@ class Claim:
     """One published figure: who said it, on which side, when, and in which source; fields as in claims.csv.
 
     A claim in words has `value_text` and no numbers. An empty `event_id` is a standing figure. `date_said` may be
-    partial ("2023-10").
+    partial ("2023-10"). `superseded_by` is the same speaker's later figure.
     """
 
     claim_id: str
@@ -214,10 +214,15 @@ class Claim:
     conflicts_with: str
     note: str
 
+    @property
+    def contradicted(self) -> tuple[str, ...]:
+        """The ids in `conflicts_with`, which is a list as in the table."""
+        return tuple(filter(None, self.conflicts_with.split(";")))
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What one side said, in our paraphrase; fields as in statements.csv."""
+    """What one side said, in our paraphrase; fields as in statements.csv. `superseded_by` took it back."""
 
     statement_id: str
     event_id: str
@@ -226,6 +231,7 @@ class Statement:
     side: str
     paraphrase: str
     source_id: str
+    superseded_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

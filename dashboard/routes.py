@@ -41,6 +41,7 @@ from dashboard.query.wording import first_of
 from dashboard.reading.comparison import ComparisonError, compare
 from dashboard.reading.key_figures import Figure, key_figures, value_of
 from dashboard.reading.ledger import COOPERATION, HOSTILITY, daily_weights, faded
+from dashboard.reading.measures import counted, measure_name
 from dashboard.reading.weights import Weights
 from dashboard.sharing import dictionary
 from dashboard.sharing.comparison_table import comparison_csv, comparison_file_name
@@ -332,6 +333,9 @@ def _claim(claim: Claim, sources: Mapping[str, Source]) -> dict[str, object]:
     source = sources[claim.source_id]
     return {
         "claim_id": claim.claim_id,
+        "measure": claim.measure,
+        "measure_words": measure_name(claim.measure),
+        "in_words": counted(claim),
         "value": value_of(claim),
         "unit": claim.unit,
         "said_by": claim.said_by,

@@ -1,13 +1,15 @@
 """What changed since a day, or since a version of the dataset: new events, revised and contradicted claims, rows."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from dashboard.event import Change, Claim, Event
 from dashboard.reading.contested import rivals
+from dashboard.reading.reversals import Reversal, day_of, event_of, reversals
 from dashboard.reading.said_on import days_of
+from dashboard.sources.curated import Curated
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +33,21 @@ class Contradiction:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """What is new: events that began later, what was said later of earlier figures, and rows of the dataset."""
+    """What is new: events that began later, what was said later of earlier figures, and rows of the dataset.
+
+    `reversals` are of statements and events; those of claims are told as `revisions`, with all of a figure's claims.
+    """
 
     events: tuple[Event, ...] = ()
     revisions: tuple[Revision, ...] = ()
+    reversals: tuple[Reversal, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
     rows: tuple[Change, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """True where nothing changed."""
-        return not (self.events or self.revisions or self.contradictions or self.rows)
+        return not (self.events or self.revisions or self.reversals or self.contradictions or self.rows)
 
 
 class UnknownPointError(ValueError):
@@ -69,15 +75,15 @@ def changed_since_version(version: str, changes: Iterable[Change]) -> Changed:
     return Changed(rows=tuple(sorted(later, key=lambda one: _parts(one.version))))
 
 
-def changed_since_day(
-    day: date, events: Iterable[Event], claims: Mapping[str, Claim], changes: Iterable[Change]
-) -> Changed:
-    """What came after the day, which is itself not included; `events` are those asked for, `claims` all by id.
+def changed_since_day(day: date, events: Iterable[Event], dossier: Curated) -> Changed:
+    """What came after the day, which is itself not included; `events` are those asked for.
 
-    Of claims those about these events or about none count. One of a partial date counts where it may be of a later day.
+    Of claims and statements those about these events or about none count, and of events that were undone these. What
+    is of a partial date counts where it may be of a later day.
     """
     events = tuple(events)
     ids = {event.id for event in events}
+    claims = dossier.claims
     meant = {key: claim for key, claim in claims.items() if not claim.event_id or claim.event_id in ids}
     new = {key for key, claim in meant.items() if _may_be_after(claim.date_said, day)}
     against = rivals(claims.values())
@@ -90,8 +96,15 @@ def changed_since_day(
     return Changed(
         events=tuple(event for event in events if event.date_start > day),
         revisions=tuple(_revisions(meant.values(), new)),
+        reversals=tuple(
+            one
+            for one in reversals(dossier).all
+            if not isinstance(one.later, Claim)
+            and event_of(one.earlier) in ids | {""}
+            and _may_be_after(day_of(one.later), day)
+        ),
         contradictions=tuple(contradictions),
-        rows=tuple(change for change in changes if date.fromisoformat(change.date) > day),
+        rows=tuple(change for change in dossier.changes if date.fromisoformat(change.date) > day),
     )
 
 

@@ -10,9 +10,9 @@ def rivals(claims: Iterable[Claim]) -> dict[str, tuple[str, ...]]:
     """The ids of the claims that contradict each claim, whichever of the two names the other; others are left out."""
     found: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for claim in claims:
-        if claim.conflicts_with:
-            found[claim.claim_id][claim.conflicts_with] = None
-            found[claim.conflicts_with][claim.claim_id] = None
+        for other in claim.contradicted:
+            found[claim.claim_id][other] = None
+            found[other][claim.claim_id] = None
     return {key: tuple(others) for key, others in found.items()}
 
 

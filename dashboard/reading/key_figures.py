@@ -81,9 +81,11 @@ def _with_their_rivals(chosen: KeyFigure, claims: Mapping[str, Claim]) -> list[C
     """Claims shown, then those to see also, then any that supersede or contradict one of them."""
     keys = dict.fromkeys((*chosen.shown_claims, *chosen.see_also_claims))
     linked = [
-        claim.claim_id for claim in claims.values() if claim.superseded_by in keys or claim.conflicts_with in keys
+        claim.claim_id
+        for claim in claims.values()
+        if claim.superseded_by in keys or any(other in keys for other in claim.contradicted)
     ]
-    linked += [link for key in keys for link in (claims[key].superseded_by, claims[key].conflicts_with) if link]
+    linked += [link for key in keys for link in (claims[key].superseded_by, *claims[key].contradicted) if link]
     rest = sorted(set(linked) - set(keys), key=lambda key: (_first_day(claims[key]), key))
     return [claims[key] for key in (*keys, *rest)]
 
@@ -116,12 +118,6 @@ def value_of(claim: Claim) -> str:
             return _("{best} ({low} to {high})").format(
                 best=_number(likely), low=_number(ends[0]), high=_number(ends[1])
             )
-
-
-def unit_of(claim: Claim) -> str:
-    """What the claim counts, in the singular where it counts one."""
-    one = {"people": _("person"), "soldiers": _("soldier"), "police": _("police officer")}
-    return one.get(claim.unit, claim.unit) if value_of(claim) == "1" else claim.unit
 
 
 def _number(value: float) -> str:

@@ -10,12 +10,14 @@ from dashboard.query.question import CURATED
 from dashboard.reading.accounts import Accounts, accounts
 from dashboard.reading.contested import rivals
 from dashboard.reading.key_figures import value_of
+from dashboard.reading.measures import measure_name
 from dashboard.spreadsheet import csv_file
 from dashboard.store import Store
 
 COLUMNS = (
-    "said_on", "side", "speaker", "kind", "id", "event_id", "event_title", "measure", "value", "unit", "text",
-    "refers_to", "conflicts_with", "superseded_by", "agreed", "note", "source_title", "source_url", "kosovo_note",
+    "said_on", "side", "speaker", "kind", "id", "event_id", "event_title", "measure", "measure_words", "value",
+    "unit", "text", "refers_to", "conflicts_with", "superseded_by", "agreed", "note", "source_title", "source_url",
+    "kosovo_note",
 )  # fmt: skip
 
 
@@ -49,7 +51,7 @@ def _rows(store: Store, found: Accounts) -> Iterator[dict[str, object]]:
 
 
 def _statement(one: Statement) -> dict[str, object]:
-    empty = ("measure", "value", "unit", "refers_to", "conflicts_with", "superseded_by", "agreed", "note")
+    empty = ("measure", "measure_words", "value", "unit", "refers_to", "conflicts_with", "agreed", "note")
     return dict.fromkeys(empty) | {
         "said_on": one.date,
         "side": one.side,
@@ -57,6 +59,7 @@ def _statement(one: Statement) -> dict[str, object]:
         "kind": "statement",
         "id": one.statement_id,
         "text": one.paraphrase,
+        "superseded_by": one.superseded_by,
     }
 
 
@@ -68,6 +71,7 @@ def _claim(one: Claim, against: dict[str, tuple[str, ...]], agreed: set[str]) ->
         "kind": "claim",
         "id": one.claim_id,
         "measure": one.measure,
+        "measure_words": measure_name(one.measure),
         "value": value_of(one),
         "unit": one.unit,
         "text": None,

@@ -25,8 +25,9 @@ from dashboard.query.options import Options, View
 from dashboard.query.question import CURATED
 from dashboard.query.wording import confidence_name, day, partial_day, short_span, span, type_name
 from dashboard.reading.contested import disputes
-from dashboard.reading.key_figures import Figure, key_figures, unit_of, value_of
-from dashboard.reading.measures import measure_name
+from dashboard.reading.key_figures import Figure, key_figures
+from dashboard.reading.measures import counted, measure_name
+from dashboard.reading.reversals import Reversal, day_of, event_of, later_words, reversals, speaker_of, words_of
 from dashboard.reading.shown import dataset_name, edition, place_name, shown
 from dashboard.reading.spreads import spread_words
 from dashboard.sharing.map_file import draw_map, on_the_map
@@ -58,6 +59,7 @@ def brief_html(store: Store, query: Query, made: Made, direction: Sequence[str] 
     numbering = Numbering(store.dossier.sources)
     figures = _figures(store, query, numbering)
     conflicts = _conflicts(store, query, numbering)
+    taken_back = _taken_back(store, query, numbering)
     listed = most_certain(store, query)
     rows = [_row(store, event, numbering) for event in listed]
     links = {event.id: f"#e-{number}" for number, event in enumerate(listed, start=1)}
@@ -81,6 +83,7 @@ def brief_html(store: Store, query: Query, made: Made, direction: Sequence[str] 
         "direction": list(direction),
         "ledger": urljoin(made.page, ledger.address) if made.page else "",
         "conflicts": conflicts,
+        "taken_back": taken_back,
         "rows": rows,
         "unlisted": _unlisted(store, query, listed),
         "is_confidence_known": any(event.confidence for event in listed),
@@ -122,7 +125,7 @@ def _figure(figure: Figure, numbering: Numbering) -> dict[str, Any]:
         "unit": figure.unit,
         "detail": figure.detail,
         "said": said,
-        "numbers": list(dict.fromkeys(numbering.of_claim(claim) for claim in figure.shown)),
+        "numbers": list(dict.fromkeys(numbering.of_said(claim) for claim in figure.shown)),
     }
 
 
@@ -153,6 +156,31 @@ def _conflicts(store: Store, query: Query, numbering: Numbering) -> list[dict[st
     ]
 
 
+def _taken_back(store: Store, query: Query, numbering: Numbering) -> list[dict[str, Any]]:
+    """What was taken back, corrected or undone of the query's events, or later in them."""
+    if CURATED not in query.datasets:
+        return []
+    asked = {event.id for event in store.events(replace(query, datasets=(CURATED,)))}
+    found = (one for one in reversals(store.dossier).all if event_of(one.earlier) in asked)
+    return [_reversal(one, numbering) for one in found]
+
+
+def _reversal(one: Reversal, numbering: Numbering) -> dict[str, Any]:
+    """Both with their sources; those of the earlier event stand in the table of events."""
+    numbers = [
+        number
+        for row in (one.earlier, one.later)
+        if not (row is one.earlier and isinstance(row, Event))
+        for number in (numbering.of_event(row) if isinstance(row, Event) else [numbering.of_said(row)])
+    ]
+    return {
+        "said": ", ".join(filter(None, (speaker_of(one.earlier), partial_day(day_of(one.earlier))))),
+        "earlier": words_of(one.earlier),
+        "later": later_words(one.later),
+        "numbers": list(dict.fromkeys(numbers)),
+    }
+
+
 def _title(events: Mapping[str, Event], claims: Iterable[Claim]) -> str:
     """The event that claims are about; empty for standing figures."""
     return next((events[claim.event_id].title for claim in claims if claim.event_id), "")
@@ -160,10 +188,9 @@ def _title(events: Mapping[str, Event], claims: Iterable[Claim]) -> str:
 
 def _claim(claim: Claim, numbering: Numbering) -> dict[str, Any]:
     return {
-        "value": value_of(claim),
-        "unit": unit_of(claim),
+        "words": counted(claim),
         "said": ", ".join(filter(None, (claim.said_by, partial_day(claim.date_said)))),
-        "number": numbering.of_claim(claim),
+        "number": numbering.of_said(claim),
     }
 
 

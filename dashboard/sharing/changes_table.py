@@ -1,21 +1,23 @@
-"""What changed as a file: a row for each new event, revised or contradicted claim, and row of the dataset."""
+"""What changed as a file: a row for each new event, revised or contradicted claim, reversal, and row of the dataset."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from dashboard.event import Claim
+from dashboard.event import Claim, Event, Statement
 from dashboard.language import footnote
 from dashboard.query import Query
 from dashboard.query.question import CURATED
 from dashboard.reading.changes import Changed, changed_since_day, changed_since_version
 from dashboard.reading.key_figures import value_of
+from dashboard.reading.measures import measure_name
+from dashboard.reading.reversals import Reversal, day_of, event_of, id_of, words_of
 from dashboard.spreadsheet import csv_file
 from dashboard.store import Store
 
 COLUMNS = (
-    "kind", "date", "id", "event_id", "title", "measure", "unit", "before", "after", "speaker", "side", "note",
-    "source_title", "source_url", "kosovo_note",
+    "kind", "date", "id", "event_id", "title", "measure", "measure_words", "unit", "before", "after", "speaker",
+    "side", "note", "source_title", "source_url", "kosovo_note",
 )  # fmt: skip
 
 
@@ -25,7 +27,7 @@ def changed(store: Store, query: Query, since: date | str) -> Changed:
     if isinstance(since, str):
         return changed_since_version(since, dossier.changes)
     events = store.events(replace(query, datasets=(CURATED,)))
-    return changed_since_day(since, events, dossier.claims, dossier.changes)
+    return changed_since_day(since, events, dossier)
 
 
 def changes_csv(store: Store, query: Query, since: date | str) -> bytes:
@@ -47,6 +49,8 @@ def _rows(store: Store, found: Changed) -> Iterator[dict[str, object]]:
         for at, claim in enumerate(revision.claims):
             if claim.claim_id in revision.new:
                 yield _claim(store, "revised claim", claim, revision.claims[:at])
+    for reversal in found.reversals:
+        yield _reversal(store, reversal)
     for one in found.contradictions:
         yield _claim(store, "contradicting claim", one.claim, one.earlier)
     for change in found.rows:
@@ -67,6 +71,7 @@ def _claim(store: Store, kind: str, claim: Claim, before: tuple[Claim, ...]) -> 
         "id": claim.claim_id,
         "event_id": claim.event_id,
         "measure": claim.measure,
+        "measure_words": measure_name(claim.measure),
         "unit": claim.unit,
         "before": "; ".join(map(value_of, before)),
         "after": value_of(claim),
@@ -76,3 +81,25 @@ def _claim(store: Store, kind: str, claim: Claim, before: tuple[Claim, ...]) -> 
         "source_title": f"{source.publisher}: {source.title}",
         "source_url": source.url,
     }
+
+
+def _reversal(store: Store, one: Reversal) -> dict[str, object]:
+    later = one.later
+    row: dict[str, object] = {
+        "kind": "event undone" if isinstance(later, Event) else "statement taken back",
+        "date": day_of(later),
+        "id": id_of(later),
+        "event_id": event_of(later),
+        "title": later.title if isinstance(later, Event) else None,
+        "before": words_of(one.earlier),
+        "after": words_of(later),
+    }
+    if isinstance(later, Statement):
+        source = store.dossier.sources[later.source_id]
+        row |= {
+            "speaker": later.speaker,
+            "side": later.side,
+            "source_title": f"{source.publisher}: {source.title}",
+            "source_url": source.url,
+        }
+    return row

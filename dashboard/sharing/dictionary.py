@@ -27,6 +27,7 @@ _IMPORTED = {
     "summary": "Of an imported event: the publisher’s note, shortened; empty where there is none.",
     "confidence": "Empty for imported events.",
     "source_ids": "Empty for imported events.",
+    "superseded_by": "Empty for imported events.",
 }
 # These columns have a value in every row of every dataset.
 _NEVER_EMPTY = {"id", "date_start", "date_precision", "geo_precision", "event_type", "in_article"}
@@ -63,6 +64,8 @@ _ADDED: dict[str, dict[str, Any]] = {
 }
 
 
+# Beside the columns of seeds/claims.csv.
+_WORDS = _TEXT | {"name": "measure_words", "description": "What the claim counts or states, in words."}
 _NOTE = _ADDED["kosovo_note"]
 _DAY = {"type": "date", "constraints": {"required": True}}
 _COUNT = {"type": "integer", "constraints": {"minimum": 0}}
@@ -167,7 +170,7 @@ def table_schema(store: Store, table: str = "events") -> dict[str, Any]:
 def described_columns(table: str, columns: Sequence[str]) -> dict[str, Any]:
     """The columns of a table of files, and what stands for a missing value: those of TABLES by this dictionary, claims,
     statements and sources as the seeds have them."""
-    known = _fields(table) if table in TABLES else _seed_fields(table)
+    known = _fields(table) if table in TABLES else _seed_fields(table) | {"measure_words": _WORDS}
     return {"fields": [known[column] for column in columns], "missingValues": [""]}
 
 

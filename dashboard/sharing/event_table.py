@@ -15,7 +15,7 @@ SEED_COLUMNS = (
     "id", "date_start", "date_end", "date_precision", "time_local", "title", "place", "country_side", "lat", "lon",
     "geo_precision", "zone", "event_type", "mode", "context", "actor1", "actor2", "fatalities_low",
     "fatalities_best", "fatalities_high", "injured_low", "injured_best", "injured_high", "summary", "confidence",
-    "source_ids", "episode", "in_article",
+    "source_ids", "episode", "in_article", "superseded_by",
 )  # fmt: skip
 ADDED_COLUMNS = (
     "place_name_en", "place_name_sq", "place_name_sr_latn", "place_name_sr_cyrl", "source_titles", "source_urls",
@@ -23,17 +23,23 @@ ADDED_COLUMNS = (
     "kosovo_note",
 )  # fmt: skip
 COLUMNS = SEED_COLUMNS + ADDED_COLUMNS
-_CONTESTED, _NOTE = "contested", "kosovo_note"
+_CONTESTED, _UNDONE, _NOTE = "contested", "superseded_by", "kosovo_note"
 
 
 def event_tables(store: Store, query: Query) -> Generator[pl.DataFrame, None, None]:
     """The query's events with COLUMNS, some thousand rows at a time; unknown is null, also in text.
 
-    `contested` names the measures of which claims about the event contradict each other, separated by ";".
+    `contested` names the measures of which claims about the event contradict each other, separated by ";";
+    `superseded_by` the event that undid it.
     """
-    asked = tuple(name for name in COLUMNS if name not in {_CONTESTED, _NOTE})
-    contested = contested_measures(store.dossier.claims)
-    measures = pl.col("id").replace_strict(contested, default=None, return_dtype=pl.String).alias(_CONTESTED)
+    asked = tuple(name for name in COLUMNS if name not in {_CONTESTED, _UNDONE, _NOTE})
+    of_the_dossier = [
+        pl.col("id").replace_strict(found, default=None, return_dtype=pl.String).alias(name)
+        for name, found in (
+            (_CONTESTED, contested_measures(store.dossier.claims)),
+            (_UNDONE, store.dossier.undone_by),
+        )
+    ]
     note = pl.lit(footnote()).alias(_NOTE)
     in_article = pl.when("in_article").then(pl.lit("yes")).otherwise(pl.lit("no")).alias("in_article")
     own = [
@@ -41,7 +47,7 @@ def event_tables(store: Store, query: Query) -> Generator[pl.DataFrame, None, No
         for name, called in published_names(query.datasets).items()
     ]
     for batch in store.batches(query, asked):
-        table = pl.DataFrame(batch).with_columns(in_article, measures, note)
+        table = pl.DataFrame(batch).with_columns(in_article, *of_the_dossier, note)
         for called in own:
             table = table.with_columns(called)
         yield table.with_columns(pl.col(pl.String).replace("", None)).select(COLUMNS)

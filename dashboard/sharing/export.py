@@ -22,6 +22,7 @@ from dashboard.placement import MISPLACED, is_misplaced
 from dashboard.query import Query
 from dashboard.query.question import CURATED
 from dashboard.reading.key_figures import key_figures
+from dashboard.reading.measures import measure_name
 from dashboard.reading.shown import edition, shown
 from dashboard.sharing import dictionary
 from dashboard.sharing.ahead import ahead
@@ -38,6 +39,8 @@ GEOMETRY = "geometry"
 _LONG = 200_000
 # Events that are measured to tell how long a file will be.
 _SAMPLE = 3000
+# Beside the columns of seeds/claims.csv.
+_WORDS = "measure_words"
 
 Tables = Generator[pl.DataFrame, None, None]
 Parts = Generator[bytes, None, None]
@@ -241,12 +244,12 @@ def _zip(store: Store, query: Query, events: Tables) -> Parts:
     statements = [statement for statement in store.dossier.statements if statement.event_id in ids]
     used = cited | {claim.source_id for claim in claims} | {statement.source_id for statement in statements}
     sources = [store.dossier.sources[key] for key in sorted(used)]
-    tables: dict[str, tuple[type, Sequence[Any]]] = {
-        "claims": (Claim, claims),
-        "statements": (Statement, statements),
-        "sources": (Source, sources),
+    tables: dict[str, tuple[tuple[str, ...], list[dict[str, Any]]]] = {
+        "claims": ((*_columns(Claim), _WORDS), [asdict(one) | {_WORDS: measure_name(one.measure)} for one in claims]),
+        "statements": (_columns(Statement), list(map(asdict, statements))),
+        "sources": (_columns(Source), list(map(asdict, sources))),
     }
-    columns = {"events": COLUMNS} | {name: _columns(record) for name, (record, _rows) in tables.items()}
+    columns = {"events": COLUMNS} | {name: names for name, (names, _rows) in tables.items()}
     count = store.count(query)
     package = about(store, query, count) | {
         "name": "kosovo-serbia-events",
@@ -255,7 +258,7 @@ def _zip(store: Store, query: Query, events: Tables) -> Parts:
     description = json.dumps(package, ensure_ascii=False, indent=2) + "\n"
     members: dict[str, Iterable[bytes]] = {
         "events.csv": csv_chunks(COLUMNS, events),
-        **{f"{name}.csv": [csv_file(_columns(record), map(asdict, rows))] for name, (record, rows) in tables.items()},
+        **{f"{name}.csv": [csv_file(names, rows)] for name, (names, rows) in tables.items()},
         "datapackage.json": [description.encode()],
     }
     sink = _Sink()

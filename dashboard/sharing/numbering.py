@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from dashboard.event import Claim, Event, Source
+from dashboard.event import Claim, Event, Source, Statement
 from dashboard.query.wording import partial_day
 
 
@@ -25,9 +25,9 @@ class Numbering:
     sources: Mapping[str, Source]
     _entries: dict[tuple[str, str], Entry] = field(default_factory=dict)
 
-    def of_claim(self, claim: Claim) -> int:
-        """The number of the claim's source."""
-        return self._of_source(claim.source_id)
+    def of_said(self, said: Claim | Statement) -> int:
+        """The number of the source of a claim or statement."""
+        return self._of_source(said.source_id)
 
     def of_event(self, event: Event) -> list[int]:
         """The numbers of the event's sources; an imported one has what its publisher names, if anything."""

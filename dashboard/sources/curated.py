@@ -4,7 +4,7 @@ import csv
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -41,7 +41,7 @@ TABLES = (
 
 @dataclass(frozen=True, slots=True)
 class Curated:
-    """Everything that the curated dataset holds."""
+    """Everything that the curated dataset holds; `undone_by` has the ids of events that were undone, and by which."""
 
     version: str
     created: date
@@ -57,6 +57,7 @@ class Curated:
     human_calls: tuple[HumanCall, ...]
     stories: dict[str, tuple[Step, ...]]
     changes: tuple[Change, ...]
+    undone_by: dict[str, str] = field(default_factory=dict)
 
 
 def read(seeds: Path, geodata: Path) -> Curated:
@@ -87,6 +88,7 @@ def read(seeds: Path, geodata: Path) -> Curated:
         human_calls=tuple(map(_human_call, rows["human_calls"])),
         stories=_stories(rows["stories"]),
         changes=tuple(map(_change, rows["changes"])),
+        undone_by={row["id"]: row["superseded_by"] for row in rows["events"] if row["superseded_by"]},
     )
 
 

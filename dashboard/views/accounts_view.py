@@ -13,8 +13,7 @@ from dashboard.query.options import Options
 from dashboard.query.question import CURATED
 from dashboard.query.wording import partial_day
 from dashboard.reading.accounts import SIDES, Accounts, Day
-from dashboard.reading.key_figures import unit_of, value_of
-from dashboard.reading.measures import measure_name
+from dashboard.reading.measures import counted, measure_name
 from dashboard.sharing.accounts_table import accounts_csv, accounts_of
 from dashboard.sharing.export import FORMATS
 from dashboard.sharing.permalink import file_name, page_address
@@ -96,11 +95,11 @@ def _card(query: Query, group: tuple[Claim, ...]) -> dict[str, object]:
         "events": [_event_link(query, event_id) for event_id in events],
         "claims": [
             {
-                "value": " ".join(filter(None, (value_of(claim), unit_of(claim)))),
+                "words": counted(claim),
                 "speaker": claim.said_by,
                 "side": claim.side,
                 "date": partial_day(claim.date_said),
-                "is_superseded": bool(claim.superseded_by),
+                "marks": answers.reversals().words(claim),
                 **_source(claim.source_id),
             }
             for claim in group
@@ -134,10 +133,8 @@ def _together(one: Statement | Claim) -> tuple[str, str, str]:
 
 def _part(one: Statement | Claim) -> dict[str, object]:
     if isinstance(one, Statement):
-        return {"text": one.paraphrase, "marks": []}
-    value = " ".join(filter(None, (value_of(one), unit_of(one))))
-    text = _("{measure}: {value}").format(measure=measure_name(one.measure), value=value)
-    return {"text": text, "marks": claim_marks(one)}
+        return {"text": one.paraphrase, "marks": answers.reversals().words(one)}
+    return {"text": counted(one), "marks": claim_marks(one)}
 
 
 def _event_link(query: Query, event_id: str) -> dict[str, str]:

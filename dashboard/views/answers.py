@@ -13,6 +13,8 @@ from dashboard.query import Query
 from dashboard.query.question import CURATED
 from dashboard.reading.contested import rivals as rivals_of
 from dashboard.reading.key_figures import Figure, key_figures
+from dashboard.reading.reversals import Reversals
+from dashboard.reading.reversals import reversals as reversals_of
 from dashboard.reading.shown import shown as in_words
 from dashboard.store import Bin, Histogram, Totals
 from dashboard.views import keeping, names, reader
@@ -122,6 +124,16 @@ def rivals() -> dict[str, tuple[str, ...]]:
 @kept
 def _rivals(_asked: Query) -> dict[str, tuple[str, ...]]:
     return rivals_of(reader.store().dossier.claims.values())
+
+
+def reversals() -> Reversals:
+    """What was taken back, corrected or undone in the curated dossier."""
+    return _reversals(Query())
+
+
+@kept
+def _reversals(_asked: Query) -> Reversals:
+    return reversals_of(reader.store().dossier)
 
 
 @kept

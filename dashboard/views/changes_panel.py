@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard.event import Change, Claim
+from dashboard.event import Change, Claim, Event, Statement
 from dashboard.language import _
 from dashboard.query import Query
 from dashboard.query.options import Options
@@ -20,7 +20,8 @@ from dashboard.reading.changes import (
     versions,
 )
 from dashboard.reading.key_figures import value_of
-from dashboard.reading.measures import measure_name
+from dashboard.reading.measures import counted, measure_name
+from dashboard.reading.reversals import Reversal, day_of, id_of, later_words, words_of
 from dashboard.sharing.changes_table import changed, changes_csv
 from dashboard.sharing.export import FORMATS
 from dashboard.sharing.permalink import file_name, page_address
@@ -54,7 +55,7 @@ def show(query: Query, options: Options) -> None:
                 mime=FORMATS["csv"].media_type,
                 on_click="ignore",
                 key="download-changes",
-                help=_("A row for each new event, revised or contradicting claim, and change of the dataset"),
+                help=_("A row for each new event, revised or contradicting claim, reversal, and change of the dataset"),
             )
 
 
@@ -123,6 +124,7 @@ def _page(query: Query, found: Changed, point: date | str) -> str:
             for one in found.events
         ],
         revisions=[_revision(query, one) for one in found.revisions],
+        reversals=[_reversal(query, one) for one in found.reversals],
         contradictions=[_contradiction(query, one) for one in found.contradictions],
         rows=[_row(one) for one in found.rows],
     )
@@ -132,8 +134,22 @@ def _revision(query: Query, one: Revision) -> dict[str, object]:
     last = one.claims[-1]
     return _about(query, last) | {
         "side": last.side,
-        "unit": last.unit,
         "chain": [_said(claim) | {"is_new": claim.claim_id in one.new} for claim in one.claims],
+    }
+
+
+def _reversal(query: Query, one: Reversal) -> dict[str, object]:
+    """A statement or event with what took it back; what was undone leads to its details."""
+    earlier = one.earlier
+    said: dict[str, object] = {}
+    if isinstance(one.later, Statement):
+        source = reader.store().dossier.sources[one.later.source_id]
+        said = {"speaker": one.later.speaker, "source": source.publisher, "url": source.url}
+    return said | {
+        "date": partial_day(day_of(earlier)),
+        "earlier": words_of(earlier),
+        "href": page_address(query, id_of(earlier)) if isinstance(earlier, Event) else "",
+        "later": later_words(one.later),
     }
 
 
@@ -154,7 +170,7 @@ def _said(claim: Claim) -> dict[str, object]:
     source = reader.store().dossier.sources[claim.source_id]
     return {
         "value": value_of(claim),
-        "unit": claim.unit,
+        "words": counted(claim),
         "speaker": claim.said_by,
         "date": partial_day(claim.date_said),
         "source": source.publisher,

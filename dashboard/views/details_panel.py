@@ -11,11 +11,12 @@ from dashboard.placement import place_event
 from dashboard.query import Query
 from dashboard.query.question import is_own
 from dashboard.query.wording import confidence_name, partial_day, short_span, type_name
+from dashboard.reading.reversals import id_of
 from dashboard.reading.spreads import spread_words
-from dashboard.sharing.permalink import permalink
+from dashboard.sharing.permalink import page_address, permalink
 from dashboard.store.publishers import warning_sentence
 from dashboard.views import address, answers, markup, names, reader
-from dashboard.views.figures_panel import claim_rows
+from dashboard.views.figures_panel import claim_groups
 
 
 def show(query: Query, event_id: str) -> None:
@@ -63,11 +64,17 @@ def _show_buttons(query: Query, position: int | None) -> None:
 def _article(event: Event, query: Query, is_outside: bool) -> str:
     dossier = reader.store().dossier
     statements = [one for one in dossier.statements if one.event_id == event.id]
-    by_side: defaultdict[str, list[dict[str, str]]] = defaultdict(list)
+    by_side: defaultdict[str, list[dict[str, object]]] = defaultdict(list)
     for one in statements:
         publisher = dossier.sources[one.source_id].publisher
         by_side[one.side].append(
-            {"paraphrase": one.paraphrase, "speaker": one.speaker, "date": partial_day(one.date), "source": publisher}
+            {
+                "paraphrase": one.paraphrase,
+                "speaker": one.speaker,
+                "date": partial_day(one.date),
+                "source": publisher,
+                "marks": answers.reversals().words(one),
+            }
         )
     claims = [claim for claim in dossier.claims.values() if claim.event_id == event.id]
     card = names.about(event.dataset)
@@ -80,16 +87,27 @@ def _article(event: Event, query: Query, is_outside: bool) -> str:
         place=names.place_of(event),
         outside=_("Not in this filter.") if is_outside else "",
         warnings=[warning_sentence(card.card.key, code) for code in event.warning.split(";") if code] if card else [],
+        reversals=_reversals(event, query),
         summary=event.summary,
         facts=_facts(event) + (_publishers_facts(event, card.label) if card else []),
         statements=sorted(by_side.items(), key=lambda item: SIDES.index(item[0])),
-        claims=claim_rows(claims),
+        groups=claim_groups(claims),
         sources=[dossier.sources[key] for key in event.sources],
         publishers_source={"text": event.publisher_source, "url": event.source_url} if card else None,
         permalink=""
         if is_own(event.dataset)
         else permalink(query, event.id, shared=reader.store().shared.vocabulary()).address,
     )
+
+
+def _reversals(event: Event, query: Query) -> list[dict[str, str]]:
+    """What undid the event and what it undid, each with the way to it."""
+    found = answers.reversals()
+    others = [one.later if id_of(one.earlier) == event.id else one.earlier for one in found.of(event)]
+    return [
+        {"words": words, "href": page_address(query, id_of(other))}
+        for words, other in zip(found.words(event), others, strict=True)
+    ]
 
 
 def _publishers_facts(event: Event, dataset: str) -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """Key figures: each with its unit, speaker and date, and a way to all claims on it."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 import streamlit as st
@@ -9,7 +10,8 @@ from dashboard.language import _, ngettext
 from dashboard.query import Query
 from dashboard.query.question import CURATED
 from dashboard.query.wording import partial_day
-from dashboard.reading.key_figures import Figure, unit_of, value_of
+from dashboard.reading.key_figures import Figure
+from dashboard.reading.measures import by_measure, counted
 from dashboard.reading.spreads import spread_words
 from dashboard.views import answers, markup, names, reader
 from dashboard.views.keeping import kept
@@ -57,7 +59,7 @@ def _card(figure: Figure, remark: str) -> dict[str, object]:
         "detail": figure.detail,
         "said": _said(figure),
         "note": " · ".join(filter(None, (_("contested") if contested else "", remark))),
-        "claims": claim_rows(figure.claims, figure.shown),
+        "claims": claim_groups(figure.claims, figure.shown),
         "all_claims": ngettext("{count} claim", "All {count} claims", count).format(count=count),
     }
 
@@ -98,40 +100,35 @@ def _sum_words(spread: Spread) -> str:
     return spread_words(spread) if spread.is_known else _("no figure")
 
 
-def claim_rows(claims: tuple[Claim, ...] | list[Claim], shown: tuple[Claim, ...] = ()) -> list[dict[str, object]]:
-    """Rows of the claims table, with what supersedes or contradicts each in words."""
-    dossier = reader.store().dossier
-    rows: list[dict[str, object]] = []
-    for claim in claims:
-        source = dossier.sources[claim.source_id]
-        rows.append(
-            {
-                "value": value_of(claim),
-                "unit": unit_of(claim),
-                "said_by": claim.said_by,
-                "side": claim.side,
-                "date_said": partial_day(claim.date_said),
-                "refers_to": partial_day(claim.refers_to),
-                "url": source.url,
-                "source": f"{source.publisher}: {source.title}",
-                "marks": claim_marks(claim),
-                "note": claim.note,
-                "is_shown": claim in shown,
-            }
-        )
-    return rows
+def claim_groups(claims: Iterable[Claim], shown: Collection[Claim] = ()) -> list[dict[str, object]]:
+    """The claims table: a group for each measure, and in its rows what corrects or contradicts a claim in words."""
+    return [
+        {"measure": measure, "claims": [_claim_row(claim, claim in shown) for claim in group]}
+        for measure, group in by_measure(claims)
+    ]
+
+
+def _claim_row(claim: Claim, is_shown: bool) -> dict[str, object]:
+    source = reader.store().dossier.sources[claim.source_id]
+    return {
+        "words": counted(claim),
+        "said_by": claim.said_by,
+        "side": claim.side,
+        "date_said": partial_day(claim.date_said),
+        "refers_to": partial_day(claim.refers_to),
+        "url": source.url,
+        "source": f"{source.publisher}: {source.title}",
+        "marks": claim_marks(claim),
+        "note": claim.note,
+        "is_shown": is_shown,
+    }
 
 
 def claim_marks(claim: Claim) -> list[str]:
-    """What supersedes a claim, and every claim that contradicts it, in words."""
+    """What corrects a claim or is corrected by it, and every claim that contradicts it, in words."""
     claims = reader.store().dossier.claims
-    marks = []
-    if claim.superseded_by:
-        later = claims[claim.superseded_by]
-        marks.append(
-            _("superseded by {value} ({date})").format(value=value_of(later), date=partial_day(later.date_said))
-        )
-    for key in answers.rivals().get(claim.claim_id, ()):
-        other = claims[key]
-        marks.append(_("conflicts with {value} ({speaker})").format(value=value_of(other), speaker=other.said_by))
-    return marks
+    against = [claims[key] for key in answers.rivals().get(claim.claim_id, ())]
+    return [
+        *answers.reversals().words(claim),
+        *(_("conflicts with {value} ({speaker})").format(value=counted(one), speaker=one.said_by) for one in against),
+    ]

@@ -18,7 +18,7 @@ from dashboard.reading.ledger import COOPERATION, HOSTILITY, shown
 from dashboard.reading.portrait import Company, Numbers
 from dashboard.reading.spreads import spread_words
 from dashboard.views import address, answers, download_panel, events_panel, last_day_answer, markup, names, reader
-from dashboard.views.figures_panel import claim_rows
+from dashboard.views.figures_panel import claim_groups
 from dashboard.views.keeping import kept
 
 _MOST_COMPANY = 8
@@ -205,7 +205,7 @@ def _show_said(asked: Query, claims: list[Claim]) -> None:
         ).format(count=len(statements))  # fmt: skip
         box = st.expander(label, key="portrait-statements", on_change="rerun")
         if box.open:
-            by_side: defaultdict[str, list[dict[str, str]]] = defaultdict(list)
+            by_side: defaultdict[str, list[dict[str, object]]] = defaultdict(list)
             for one in statements:
                 publisher = reader.store().dossier.sources[one.source_id].publisher
                 by_side[one.side].append(
@@ -214,6 +214,7 @@ def _show_said(asked: Query, claims: list[Claim]) -> None:
                         "speaker": one.speaker,
                         "date": partial_day(one.date),
                         "source": publisher,
+                        "marks": answers.reversals().words(one),
                     }
                 )
             sides = sorted(by_side.items(), key=lambda item: SIDES.index(item[0]))
@@ -224,4 +225,4 @@ def _show_said(asked: Query, claims: list[Claim]) -> None:
         ).format(count=len(claims))
         box = st.expander(label, key="portrait-claims", on_change="rerun")
         if box.open:
-            box.html(markup.render("claims.html", claims=claim_rows(claims)))
+            box.html(markup.render("claims.html", groups=claim_groups(claims)))

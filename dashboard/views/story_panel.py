@@ -7,10 +7,9 @@ from dashboard.language import _
 from dashboard.query import Query
 from dashboard.query.options import Options, View
 from dashboard.query.wording import partial_day, short_span
-from dashboard.reading.key_figures import unit_of, value_of
-from dashboard.reading.measures import measure_name
+from dashboard.reading.measures import counted
 from dashboard.reading.story import Scene, query_of, scene, view_of
-from dashboard.views import address, details_panel, markup, popover, reader
+from dashboard.views import address, answers, details_panel, markup, popover, reader
 from dashboard.views.figures_panel import claim_marks
 
 
@@ -79,24 +78,25 @@ def _close() -> None:
 
 def _article(found: Scene) -> str:
     step = found.step
+    event = answers.event(step.event_id) if step.event_id else None
     count = _("Step {step} of {steps}").format(step=step.step, steps=found.steps)
     return markup.render(
         "story.html",
         where=f"{count} · {short_span(step.since, step.until)}",
         title=step.title,
         text=step.text,
+        marks=answers.reversals().words(event) if event else [],
         said=[*map(_statement, found.statements), *map(_claim, found.claims)],
     )
 
 
 def _statement(one: Statement) -> dict[str, object]:
-    return _row(one.speaker, one.side, one.date, one.paraphrase, one.source_id)
+    marks = answers.reversals().words(one)
+    return _row(one.speaker, one.side, one.date, one.paraphrase, one.source_id) | {"marks": marks}
 
 
 def _claim(one: Claim) -> dict[str, object]:
-    value = " ".join(filter(None, (value_of(one), unit_of(one))))
-    text = _("{measure}: {value}").format(measure=measure_name(one.measure), value=value)
-    return _row(one.said_by, one.side, one.date_said, text, one.source_id) | {"marks": claim_marks(one)}
+    return _row(one.said_by, one.side, one.date_said, counted(one), one.source_id) | {"marks": claim_marks(one)}
 
 
 def _row(speaker: str, side: str, said_on: str, text: str, source_id: str) -> dict[str, object]:
@@ -108,7 +108,6 @@ def _row(speaker: str, side: str, said_on: str, text: str, source_id: str) -> di
         "text": text,
         "source": source.publisher,
         "url": source.url,
-        "marks": [],
     }
 
 

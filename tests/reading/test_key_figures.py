@@ -4,7 +4,7 @@ import pytest
 
 from dashboard.event import KeyFigure
 from dashboard.query import DEFAULT, Query
-from dashboard.reading.key_figures import key_figures, unit_of, value_of
+from dashboard.reading.key_figures import key_figures, value_of
 from tests.building import claim, event
 
 FIGHT = event("fight", date_start=date(2023, 9, 24))
@@ -210,16 +210,3 @@ def test_conflicting_claims_stand_beside_the_figure(curated_store):
     gunmen = {value_of(one) for one in figures["armed_men"].claims}
     assert {"30", "80", "90"} <= gunmen
     assert {"5"} <= {value_of(one) for one in figures["killed"].claims}
-
-
-@pytest.mark.parametrize(
-    ("numbers", "unit", "expected"),
-    [
-        ({"low": 1, "best": 1, "high": 1}, "people", "person"),
-        ({"low": 1, "best": 1, "high": 1}, "special police", "special police"),
-        ({"low": 1, "best": None, "high": 3}, "people", "people"),
-        ({"low": 1, "best": None, "high": None}, "soldiers", "soldiers"),
-    ],
-)
-def test_one_is_counted_in_the_singular(numbers, unit, expected):
-    assert unit_of(claim("a", unit=unit, **numbers)) == expected

@@ -1,0 +1,140 @@
+"""What was taken back, corrected or undone: claims and statements by their speaker, events by what came later."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from dashboard.event import Claim, Event, Statement
+from dashboard.language import _
+from dashboard.query.wording import partial_day
+from dashboard.reading.measures import counted
+from dashboard.reading.said_on import days_of
+from dashboard.sources.curated import Curated
+
+Row = Claim | Statement | Event
+
+
+@dataclass(frozen=True, slots=True)
+class Reversal:
+    """A row and the later one, of the same kind, that takes it back."""
+
+    earlier: Row
+    later: Row
+
+
+class Reversals:
+    """The reversals of a dataset, by the rows that they are about."""
+
+    def __init__(self, found: Iterable[Reversal]) -> None:
+        self.all = tuple(sorted(found, key=lambda one: (_first_day(one.later), id_of(one.later), id_of(one.earlier))))
+        self._of: defaultdict[tuple[type, str], list[Reversal]] = defaultdict(list)
+        for one in self.all:
+            self._of[_key(one.earlier)].append(one)
+            self._of[_key(one.later)].append(one)
+
+    def of(self, row: Row) -> tuple[Reversal, ...]:
+        """Those in which a row is the earlier or the later one."""
+        return tuple(self._of.get(_key(row), ()))
+
+    def words(self, row: Row) -> list[str]:
+        """What a reader has to know beside a row: what took it back, and what it takes back itself."""
+        return [
+            later_words(one.later) if id_of(one.earlier) == id_of(row) else earlier_words(one.earlier)
+            for one in self.of(row)
+        ]
+
+
+def reversals(dossier: Curated) -> Reversals:
+    """All reversals of the curated dataset."""
+    events = {event.id: event for event in dossier.events}
+    statements = {one.statement_id: one for one in dossier.statements}
+    return Reversals(
+        [
+            *_pairs({key: one.superseded_by for key, one in dossier.claims.items()}, dossier.claims),
+            *_pairs({key: one.superseded_by for key, one in statements.items()}, statements),
+            *_pairs(dossier.undone_by, events),
+        ]
+    )
+
+
+def _pairs(superseded_by: Mapping[str, str], rows: Mapping[str, Row]) -> list[Reversal]:
+    return [Reversal(rows[key], rows[later]) for key, later in superseded_by.items() if later]
+
+
+def later_words(later: Row) -> str:
+    """Beside what was taken back: when, and what was said or done instead."""
+    sentence = {
+        Claim: _("corrected on {date}: {what}"),
+        Statement: _("taken back on {date}: {what}"),
+        Event: _("undone on {date}: {what}"),
+    }[type(later)]
+    return sentence.format(date=partial_day(day_of(later)), what=words_of(later))
+
+
+def earlier_words(earlier: Row) -> str:
+    """Beside what takes something back: what that was, and of when."""
+    sentence = {
+        Claim: _("corrects what was said on {date}: {what}"),
+        Statement: _("takes back what was said on {date}: {what}"),
+        Event: _("undoes what happened on {date}: {what}"),
+    }[type(earlier)]
+    return sentence.format(date=partial_day(day_of(earlier)), what=words_of(earlier))
+
+
+def words_of(row: Row) -> str:
+    """What was claimed, said or done."""
+    match row:
+        case Claim():
+            return counted(row)
+        case Statement():
+            return row.paraphrase
+        case Event():
+            return row.title
+
+
+def day_of(row: Row) -> str:
+    """The day of a row as it is known."""
+    match row:
+        case Claim():
+            return row.date_said
+        case Statement():
+            return row.date
+        case Event():
+            return row.date_start.isoformat()
+
+
+def id_of(row: Row) -> str:
+    """The id of a row among those of its kind."""
+    match row:
+        case Claim():
+            return row.claim_id
+        case Statement():
+            return row.statement_id
+        case Event():
+            return row.id
+
+
+def speaker_of(row: Row) -> str:
+    """Who said a claim or statement; empty for an event."""
+    match row:
+        case Claim():
+            return row.said_by
+        case Statement():
+            return row.speaker
+        case Event():
+            return ""
+
+
+def event_of(row: Row) -> str:
+    """The id of the event that a row is about, or is; empty for none."""
+    return row.id if isinstance(row, Event) else row.event_id
+
+
+def _key(row: Row) -> tuple[type, str]:
+    return type(row), id_of(row)
+
+
+def _first_day(row: Row) -> date:
+    days = days_of(day_of(row))
+    return days[0] if days else date.min
