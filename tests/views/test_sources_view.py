@@ -52,14 +52,14 @@ def test_a_version_lists_the_rows_that_later_ones_added(opened):
     assert "After version 1.0.0." in text
     for table in ("weights", "human_calls", "stories", "changes"):
         assert f"<b>{table}</b> added" in text
-    assert "Nothing changed." in html_of(opened(changed_since="1.1.0"))
+    assert "Nothing changed." in html_of(opened(changed_since="1.2.0"))
 
 
 @pytest.mark.parametrize("text", ["yesterday", "2023-09", "9.9.9", "2023-02-30", "<b>"])
 def test_what_is_neither_a_day_nor_a_version_is_said(opened, text):
     page = opened(changed_since=text)
     assert html.unescape("\n".join(page.warning.values)) == (
-        f"changed_since={text} cannot be used: give a day as 2023-09-28, or a version of the dataset (1.0.0, 1.1.0)."
+        f"changed_since={text} cannot be used: give a day as 2023-09-28, or a version of the dataset (1.0.0, 1.1.0, 1.2.0)."
     )
 
 
@@ -79,4 +79,4 @@ def test_only_what_changed_can_be_downloaded(opened):
         return [one.proto.label for one in page.get("download_button")]
 
     assert labels(opened(changed_since="2023-09-25")) == ["CSV"]
-    assert labels(opened(changed_since="1.1.0")) == labels(opened()) == []
+    assert labels(opened(changed_since="1.2.0")) == labels(opened()) == []
