@@ -43,5 +43,5 @@ def test_the_brief_leads_to_the_page_that_it_was_asked_of(get, port):
 
 def test_the_map_file_says_what_it_shows(get):
     texts = [one.text for one in parsed(get("/api/map.svg").body.decode()).iter(f"{SVG}text")]
-    assert "39 events from 24 September to 6 October 2023. 23 on the map, 16 elsewhere." in texts
+    assert "42 events from 24 September to 6 October 2023. 24 on the map, 18 elsewhere." in texts
     assert any(f"version {current().dossier.version}" in (text or "") for text in texts)

@@ -132,7 +132,7 @@ def test_seeds_broken_while_running_change_nothing_until_the_next_start_names_fi
         events.write_text("\n".join(lines), "utf-8")
         assert [server.get(path) for path in paths] == before
         reader = Listener(server.url).open()
-        assert reader.said.startswith("39 events")
+        assert reader.said.startswith("42 events")
         reader.close()
     with running(root) as server:
         for said in (server.get("/api/health"), server.get("/api/events.csv"), server.log().encode()):

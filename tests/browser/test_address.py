@@ -18,7 +18,7 @@ from tests.browser.dashboard_page import (
 )
 
 CLASH = "2023-05-29-zvecan-kfor-clash"
-DEFAULT_SENTENCE = "39 events from 24 September to 6 October 2023."
+DEFAULT_SENTENCE = "42 events from 24 September to 6 October 2023."
 
 
 def test_an_address_restores_filter_and_selection(page: Page) -> None:

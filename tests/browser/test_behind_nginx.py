@@ -167,7 +167,7 @@ def test_all_of_the_page_works_below_the_path(proxy: Proxy, new_page: NewPage, w
     page.goto("/dash/")
     the_map(page).locator("#map_div[data-shown]").wait_for(timeout=60_000)  # a new server's first page takes longest
     wait_for_the_map(page)
-    expect(sentence(page)).to_have_text("39 events from 24 September to 6 October 2023.")
+    expect(sentence(page)).to_have_text("42 events from 24 September to 6 October 2023.")
     assert "2023-09-24-banjska-ambush" in shown_ids(page)
     expect(named(page, "Zvečan/Zveçan")).to_be_attached()  # labels of a route, over layers of the assets
     assert {"boundary_line", "countries", "municipalities", "hillshade_light"} <= proxy.layers()

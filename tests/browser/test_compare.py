@@ -27,16 +27,16 @@ def open_compare(page: Page, address: str = OPENED_AT) -> None:
 def test_two_periods_are_compared_by_keyboard_alone(default_view: Page) -> None:
     page = default_view
     open_compare(page)
-    expect(differences(page).first).to_have_text("Events: 39 against 0, 39 more.")
+    expect(differences(page).first).to_have_text("Events: 42 against 0, 42 more.")
     tab_to(page, '.st-key-against [role="radiogroup"] button, .st-key-against-preset button')
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
-    expect(differences(page).first).to_have_text("Events: 39 against 1, 38 more.")
+    expect(differences(page).first).to_have_text("Events: 42 against 1, 41 more.")
     wait_until_idle(page)
     assert dict(params(page))["against_since"] == "2023-09-11"
     assert dict(params(page))["against_until"] == "2023-09-23"
     page.go_back()
-    expect(differences(page).first).to_have_text("Events: 39 against 0, 39 more.")
+    expect(differences(page).first).to_have_text("Events: 42 against 0, 42 more.")
 
 
 def test_the_comparison_downloads_as_one_file(default_view: Page) -> None:
@@ -48,7 +48,7 @@ def test_the_comparison_downloads_as_one_file(default_view: Page) -> None:
     path = Path(download.value.path())
     rows = list(csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8-sig"))))
     (events,) = [row for row in rows if row["measure"] == "events"]
-    assert (events["first"], events["second"], events["difference"]) == ("39", "1", "38")
+    assert (events["first"], events["second"], events["difference"]) == ("42", "1", "41")
     assert download.value.suggested_filename == (
         "kosovo-serbia-comparison_2023-09-24_2023-10-06_against_2023-09-11_2023-09-23.csv"
     )

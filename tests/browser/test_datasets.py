@@ -41,7 +41,7 @@ def test_a_dataset_is_chosen_by_keyboard_and_both_keep_their_own_counts(default_
     expect(page.get_by_role("option", name="Invented events (4,000)")).to_be_visible()
     page.keyboard.press("Enter")
     expect(sentence(page)).to_have_text(
-        "108 events of the curated dossier and, apart from them, 4,000 of Invented events of all dates."
+        "127 events of the curated dossier and, apart from them, 4,000 of Invented events of all dates."
     )
     wait_until_idle(page)
     assert params(page) == [("since", ""), ("until", ""), ("dataset", "curated"), ("dataset", "many")]
@@ -49,7 +49,7 @@ def test_a_dataset_is_chosen_by_keyboard_and_both_keep_their_own_counts(default_
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="Datasets (2)")).to_be_visible()
-    expect(figure(page, "events").locator(".value")).to_have_text("108")
+    expect(figure(page, "events").locator(".value")).to_have_text("127")
     expect(figure(page, "events-many").locator(".value")).to_have_text("4,000")
     expect(page.locator(".st-key-histogram .stVegaLiteChart")).to_have_count(2)
     expect(map_line(page)).to_have_count(2)

@@ -17,6 +17,7 @@ ON_THE_MAP = [
     "2023-09-24-brnjak-closed",
     "2023-09-24-jarinje-closed",
     "2023-09-24-six-arrested",
+    "2023-09-25-banjska-hotel-arrests",
     "2023-09-25-pilgrims-leave",
     "2023-09-25-serbian-buildup",
     "2023-09-25-weapons-displayed",
@@ -37,9 +38,9 @@ ON_THE_MAP = [
 
 def test_a_sentence_says_what_is_shown(default_view: Page) -> None:
     page = default_view
-    expect(sentence(page)).to_have_text("39 events from 24 September to 6 October 2023.")
+    expect(sentence(page)).to_have_text("42 events from 24 September to 6 October 2023.")
     expect(map_line(page)).to_contain_text("Curated selection, not live; last event ")
-    expect(map_line(page)).to_contain_text("23 on the map, 16 elsewhere")
+    expect(map_line(page)).to_contain_text("24 on the map, 18 elsewhere")
 
 
 def test_the_map_shows_every_event_that_has_an_honest_place(default_view: Page) -> None:
@@ -82,14 +83,15 @@ def test_closed_crossings_are_dated_and_told_from_open_ones(default_view: Page) 
 def test_events_elsewhere_stand_in_a_strip_with_their_counts(default_view: Page) -> None:
     page = default_view
     strip = page.locator(".st-key-elsewhere-curated")
-    expect(strip).to_contain_text("16 events elsewhere:")
-    for place, count in (("Belgrade", 7), ("Washington, D.C.", 4), ("Brussels", 1), ("Odesa", 1)):
+    expect(strip).to_contain_text("18 events elsewhere:")
+    for place, count in (("Belgrade", 8), ("Washington, D.C.", 5), ("Brussels", 1), ("Odesa", 1)):
         expect(strip.get_by_role("radio", name=f"{place} {count}", exact=True)).to_be_visible()
-    washington = strip.get_by_role("radio", name="Washington, D.C. 4", exact=True)
+    washington = strip.get_by_role("radio", name="Washington, D.C. 5", exact=True)
     washington.click()
     buttons = page.locator(".st-key-events-elsewhere-curated").get_by_role("button")
     expect(buttons).to_have_text(
         [
+            "25 Sep 2023 · Blinken condemns the attack, urges both to de-escalate",
             "29 Sep 2023 · Blinken and Vučić speak by phone",
             "29 Sep 2023 · Sullivan and Kurti speak by phone",
             "29 Sep 2023 · White House urges Serbia to pull back forces",
@@ -112,7 +114,7 @@ def test_key_figures_say_what_who_and_when(default_view: Page) -> None:
     expect(serbia.locator(".value")).to_have_text("8,350, then 4,500 soldiers")
     expect(serbia.locator(".said").first).to_contain_text("2 Oct 2023")
     expect(figure(page, "troops_additional").locator(".value")).to_have_text("200 soldiers")
-    expect(figure(page, "events").locator(".value")).to_have_text("39")
+    expect(figure(page, "events").locator(".value")).to_have_text("42")
     for measure in ("troops_kfor", "killed", "armed_men", "troops_serbia_near_line", "troops_additional"):
         assert re.search(r"\w.*, \d{1,2} \w{3} 2023", figure(page, measure).locator(".said").first.inner_text())
 

@@ -372,10 +372,10 @@ def test_on_the_page_it_needs_no_run_and_passes_the_rules(default_view, scheme):
     )
     the_map(page).get_by_role("button", name="Play the days").press("Enter")
     status = the_map(page).locator(".playback-readout")
-    expect(status).to_contain_text("24 Sep 2023 · 10 of 39 events")
+    expect(status).to_contain_text("24 Sep 2023 · 10 of 42 events")
     assert set(shown_ids(page)) < set(before)
     the_map(page).get_by_role("slider").press("End")
-    expect(status).to_contain_text("6 Oct 2023 · 39 of 39 events · killed: 4 (4 to 5)")
+    expect(status).to_contain_text("6 Oct 2023 · 42 of 42 events · killed: 4 (4 to 5)")
     assert shown_ids(page) == before
     assert page.evaluate("runs => runs.length", runs) == 0
     assert ours(page) == []

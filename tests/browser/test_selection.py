@@ -138,7 +138,7 @@ def test_a_shared_marker_lists_every_event_and_the_keyboard_chooses_one(default_
     dialog = the_map(page).get_by_role("dialog")
     titles = dialog.locator("li b").all_inner_texts()
     assert titles == [
-        "Police ambushed at Banjska; one officer killed",
+        "Police shot at in Banjska; one officer killed",
         "Two trucks block the bridge into Banjska",
         "Armed men break into Banjska Monastery",
         "Gunmen leave; police control the monastery area",

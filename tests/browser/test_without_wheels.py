@@ -65,7 +65,7 @@ def test_pdf_and_png_say_what_is_missing_and_what_to_take_instead(bare: Server, 
 def test_the_page_works_and_offers_what_can_be_made(bare: Server, new_page: NewPage) -> None:
     page = new_page(base_url=bare.url)
     open_page(page)
-    expect(sentence(page)).to_have_text("39 events from 24 September to 6 October 2023.")
+    expect(sentence(page)).to_have_text("42 events from 24 September to 6 October 2023.")
     page.get_by_role("button", name="Brief", exact=True).click()
     for label, can_be_made in (
         ("Brief (HTML)", True),

@@ -52,7 +52,7 @@ def test_the_default_view_takes_two_sheets_of_a4(sheets):
 def test_its_text_can_be_searched_in_every_script_and_spelling(sheets):
     text = words(sheets)
     for wanted in (
-        "39 events from 24 September to 6 October 2023.",
+        "42 events from 24 September to 6 October 2023.",
         "Mitrovicë/Kosovska Mitrovica",
         "Radoičić",
         "Direction",

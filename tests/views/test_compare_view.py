@@ -86,7 +86,7 @@ def test_the_weeks_before_are_a_click_away(opened):
     choices(page).set_value("weeks").run()
     assert page.query_params["against_since"] == "2023-09-11"
     assert page.query_params["against_until"] == "2023-09-23"
-    assert said(page)[0] == "Events: 39 against 1, 38 more."
+    assert said(page)[0] == "Events: 42 against 1, 41 more."
 
 
 def test_dates_of_ones_own_are_in_the_address(opened):
@@ -118,14 +118,14 @@ def test_all_numbers_stand_in_a_table_when_it_is_opened(opened):
     page.query_params["view"] = "compare"
     page.session_state["compare-table"] = True
     page.run()
-    assert re.search(r"<td>Kosovo Police</td><td>12</td><td>0</td><td>\+12</td>", html_of(page))
+    assert re.search(r"<td>Kosovo Police</td><td>13</td><td>0</td><td>\+13</td>", html_of(page))
     assert "<td>Killed, best</td><td>4</td><td>unknown</td><td>–</td>" in html_of(page)
 
 
 @pytest.mark.usefixtures("with_another_dataset")
 def test_another_dataset_stands_beside_without_any_difference(opened):
     page = opened(since="2023-01-01", until="2023-12-31", against_dataset="many")
-    assert re.fullmatch(r"Events: 57 in the first and, apart from them, \d+ in the second\.", said(page)[0])
+    assert re.fullmatch(r"Events: 61 in the first and, apart from them, \d+ in the second\.", said(page)[0])
     assert "neither added nor subtracted" in html_of(page)
     assert "more (" not in html_of(page)
 

@@ -9,7 +9,7 @@ PAGE = str(Path(__file__).parents[2] / "dashboard" / "page.py")
 @pytest.mark.parametrize(
     ("params", "words"),
     [
-        ({}, "Histogram of 39 events; highest bar 24 Sep 2023: 10."),  # counted by hand in seeds/events.csv
+        ({}, "Histogram of 42 events; highest bar 24 Sep 2023: 10."),  # counted by hand in seeds/events.csv
         ({"since": "2023-09-24", "until": "2023-09-24", "q": "nobody"}, "Histogram of events: none for these dates."),
     ],
 )

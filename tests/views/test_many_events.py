@@ -82,7 +82,7 @@ def rows(page: AppTest) -> list[str]:
 def test_datasets_stand_side_by_side_with_their_own_counts(opened):
     page = opened(dataset=["curated", "many"], **ALL)
     assert sentence_of(page) == (
-        "108 events of the curated dossier and, apart from them, 2,100 of Invented events of all dates."
+        "127 events of the curated dossier and, apart from them, 2,100 of Invented events of all dates."
     )
     text = html_of(page)
     assert "Events shown, Curated dossier" in text
@@ -101,7 +101,7 @@ def test_an_imported_dataset_alone_says_that_the_figures_are_not_of_it(opened):
 def test_datasets_are_chosen_in_a_list_that_counts_each(opened):
     page = opened("filter-datasets", **ALL)
     chosen = page.multiselect(key="filter-datasets-chosen")
-    assert chosen.options == ["Curated dossier (108)", "Invented events (30)", "Invented events (2,100)"]
+    assert chosen.options == ["Curated dossier (127)", "Invented events (30)", "Invented events (2,100)"]
     chosen.set_value(["curated", "few"]).run()
     assert page.query_params["dataset"] == ["curated", "few"]
 
@@ -126,7 +126,7 @@ def test_a_dataset_that_is_gone_ends_in_a_sentence(opened, monkeypatch):
 def test_an_address_with_a_dataset_that_never_was_shows_the_curated_one(opened):
     page = opened(dataset="ucdp")
     assert "is not known: it can be " in html.unescape("\n".join(page.warning.values))
-    assert sentence_of(page) == "39 events from 24 September to 6 October 2023."
+    assert sentence_of(page) == "42 events from 24 September to 6 October 2023."
 
 
 def test_the_list_has_twenty_rows_a_page_of_any_number(opened):
