@@ -279,11 +279,15 @@ def test_figures_say_value_speaker_date_and_source(get):
         "troops_serbia_near_line": "8,350, then 4,500",
         "troops_additional": "200",
     }
+    assert [claim["in_words"] for claim in figures["killed"]["shown_claims"]] == [
+        "4 people killed", "1 police officer killed", "3 gunmen killed",
+    ]  # fmt: skip
     assert figures["killed"]["detail"] == "1 police officer, 3 gunmen"
     assert figures["killed"]["established_later"] == "2023-10-23"
     for one in figures.values():
         for claim in one["shown_claims"]:
             assert claim["said_by"]
+            assert claim["measure_words"]
             assert claim["date_said"]
             assert claim["source"]
 

@@ -141,7 +141,7 @@ def _revision(query: Query, one: Revision) -> dict[str, object]:
 def _reversal(query: Query, one: Reversal) -> dict[str, object]:
     """A statement or event with what took it back; what was undone leads to its details."""
     earlier = one.earlier
-    said: dict[str, object] = {}
+    said: dict[str, object] = {"speaker": ""}
     if isinstance(one.later, Statement):
         source = reader.store().dossier.sources[one.later.source_id]
         said = {"speaker": one.later.speaker, "source": source.publisher, "url": source.url}

@@ -45,3 +45,8 @@ def test_several_contested_measures_are_sorted_and_separated_by_semicolons():
         claim("d", event_id="e1", measure="killed", best=2),
     )
     assert contested_measures(claims) == {"e1": "killed;time_of_day"}
+
+
+def test_a_claim_may_contradict_several():
+    claims = by_id(claim("a", conflicts_with="b;c"), claim("b"), claim("c"), claim("d", conflicts_with="c"))
+    assert rivals(claims.values()) == {"a": ("b", "c"), "b": ("a",), "c": ("a", "d"), "d": ("c",)}

@@ -58,3 +58,14 @@ def test_a_chosen_event_stands_alone():
 
 def test_without_anything_said_there_is_a_header_alone():
     assert rows(Query(since=date(2020, 1, 1), until=date(2020, 1, 2))) == []
+
+
+def test_a_claim_says_in_words_what_it_measures_and_a_statement_what_took_it_back():
+    assert [row["measure_words"] for row in rows()] == ["", *["People killed"] * 2, *["Armed men"] * 2]
+    said = [
+        Statement("s-1", "e1", "2023-09-24", "Minister", "Belgrade", "Fake.", "agency", "s-2"),
+        Statement("s-2", "e1", "2023-09-24", "Minister", "Belgrade", "Was wrong.", "agency"),
+    ]
+    text = accounts_csv(store(event("e1"), statements=said), QUERY).decode("utf-8-sig")
+    found = csv.DictReader(io.StringIO(text, newline=""))
+    assert {row["id"]: row["superseded_by"] for row in found} == {"s-1": "s-2", "s-2": ""}

@@ -1,13 +1,15 @@
 import re
+from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 
 import pytest
 
-from dashboard.event import Confidence, KeyFigure, Source, Spread
+from dashboard.event import Confidence, KeyFigure, Source, Spread, Statement
 from dashboard.query import DEFAULT, Query
 from dashboard.sharing.brief import MOST_ROWS, Made, brief_html, most_certain
-from tests.building import claim, event, ids, store
+from dashboard.store import Store
+from tests.building import claim, dossier, event, ids, store
 
 MADE = Made(date(2026, 11, 24), "https://dossier.example/")
 SOURCES = (
@@ -95,8 +97,8 @@ def test_a_figure_and_a_claim_lead_to_their_numbered_source():
     # Numbered as they are named: the troops' source first, then that of the deaths.
     assert '<span class="value"><a href="#s-1">4,500</a></span>' in html
     assert '<span class="value"><a href="#s-2">4</a></span>' in html
-    assert '<a href="#s-1"><b>3</b></a> people: Kosovo Police, 24 Sep 2023' in html
-    assert '<a href="#s-2"><b>4</b></a> people: UN envoy, 23 Oct 2023' in html
+    assert '<a href="#s-1"><b>3 people killed</b></a>: Kosovo Police, 24 Sep 2023' in html
+    assert '<a href="#s-2"><b>4 people killed</b></a>: UN envoy, 23 Oct 2023' in html
     assert 'killed: <a href="#s-1">3 (3 to 4)</a>' in html
     assert '<li id="s-1"><span class="number">1</span> Agency: <a href="https://agency.example/1"' in html
 
@@ -199,3 +201,33 @@ def test_it_brings_all_along():
     html = full()
     assert not re.findall(r"(?:src|srcset)=|@import|<link|<script|<iframe", html)
     assert {one.split(",")[0] for one in re.findall(r'url\("([^)]*)"\)', html)} == {"data:font/ttf;base64"}
+
+
+def test_what_was_taken_back_or_undone_stands_with_what_did_it():
+    """Of the events asked for: what undid another one is not told."""
+    known = dossier(
+        [
+            event("e1", title="Crossing shut"),
+            event("e2", title="Crossing open", date_start=date(2023, 10, 18)),
+            event("e3", title="Long ago", date_start=date(2023, 1, 1)),
+        ],
+        claims=[
+            claim("c-1", event_id="e1", measure="killed_gunmen", best=1, said_by="Police", superseded_by="c-2"),
+            claim("c-2", event_id="e1", measure="killed_gunmen", best=3, date_said="2023-09-25"),
+        ],
+        statements=[
+            Statement("s-1", "e1", "2023-09-27", "Minister", "Belgrade", "Fake.", "agency", "s-2"),
+            Statement("s-2", "", "2023-10-01", "Minister", "Belgrade", "Was wrong.", "envoy"),
+        ],
+        sources=SOURCES,
+    )
+    asked = Query(since=date(2023, 9, 24), until=date(2023, 9, 30))
+    html = brief_html(Store(replace(known, undone_by={"e1": "e2", "e3": "e1"}), frozenset()), asked, MADE)
+    section = Page(html.split("Taken back, corrected or undone</h2>")[1].split("</section>")[0])
+    assert section.text == (
+        "Police, 24 Sep 2023: 1 gunman killed – corrected on 25 Sep 2023: 3 gunmen killed [ 1 ] · "
+        "Minister, 27 Sep 2023: Fake. – taken back on 1 Oct 2023: Was wrong. [ 1 , 2 ] · "
+        "24 Sep 2023: Crossing shut – undone on 18 Oct 2023: Crossing open [ 1 ]"
+    )
+    assert section.hrefs == ["#s-1", "#s-1", "#s-2", "#s-1"]
+    assert "Taken back" not in brief_html(Store(known, frozenset()), Query(since=date(2024, 1, 1)), MADE)

@@ -3,7 +3,7 @@ import io
 from dataclasses import replace
 from datetime import date
 
-from dashboard.event import Change
+from dashboard.event import Change, Statement
 from dashboard.query import Query
 from dashboard.sharing.changes_table import COLUMNS, changes_csv
 from dashboard.store import Store
@@ -20,6 +20,7 @@ DOSSIER = replace(
     ),
     changes=(Change("1.1.0", "2024-01-01", "claims", "c-2", "revised", "+ a word"),),
 )
+KINDS = {"event undone", "statement taken back"}
 STORE = Store(DOSSIER, frozenset())
 
 
@@ -53,3 +54,32 @@ def test_the_filter_holds():
 def test_after_a_version_there_are_rows_of_the_dataset_alone():
     assert [row["id"] for row in rows("1.0.0")] == ["c-2"]
     assert rows("1.1.0") == []
+
+
+def test_a_reversal_is_a_row_of_what_took_back_with_what_was_before():
+    said = [
+        Statement("s-1", "e1", "2023-09-27", "Minister", "Belgrade", "Fake.", "agency", "s-2"),
+        Statement("s-2", "", "2023-10-01", "Minister", "Belgrade", "@wrong", "agency"),
+    ]
+    known = replace(DOSSIER, statements=tuple(said), undone_by={"e1": "e2"})
+    text = changes_csv(Store(known, frozenset()), Query(), date(2023, 9, 25)).decode("utf-8-sig")
+    found = [row for row in csv.DictReader(io.StringIO(text, newline="")) if row["kind"] in KINDS]
+    columns = ("kind", "date", "id", "event_id", "before", "after", "speaker", "side", "source_title")
+    assert [[row[column] for column in columns] for row in found] == [
+        ["event undone", "2023-09-26", "e2", "e2", "Something happens", "'=2+2", "", "", ""],
+        [
+            "statement taken back",
+            "2023-10-01",
+            "s-2",
+            "",
+            "Fake.",
+            "'@wrong",
+            "Minister",
+            "Belgrade",
+            "Agency: A report",
+        ],
+    ]
+
+
+def test_a_claim_says_in_words_what_it_measures():
+    assert {row["measure_words"] for row in rows(date(2023, 9, 25)) if row["measure"]} == {"People killed"}

@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 import polars as pl
 
 from dashboard.query import Query
 from dashboard.sharing.event_table import ADDED_COLUMNS, COLUMNS, SEED_COLUMNS, event_tables
-from dashboard.store import ROOT
-from tests.building import claim, event, store
+from dashboard.store import ROOT, Store
+from tests.building import claim, dossier, event, store
 
 
 def rows(asked, query=None) -> list[dict]:
@@ -59,3 +61,9 @@ def test_a_seed_row_comes_out_as_it_went_in(curated_store, seed_rows):
                 assert cell == float(text)
             else:
                 assert ("" if cell is None else str(cell)) == text, (row["id"], column)
+
+
+def test_what_undid_an_event_is_named_beside_it():
+    known = replace(dossier([event("e1"), event("e2"), event("e3")]), undone_by={"e1": "e3"})
+    found = rows(Store(known, frozenset()))
+    assert {row["id"]: row["superseded_by"] for row in found} == {"e1": "e3", "e2": None, "e3": None}

@@ -84,15 +84,15 @@ def test_the_csv_written_out():
     assert file(query, "csv").decode() == (
         "\ufeffid,date_start,date_end,date_precision,time_local,title,place,country_side,lat,lon,geo_precision,zone,"
         "event_type,mode,context,actor1,actor2,fatalities_low,fatalities_best,fatalities_high,injured_low,"
-        "injured_best,injured_high,summary,confidence,source_ids,episode,in_article,place_name_en,place_name_sq,"
-        "place_name_sr_latn,place_name_sr_cyrl,source_titles,source_urls,contested,place_name,country,distance_km,"
+        "injured_best,injured_high,summary,confidence,source_ids,episode,in_article,superseded_by,place_name_en,"
+        "place_name_sq,place_name_sr_latn,place_name_sr_cyrl,source_titles,source_urls,contested,place_name,country,distance_km,"
         "publisher_id,publisher_type,warning,dataset,kosovo_note\r\n"
         'ambush,2023-09-24,,day,about 03:00,"Police ""ambushed"", one killed",banjska,Kosovo,42.97,20.78,village,,'
         'ASSAULT,firearms,territory,gunmen,"kosovo_police;kfor",1,1,1,1,2,3,\'=HYPERLINK(1),high,"agency;envoy",banjska,'
-        "yes,Banjska,Banjskë,Banjska,Бањска,Agency: A report | UN: Briefing,https://agency.example/1,,,,,,,,curated,"
+        "yes,,Banjska,Banjskë,Banjska,Бањска,Agency: A report | UN: Briefing,https://agency.example/1,,,,,,,,curated,"
         f'"{NOTE}"\r\n'
         "meeting,2023-09-29,2023-09-30,day,,A call,brussels,other,38.89511,-77.03637,town,,CONSULT,,,kfor,,,,,,,,,,"
-        "agency,,no,Brussels,Bruksel,Brisel,Брисел,Agency: A report,https://agency.example/1,,,,,,,,curated,"
+        "agency,,no,,Brussels,Bruksel,Brisel,Брисел,Agency: A report,https://agency.example/1,,,,,,,,curated,"
         f'"{NOTE}"\r\n'
     )
 
@@ -226,6 +226,11 @@ def test_the_zip_holds_claims_of_its_events_and_the_standing_figures_shown():
 
 def test_without_standing_figures_for_the_dates_the_zip_holds_claims_of_its_events_alone():
     assert [row["claim_id"] for row in rows(Query(date(2023, 9, 24), date(2023, 9, 24)), "claims")] == ["c-killed"]
+
+
+def test_the_claims_of_the_zip_say_in_words_what_they_measure():
+    words = {row["claim_id"]: row["measure_words"] for row in rows(DEFAULT, "claims")}
+    assert words == {"c-killed": "People killed", "c-nato": "Troops of KFOR"}
 
 
 def test_the_zip_holds_statements_of_its_events():

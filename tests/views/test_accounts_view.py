@@ -39,7 +39,8 @@ def test_seven_sides_stand_in_columns(opened):
 def test_how_many_gunmen_were_killed_is_contested_and_that_one_officer_was_is_agreed(opened):
     contested, agreed = html_of(opened()).split("<h2>Agreed</h2>")
     assert contested.count("<h3>Gunmen killed</h3>") == 1
-    assert "Prosecutor Naim Abazi (Pristina), 25 Sep 2023, superseded" in contested
+    assert "<b>4 gunmen killed</b> <small>Prosecutor Naim Abazi (Pristina), 25 Sep 2023." in contested
+    assert "corrected on 26 Sep 2023: 3 gunmen killed" in contested
     assert "<h3>Police officers killed</h3>" in agreed
     assert "<h3>Police officers killed</h3>" not in contested
 

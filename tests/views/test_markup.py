@@ -73,8 +73,7 @@ def test_only_an_address_of_the_web_becomes_a_link(url, link):
 
 def test_a_source_with_a_strange_address_is_shown_without_a_link():
     claim = {
-        "value": "4,500",
-        "unit": "soldiers",
+        "words": "4,500 soldiers",
         "said_by": "<b>NATO</b>",
         "side": "NATO/KFOR",
         "date_said": "30 Sep 2023",
@@ -85,7 +84,7 @@ def test_a_source_with_a_strange_address_is_shown_without_a_link():
         "note": "",
         "is_shown": True,
     }
-    shown = render("claims.html", claims=[claim])
+    shown = render("claims.html", groups=[{"measure": "Troops", "claims": [claim]}])
     assert "javascript" not in shown
     assert "<a " not in shown
     assert "&lt;b&gt;NATO&lt;/b&gt;" in shown

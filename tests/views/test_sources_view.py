@@ -36,7 +36,7 @@ def test_without_a_day_the_choice_is_explained_and_nothing_is_listed(opened):
 
 def test_attackers_killed_1_then_3_4_3(opened):
     text = " ".join(html_of(opened(changed_since="2023-09-25")).split())
-    assert "(Pristina): 1, then at least 3, then 4, then <b>3</b> people" in text
+    assert "(Pristina): 1, then at least 3, then 4, then <b>3 gunmen killed</b>" in text
     assert "After 25 September 2023, of the events of this filter and the standing figures." in text
 
 
@@ -59,7 +59,8 @@ def test_a_version_lists_the_rows_that_later_ones_added(opened):
 def test_what_is_neither_a_day_nor_a_version_is_said(opened, text):
     page = opened(changed_since=text)
     assert html.unescape("\n".join(page.warning.values)) == (
-        f"changed_since={text} cannot be used: give a day as 2023-09-28, or a version of the dataset (1.0.0, 1.1.0, 1.2.0)."
+        f"changed_since={text} cannot be used: give a day as 2023-09-28, or a version of the dataset "
+        "(1.0.0, 1.1.0, 1.2.0)."
     )
 
 
@@ -80,3 +81,11 @@ def test_only_what_changed_can_be_downloaded(opened):
 
     assert labels(opened(changed_since="2023-09-25")) == ["CSV"]
     assert labels(opened(changed_since="1.2.0")) == labels(opened()) == []
+
+
+def test_words_taken_back_and_events_undone_stand_with_what_they_were(opened):
+    text = " ".join(html_of(opened(changed_since="2023-09-28")).split()).split("Claims that contradict")[0]
+    assert "<h3>Taken back, corrected or undone</h3>" in text
+    assert "27 Sep 2023: Calls the video fake" in text
+    assert "<b>taken back on 1 Oct 2023: " in text
+    assert "<b>undone on 4 Oct 2023: " in text

@@ -60,8 +60,9 @@ def test_a_quiet_button_opens_the_first_step_with_its_days_event_and_view(opened
 def test_a_step_shows_who_said_what_it_rests_on(opened):
     text = html.unescape(story_of(opened(story=STORY, step="4")))
     assert "Xhelal Sveçla, Kosovo interior minister (Pristina), 24 Sep 2023" in text
-    assert "Gunmen killed: 1 person" in text
-    assert "superseded by at least 3 (24 Sep 2023)" in text
+    assert "<li>1 gunman killed <small>Kosovo Police (Pristina), 24 Sep 2023." in text
+    assert "corrected on 24 Sep 2023: at least 3 gunmen killed" in text
+    assert "corrects what was said on 24 Sep 2023: 1 gunman killed" in text
     assert 'rel="noopener noreferrer"' in text
 
 
