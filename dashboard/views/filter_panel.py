@@ -27,8 +27,8 @@ def presets() -> dict[str, tuple[date | None, date | None]]:
 def show(query: Query) -> None:
     """The filter's widgets in one row.
 
-    Streamlit's page loads a widget after it was told of it, and one that was told of twice by then begins with its default:
-    so that is what the address says (a date's default is what the session holds, unless `value` is given).
+    Streamlit's page loads a widget after it was told of it, and one that was told of twice by then begins with its
+    default: so that is what the address says (a date's is what the session holds, unless `value` is given).
     """
     changed = address.widgets_changed
     with st.container(key="filter", horizontal=True, vertical_alignment="bottom", gap="small"):

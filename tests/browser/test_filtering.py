@@ -187,7 +187,11 @@ def test_fields_that_come_late_say_what_the_address_says(new_page: Callable[...,
     """The page's scripts for fields are held back until the reader has done something else."""
     page = new_page(reader="late")
     held: list[Route] = []
-    page.route(re.compile("/(DateInput|TextInput)[^/]*[.]js"), lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(re.compile("/(DateInput|TextInput)[^/]*[.]js"), hold)
     page.goto("/?since=2023-09-24&until=2023-09-24&q=monastery")
     expect(sentence(page)).to_contain_text("24 September 2023")
     shown = sentence(page).inner_text()
