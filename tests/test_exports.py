@@ -32,7 +32,7 @@ def datasets(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def server(datasets: Path) -> Iterator[Server]:
-    settings = {"DATASETS": str(datasets), "EXPORTS": str(MOST), "PATIENCE": "2"}
+    settings = {"DATASETS": str(datasets), "EXPORTS": str(MOST), "PATIENCE": "5"}
     with running(environment=settings) as server:
         yield server
 

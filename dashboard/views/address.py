@@ -177,7 +177,9 @@ def _fill_widgets(query: Query) -> None:
     """
     is_more_open = st.session_state.get(MORE, False)
     for key, value in _values(query).items():
-        if (key in _IN_MORE and not is_more_open) or key not in st.session_state or st.session_state[key] != value:
+        is_new = key not in st.session_state and key != TEXT  # a new field of text has its default
+        is_other = key in st.session_state and st.session_state[key] != value
+        if is_new or is_other or (key in _IN_MORE and not is_more_open):
             st.session_state[key] = value
 
 

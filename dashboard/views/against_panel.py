@@ -36,7 +36,7 @@ def show(query: Query, options: Options) -> None:
             if st.session_state.get(key) != value:
                 st.session_state[key] = value
             st.date_input(
-                label, key=key, value=None, min_value=EARLIEST, max_value=LATEST, format="YYYY-MM-DD",
+                label, key=key, min_value=EARLIEST, max_value=LATEST, format="YYYY-MM-DD",
                 on_change=_dates_changed, args=(options,), width=160,
             )  # fmt: skip
         st.session_state[_BOTH] = options.are_both_mapped

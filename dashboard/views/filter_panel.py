@@ -25,21 +25,25 @@ def presets() -> dict[str, tuple[date | None, date | None]]:
 
 
 def show(query: Query) -> None:
-    """The filter's widgets in one row."""
+    """The filter's widgets in one row.
+
+    Streamlit's page loads a widget after it was told of it, and one that was told of twice by then begins with its
+    default: so that is what the address says (a date's is what the session holds, unless `value` is given).
+    """
     changed = address.widgets_changed
     with st.container(key="filter", horizontal=True, vertical_alignment="bottom", gap="small"):
         st.date_input(
-            _("From"), key=address.SINCE, value=None, min_value=EARLIEST, max_value=LATEST,
+            _("From"), key=address.SINCE, min_value=EARLIEST, max_value=LATEST,
             format="YYYY-MM-DD", on_change=changed, width=160,
         )  # fmt: skip
         st.date_input(
-            _("To, included"), key=address.UNTIL, value=None, min_value=EARLIEST, max_value=LATEST,
+            _("To, included"), key=address.UNTIL, min_value=EARLIEST, max_value=LATEST,
             format="YYYY-MM-DD", on_change=changed, width=160,
         )  # fmt: skip
         _show_presets(query)
         datasets_panel.show(query)
         st.text_input(
-            _("Search"), key=address.TEXT, placeholder=_("Title, actor or place"),
+            _("Search"), key=address.TEXT, value=query.text, placeholder=_("Title, actor or place"),
             on_change=changed, width=190, max_chars=LONGEST_TEXT,
         )  # fmt: skip
         _show_more(query)

@@ -182,6 +182,17 @@ def test_one_request_serves_a_viewport_and_short_pans(frame):
     assert len(frame.views) == 2
 
 
+def test_what_is_asked_already_is_not_asked_again(frame):
+    frame.answers = lambda _asked: "later"
+    with frame.expect_request(ROUTE):
+        send(frame, dense())
+    frame.evaluate("() => { map.panBy([60, 30], {animate: false}); }")
+    frame.wait_for_timeout(250)
+    assert len(frame.views) == 1
+    frame.held.fulfill(content_type="application/json", body=json.dumps(squares(40)))
+    wait_for(frame, "cells")
+
+
 def test_the_old_picture_stays_until_the_new_one_is_there(frame):
     frame.answers = lambda _asked: singles(single("old"))
     send(frame, dense())

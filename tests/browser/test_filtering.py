@@ -1,10 +1,11 @@
 """Changing the filter: the map stays as it is, and every way to say the same dates gives the same."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.dashboard_page import (
     MAP,
@@ -180,3 +181,31 @@ def test_dates_in_the_wrong_order_are_named_and_the_old_ones_kept(default_view: 
     expect(page.get_by_text("The last day (2023-10-06) is before the first day (2023-10-20).")).to_be_visible()
     expect(sentence(page)).to_have_text("42 events from 24 September to 6 October 2023.")
     assert the_map(page).locator("[data-events]").count() > 0
+
+
+def test_fields_that_come_late_say_what_the_address_says(new_page: Callable[..., Page]) -> None:
+    """The page's scripts for fields are held back until the reader has done something else."""
+    page = new_page(reader="late")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(re.compile("/(DateInput|TextInput)[^/]*[.]js"), hold)
+    page.goto("/?since=2023-09-24&until=2023-09-24&q=monastery")
+    expect(sentence(page)).to_contain_text("24 September 2023")
+    shown = sentence(page).inner_text()
+    page.get_by_role("button", name="Add data").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    wait_until_idle(page)
+    assert held
+    for route in held:
+        route.continue_()
+    expect(page.get_by_role("textbox", name="Search")).to_have_value("monastery")
+    preset(page, "2023").click()  # the next run hears what all fields say
+    expect(sentence(page)).to_contain_text("31 December 2023")
+    page.go_back()
+    expect(sentence(page)).to_have_text(shown)
+    expect(page.get_by_role("textbox", name="Search")).to_have_value("monastery")

@@ -21,7 +21,7 @@ window.dossier = window.dossier || {};
   let scale = null; // lower bounds of the steps, kept while query and zoom stay
   let marked = null; // the square that Enter opens, while the map has the keyboard's focus
   let isPointed = false; // the map was last used by mouse or finger
-  let underWay = null; // the AbortController of the request whose answer is waited for
+  let underWay = null; // the request whose answer is waited for: {key, zoom, box, aborted}
   let listing = null; // the same, for the list of one square
   let hasFailed = false;
   let timer = 0;
@@ -88,7 +88,7 @@ window.dossier = window.dossier || {};
 
   const stop = () => {
     clearTimeout(timer);
-    if (underWay) underWay.abort();
+    if (underWay) underWay.aborted.abort();
     underWay = null;
   };
 
@@ -103,18 +103,24 @@ window.dossier = window.dossier || {};
     hasFailed = false;
   };
 
-  /** One request for the viewport, unless its picture is there; the newest wins and the old picture stays till then. */
+  /** True while an answer is awaited that will do for all that the viewport shows. */
+  const isAsked = () =>
+    Boolean(underWay) && underWay.key === question.key && underWay.zoom === zoomToAsk() &&
+    covers(underWay.box, clipped(map.getBounds()));
+
+  /** One request for the viewport, unless its picture is there or on its way; the newest wins, the old picture stays. */
   const ask = async () => {
-    stop();
+    clearTimeout(timer);
     const { x, y } = map.getSize();
-    if (!question || !x || !y) return;
-    if (isAnswered()) return;
-    const mine = (underWay = new AbortController());
-    const zoom = zoomToAsk();
+    if (question && x && y && isAsked()) return;
+    stop();
+    if (!question || !x || !y || isAnswered()) return;
+    const mine = (underWay = {
+      key: question.key, zoom: zoomToAsk(), box: clipped(map.getBounds().pad(PADDING)), aborted: new AbortController(),
+    });
     try {
-      const box = boxParameter(clipped(map.getBounds().pad(PADDING)));
-      const answer = await askRoute(`${box}&zoom=${zoom}`, mine.signal);
-      if (underWay === mine) take(answer, zoom);
+      const answer = await askRoute(`${boxParameter(mine.box)}&zoom=${mine.zoom}`, mine.aborted.signal);
+      if (underWay === mine) take(answer, mine.zoom);
     } catch (error) {
       if (underWay === mine) fail(error, ask);
     } finally {
