@@ -58,6 +58,12 @@ class Curated:
     stories: dict[str, tuple[Step, ...]]
     changes: tuple[Change, ...]
 
+    @property
+    def versions(self) -> tuple[str, ...]:
+        """The versions that it had, in the order of changes.csv, and as the last one the version that stands now."""
+        earlier = dict.fromkeys(change.version for change in self.changes if change.version != self.version)
+        return (*earlier, self.version)
+
 
 def read(seeds: Path, geodata: Path) -> Curated:
     """The dataset, if every row keeps the rules of datapackage.json and of curated_rules; else SeedError."""
