@@ -41,7 +41,7 @@ TABLES = (
 
 @dataclass(frozen=True, slots=True)
 class Curated:
-    """Everything that the curated dataset holds."""
+    """Everything that the curated dataset holds; `contact` is where errors can be mailed to, empty where nowhere."""
 
     version: str
     created: date
@@ -57,6 +57,7 @@ class Curated:
     human_calls: tuple[HumanCall, ...]
     stories: dict[str, tuple[Step, ...]]
     changes: tuple[Change, ...]
+    contact: str = ""
 
     @property
     def versions(self) -> tuple[str, ...]:
@@ -93,6 +94,7 @@ def read(seeds: Path, geodata: Path) -> Curated:
         human_calls=tuple(map(_human_call, rows["human_calls"])),
         stories=_stories(rows["stories"]),
         changes=tuple(map(_change, rows["changes"])),
+        contact=next((one["email"] for one in package.get("contributors", []) if one.get("email")), ""),
     )
 
 

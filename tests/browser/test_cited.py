@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -90,3 +91,37 @@ def test_at_the_same_version_it_says_nothing(default_view: Page) -> None:
     expect(details(default_view)).to_have_count(0)
     expect(default_view.locator(".cited")).to_have_count(0)
     assert dict(params(default_view)) == {"data": version_of(ROOT)}
+
+
+def test_an_error_is_reported_by_keyboard_alone_and_its_link_leads_anybody_to_the_event(
+    new_page: NewPage, newer: Server
+) -> None:
+    page = new_page(base_url=newer.url, reader="who reports an error")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    open_page(page, f"?q=monastery&event={AMBUSH}")
+    tab_to(page, ".st-key-details summary")
+    page.keyboard.press("Enter")
+    body = page.locator(".st-key-details").get_by_role("group").filter(has_text="Report an error")
+    expect(body.get_by_role("combobox", name="What is wrong?")).to_be_visible()
+    tab_to(page, "[role=combobox]", 1)
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("Casual")
+    page.keyboard.press("Enter")
+    report = body.get_by_role("textbox", name="Write what it should say")
+    expect(report).to_have_value(re.compile("\nTo correct: Casualties\n"))
+    assert ours(page) == []
+    tab_to(page, "textarea", 2)
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.press("ControlOrMeta+c")
+    text = page.evaluate("navigator.clipboard.readText()")
+    lines = dict(line.split(": ", 1) for line in text.strip().split("\n"))
+    assert lines["Id"] == AMBUSH
+    assert lines["Row"].startswith(f"seeds/events.csv, {AMBUSH}: fatalities_low, ")
+    assert lines["Dataset"] == "Curated dataset, version 99.0.0 of 1 January 2027"
+    assert lines["Link"].startswith(newer.url)
+
+    stranger = new_page(base_url=newer.url, reader="who reads a report")
+    open_page(stranger, lines["Link"].removeprefix(f"{newer.url}/"))
+    expect(details(stranger).get_by_role("heading", level=2)).to_have_text(lines["Event"])
+    expect(stranger.get_by_text("Not in this filter.")).to_have_count(0)
+    expect(stranger.locator(".cited")).to_have_count(0)
