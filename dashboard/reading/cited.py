@@ -15,7 +15,8 @@ _TOLD_BY_EVENT = ("events", "claims", "statements")
 
 @dataclass(frozen=True, slots=True)
 class SinceCited:
-    """The changes since a version: of what a view shows, those of the chosen event first, and the number of others."""
+    """The changes since a version: of what a view shows, those of the chosen event first, then what was
+    withdrawn; and the number of others."""
 
     shown: tuple[Change, ...]
     others: int
@@ -41,7 +42,7 @@ def since_cited(dossier: Curated, version: str, shown: Iterable[Event], chosen: 
     of_shown |= {("claims", key) for key, one in dossier.claims.items() if not one.event_id}
     changes = changed_since_version(version, dossier.changes).rows
     told = [one for one in changes if (one.table, one.row_id) in of_shown or _may_have_been_shown(one)]
-    told.sort(key=lambda one: (one.table, one.row_id) not in of_chosen)
+    told.sort(key=lambda one: ((one.table, one.row_id) not in of_chosen, one.change != "withdrawn"))
     return SinceCited(tuple(told), len(changes) - len(told))
 
 

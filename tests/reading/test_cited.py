@@ -71,6 +71,12 @@ def test_what_concerns_the_chosen_event_comes_first_and_once():
     assert told(*changes, chosen="e2") == ([("statements", "s-1"), ("events", "e2"), ("events", "e1")], 1)
 
 
+def test_what_was_withdrawn_comes_before_what_was_revised():
+    changes = change("events", "e1"), change("claims", "gone", "withdrawn"), change("claims", "c-1")
+    assert told(*changes) == ([("claims", "gone"), ("events", "e1"), ("claims", "c-1")], 0)
+    assert told(*changes, chosen="e1") == ([("events", "e1"), ("claims", "c-1"), ("claims", "gone")], 0)
+
+
 def test_a_chosen_event_counts_outside_the_filter_too():
     assert told(change("claims", "c-3"), change("events", "e1"), shown=(), chosen="e3") == ([("claims", "c-3")], 1)
 
