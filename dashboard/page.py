@@ -15,6 +15,7 @@ from dashboard.views import (
     accounts_view,
     actor_view,
     address,
+    cited_panel,
     compare_view,
     datasets_panel,
     download_panel,
@@ -97,6 +98,7 @@ def _show_query(query: Query, selected: str, problems: list[str]) -> None:
         for problem in first_of([*problems, *ignored]):
             st.warning(markup.plain(problem))
         filter_panel.show_sentence(query)
+        cited_panel.show(query, selected, options)
         found_panel.show(query)
     if options.view is not View.MAP:
         READINGS[options.view].show(query, options, theme)

@@ -35,7 +35,7 @@ def test_the_route_gives_the_bytes_of_the_page(get, curated_store):
     query, _problems = from_params(grouped, curated_store.vocabulary())
     options, _problems = options_from_params(grouped)
     assert get(PATH, [(name, value) for name, (value,) in grouped.items()]).body == comparison_csv(
-        compare(curated_store, query, options), options
+        compare(curated_store, query, options), options, curated_store.shared.vocabulary()
     )
 
 

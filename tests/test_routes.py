@@ -234,11 +234,29 @@ def test_what_is_in_no_data_is_refused_by_routes_as_by_the_page(get, name):
     assert (answer.status, answer.json()["error"]) == (400, f"{name}=bogus is not known in this data.")
 
 
+@pytest.mark.parametrize(
+    ("version", "sentence"),
+    [
+        ("9.9.9", "This was cited at version 9.9.9 of the dataset, which is not known here: the newest is {newest}. "),
+        ("1.0.5", "This was cited at version 1.0.5 of the dataset, which is not known here: the newest is {newest}. "),
+        ("<b>", "data=<b> cannot be used: give a version of the dataset as 1.0.0."),
+        ("1.0", "data=1.0 cannot be used: give a version of the dataset as 1.0.0."),
+        ("１.0.0", "data=１.0.0 cannot be used: give a version of the dataset as 1.0.0."),
+    ],
+)
+def test_a_version_that_was_never_published_is_refused(get, version, sentence):
+    newest = get("/api/health").json()["version"]
+    for route in ("events.csv", "brief.html", "ledger.csv", "events.schema.json"):
+        answer = get(f"/api/{route}", [("data", version)])
+        assert (answer.status, answer.json()["error"].partition("What has")[0]) == (400, sentence.format(newest=newest))
+
+
 def test_an_address_of_the_page_can_be_given_to_a_route(get):
     page = [
         ("type", "ASSAULT"), ("view", "actor"), ("of", "kfor"), ("half_life", "7"), ("peacekeeping", "1"),
         ("both", "1"), ("day", "2023-09-30"), ("changed_since", "1.0.0"), ("story", "banjska-2023"), ("step", "2"),
         ("lang", "en"), ("event", "2023-09-24-banjska-ambush"), ("fbclid", "IwAR0x"), ("utm_source", "chat"),
+        ("data", "1.0.0"),
     ]  # fmt: skip
     assert get("/api/events.csv", page).body == get("/api/events.csv", [("type", "ASSAULT")]).body
 

@@ -1,5 +1,6 @@
 """Options: how to show what a query finds, and their form in an address beside the query's."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -32,7 +33,8 @@ class Options:
     `of` is the key of the actor or place whose page is shown. `half_life` is in days; `day` is the day of the ledger
     that is taken apart, None for the last one. `against_since` and `against_until`, both included, or
     `against_dataset` say what the query is compared with; None and empty mean a year earlier. `changed_since` is a day
-    or a version. `story` is a story's key and `step` counts from 1. `language` is one of LANGUAGES.
+    or a version. `story` is a story's key and `step` counts from 1. `language` is one of LANGUAGES. `cited` is the
+    version of the curated dataset at which this view was cited, empty where it comes from no citation.
     """
 
     view: View = View.MAP
@@ -48,6 +50,7 @@ class Options:
     story: str = ""
     step: int = 1
     language: str = DEFAULT_LANGUAGE
+    cited: str = ""
 
     def to_params(self) -> list[tuple[str, str]]:
         """Address parameters, in a fixed order; what is as in Options() is left out.
@@ -78,6 +81,7 @@ PARAMETERS = {
     "story": "story",
     "step": "step",
     "lang": "language",
+    "data": "cited",
 }
 
 
@@ -92,8 +96,8 @@ def options_from_params(
 ) -> tuple[Options, list[str]]:
     """The options that an address sets, and one sentence for each parameter that was ignored.
 
-    `known` holds the values that can be asked for in the data at hand, by parameter (of, against_dataset, story); for a
-    parameter that it does not name any value is taken.
+    `known` holds the values that can be asked for in the data at hand, by parameter (of, against_dataset, story, data);
+    for a parameter that it does not name any value is taken.
     """
     taken: dict[str, object] = {}
     problems = []
@@ -111,7 +115,7 @@ def options_from_params(
             problems.append(_said(name, value))
             continue
         if among is not None and value not in among:
-            problems.append(_("{name}={value} is not known in this data.").format(name=name, value=value[:40]))
+            problems.append(_unknown(name, value, among))
         else:
             taken[field] = read
     if (problem := _period_problem(taken)) is not None:
@@ -119,6 +123,15 @@ def options_from_params(
         taken.pop("against_since", None)
         taken.pop("against_until", None)
     return Options(**taken), problems  # type: ignore[arg-type]
+
+
+def _unknown(name: str, value: str, among: Sequence[str]) -> str:
+    if name == "data":
+        return _(
+            "This was cited at version {version} of the dataset, which is not known here: the newest is {newest}. "
+            "What has changed since cannot be told."
+        ).format(version=value, newest=among[-1] if among else "")
+    return _("{name}={value} is not known in this data.").format(name=name, value=value[:40])
 
 
 def _is_taken(name: str, among: Sequence[str] | None, value: str) -> bool:
@@ -171,6 +184,12 @@ def _language(value: str) -> str:
     return value
 
 
+def _version(value: str) -> str:
+    if not re.fullmatch(r"[0-9]{1,4}(\.[0-9]{1,4}){2}", value):
+        raise ValueError(value)
+    return value
+
+
 _READERS: dict[str, Callable[[str], object]] = {
     "view": View,
     "half_life": _number(1, LONGEST_HALF_LIFE),
@@ -181,6 +200,7 @@ _READERS: dict[str, Callable[[str], object]] = {
     "both": _switch,
     "step": _number(1, 99),
     "lang": _language,
+    "data": _version,
 }
 
 
@@ -193,5 +213,6 @@ def _said(name: str, value: str) -> str:
         "peacekeeping": _("it can be 0 or 1"),
         "both": _("it can be 0 or 1"),
         "lang": _("it can be {languages}").format(languages=", ".join(LANGUAGES)),
+        "data": _("give a version of the dataset as 1.0.0"),
     }.get(name, _("give a day from {first} to {last}").format(first=EARLIEST, last=LATEST))
     return _("{name}={value} cannot be used: {needed}.").format(name=name, value=value[:40], needed=needed)

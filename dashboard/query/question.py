@@ -21,18 +21,22 @@ _OWN = re.compile(r"own-[0-9a-f]{16}")
 HOW_PARAMETERS = frozenset(
     {
         "event", "lang", "view", "of", "half_life", "peacekeeping", "day", "against_since", "against_until",
-        "against_dataset", "both", "changed_since", "story", "step",
+        "against_dataset", "both", "changed_since", "story", "step", "data",
     }
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The values that can be asked for in the data at hand."""
+    """The values that can be asked for in the data at hand.
+
+    `versions` are those that the curated dataset had, with the one that stands now as the last.
+    """
 
     actors: frozenset[str] = frozenset()
     places: frozenset[str] = frozenset()
     datasets: frozenset[str] = frozenset({CURATED})
+    versions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The address and the citation of a view, and the names of its files."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode, urljoin
 
@@ -10,6 +10,7 @@ from dashboard.query import Query
 from dashboard.query.options import Options
 from dashboard.query.question import Vocabulary
 from dashboard.query.wording import day
+from dashboard.reading.cited import is_curated_shown
 from dashboard.sharing.published import is_of_own, options_without_own, without_own
 
 
@@ -27,18 +28,24 @@ def permalink(
     options: Options = Options(),  # noqa: B008 - it never changes
     shared: Vocabulary | None = None,
 ) -> Permalink:
-    """The link to a view, e.g. "?type=ASSAULT".
+    """The link to a view, e.g. "?type=ASSAULT&data=1.1.0".
 
-    The reader's own datasets, an event of theirs, and actors and places that are not in the vocabulary `shared` by all
-    are left out.
+    Where the curated dataset is among what is shown, it carries the version that stands now, so that the page can say
+    later what has changed since. The reader's own datasets, an event of theirs, and actors and places that are not in
+    the vocabulary `shared` by all are left out.
     """
+    options = replace(options, cited="")  # the reader may have come by an older link
     seen = query, event_id, options
     open_to_all = (
         without_own(query, shared),
         "" if is_of_own(event_id) else event_id,
         options_without_own(options, shared),
     )
-    return Permalink(page_address(*open_to_all), "" if open_to_all == seen else _left_out())
+    left_out = "" if open_to_all == seen else _left_out()
+    query, event_id, options = open_to_all
+    if shared and shared.versions and is_curated_shown(query, event_id, options):
+        options = replace(options, cited=shared.versions[-1])
+    return Permalink(page_address(query, event_id, options), left_out)
 
 
 def page_address(query: Query, event_id: str = "", options: Options = Options()) -> str:  # noqa: B008 - it never changes

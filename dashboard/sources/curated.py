@@ -41,7 +41,11 @@ TABLES = (
 
 @dataclass(frozen=True, slots=True)
 class Curated:
-    """Everything that the curated dataset holds; `undone_by` has the ids of events that were undone, and by which."""
+    """Everything that the curated dataset holds.
+
+    `undone_by` has the ids of events that were undone, and by which; `contact` is where errors can be mailed to, empty
+    where nowhere.
+    """
 
     version: str
     created: date
@@ -58,6 +62,13 @@ class Curated:
     stories: dict[str, tuple[Step, ...]]
     changes: tuple[Change, ...]
     undone_by: dict[str, str] = field(default_factory=dict)
+    contact: str = ""
+
+    @property
+    def versions(self) -> tuple[str, ...]:
+        """The versions that it had, in the order of changes.csv, and as the last one the version that stands now."""
+        earlier = dict.fromkeys(change.version for change in self.changes if change.version != self.version)
+        return (*earlier, self.version)
 
 
 def read(seeds: Path, geodata: Path) -> Curated:
@@ -89,6 +100,7 @@ def read(seeds: Path, geodata: Path) -> Curated:
         stories=_stories(rows["stories"]),
         changes=tuple(map(_change, rows["changes"])),
         undone_by={row["id"]: row["superseded_by"] for row in rows["events"] if row["superseded_by"]},
+        contact=next((one["email"] for one in package.get("contributors", []) if one.get("email")), ""),
     )
 
 

@@ -88,7 +88,12 @@ class Store:
 
     def known_options(self) -> dict[str, tuple[str, ...]]:
         """The values that options can have in this data, by parameter of the address."""
-        return {"against_dataset": tuple(self.vocabulary().datasets), "story": tuple(self.dossier.stories)}
+        vocabulary = self.vocabulary()
+        return {
+            "against_dataset": tuple(vocabulary.datasets),
+            "story": tuple(self.dossier.stories),
+            "data": vocabulary.versions,
+        }
 
     def about(self, dataset: str) -> About | None:
         """The card of an imported dataset; None for the curated one."""
@@ -204,6 +209,7 @@ class Store:
                 *(one.names("place") for one in imported)
             ),
             datasets=frozenset(names),
+            versions=self.dossier.versions,
         )
 
     def _only(self, query: Query) -> Dataset:

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.event import Confidence, EventType, GeoPrecision, Step
+from dashboard.hosting import public_url
 from dashboard.language import _
 from dashboard.query import DEFAULT, Query
 from dashboard.query.options import Options, View, options_from_params
@@ -64,6 +65,12 @@ def _is_point(text: str) -> bool:
         return not text or bool(point_of(text, reader.store().dossier.changes))
     except UnknownPointError:
         return False
+
+
+def page() -> str:
+    """The page's address with a slash at its end: the deployer's, else that which the reader's browser tells."""
+    told = (st.context.url or "").rstrip("/")
+    return public_url() or (f"{told}/" if told else "")
 
 
 def show_as(**changes: Any) -> None:

@@ -178,12 +178,16 @@ def _said(claim: Claim) -> dict[str, object]:
     }
 
 
+def change_name(change: Change) -> str:
+    """What happened to the row, in a word."""
+    return {"added": _("added"), "revised": _("revised"), "withdrawn": _("withdrawn")}[change.change]
+
+
 def _row(change: Change) -> dict[str, str]:
-    kinds = {"added": _("added"), "revised": _("revised"), "withdrawn": _("withdrawn")}
     return {
         "version": change.version,
         "date": partial_day(change.date),
         "what": " ".join(filter(None, (change.table, change.row_id))),
-        "change": kinds[change.change],
+        "change": change_name(change),
         "note": change.note,
     }

@@ -15,7 +15,7 @@ from dashboard.reading.reversals import id_of
 from dashboard.reading.spreads import spread_words
 from dashboard.sharing.permalink import page_address, permalink
 from dashboard.store.publishers import warning_sentence
-from dashboard.views import address, answers, markup, names, reader
+from dashboard.views import address, answers, markup, names, reader, report_panel
 from dashboard.views.figures_panel import claim_groups
 
 
@@ -30,6 +30,7 @@ def show(query: Query, event_id: str) -> None:
             return
         _show_pages(event)
         st.html(_article(event, query, is_outside=position is None))
+        report_panel.show(event)
 
 
 def _show_pages(event: Event) -> None:

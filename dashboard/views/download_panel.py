@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from dashboard.drawing.density import density_address
-from dashboard.hosting import public_url
 from dashboard.language import _
 from dashboard.query import Query
 from dashboard.reading.shown import edition
@@ -71,12 +70,6 @@ def _show_documents(address_of_query: str) -> None:
     st.caption(_("This view on A4, with every number linked to its source; and its map alone."))
 
 
-def _page() -> str:
-    """The page's address with a slash at its end: the deployer's, else that which the reader's browser tells."""
-    told = (st.context.url or "").rstrip("/")
-    return public_url() or (f"{told}/" if told else "")
-
-
 _HELP = {
     "csv": lambda: _("For spreadsheets: UTF-8, with sources and the footnote"),
     "xlsx": lambda: _("For Excel, whatever separator it expects in CSV: dates and numbers are such"),
@@ -91,4 +84,4 @@ def _citation(query: Query, selected: str) -> str:
     options, shared = address.options()[0], current.shared.vocabulary()
     link = permalink(query, selected, options, shared)
     editions = [edition(current, name) for name in query.datasets]
-    return citation(answers.shown(query), editions, _page(), link, datetime.now(UTC).date())
+    return citation(answers.shown(query), editions, address.page(), link, datetime.now(UTC).date())

@@ -1,5 +1,7 @@
 """The address is the state: it restores, goes back and forth, and survives what makes no sense."""
 
+import json
+
 from playwright.sync_api import Page, expect
 
 from tests.browser.dashboard_page import (
@@ -16,6 +18,7 @@ from tests.browser.dashboard_page import (
     wait_for_markers,
     wait_until_idle,
 )
+from tests.browser.server import ROOT
 
 CLASH = "2023-05-29-zvecan-kfor-clash"
 DEFAULT_SENTENCE = "42 events from 24 September to 6 October 2023."
@@ -117,4 +120,9 @@ def test_the_permalink_of_the_details_opens_the_same_view(default_view: Page) ->
     start_again(page, f"?since=2023-05-01&until=2023-05-31&event={CLASH}")
     details(page).get_by_role("link", name="Permalink to this event").click()
     wait_for_markers(page, 3)
-    assert params(page) == [("since", "2023-05-01"), ("until", "2023-05-31"), ("event", CLASH)]
+    assert params(page) == [
+        ("since", "2023-05-01"),
+        ("until", "2023-05-31"),
+        ("data", json.loads((ROOT / "seeds" / "datapackage.json").read_text("utf-8"))["version"]),
+        ("event", CLASH),
+    ]

@@ -140,7 +140,9 @@ def test_a_brief_leads_to_the_public_address_or_to_the_host_that_was_asked_for(
     forged = {"X-Forwarded-Host": "evil.example", "Forwarded": "host=evil.example", "X-Forwarded-Prefix": "/evil"}
     status, brief = get(f"{site}/dash/api/brief.html?type=ASSAULT", **forged)
     assert status == 200
-    assert permalink(brief) == (PUBLIC_URL if way[0] == "public" else f"{site}/dash/") + "?type=ASSAULT"
+    version = json.loads(get(f"{site}/dash/api/health")[1])["version"]
+    root = PUBLIC_URL if way[0] == "public" else f"{site}/dash/"
+    assert permalink(brief) == f"{root}?type=ASSAULT&amp;data={version}"
     assert "evil" not in brief
     assert get(f"{site}/dash/api/brief.html", Host="evil.example")[0] == 400
 
@@ -187,10 +189,13 @@ def test_all_of_the_page_works_below_the_path(proxy: Proxy, new_page: NewPage, w
 
     page.get_by_role("button", name="Brief", exact=True).click()
     brief = page.get_by_role("link", name="Brief (HTML)").get_attribute("href")
-    assert permalink(get(f"{site}/dash/{brief}")[1]) == f"{root}?q=rudare"
+    version = json.loads(get(f"{site}/dash/api/health")[1])["version"]
+    assert permalink(get(f"{site}/dash/{brief}")[1]) == f"{root}?q=rudare&amp;data={version}"
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Cite this view").click()
-    expect(page.locator("[data-testid=stPopoverBody] code")).to_contain_text(f"{root}?q=rudare (accessed")
+    expect(page.locator("[data-testid=stPopoverBody] code")).to_contain_text(
+        f"{root}?q=rudare&data={version} (accessed"
+    )
 
     page.goto("/dash/?since=&until=&dataset=many")
     with page.expect_response("**/dash/api/density.json?*") as answered:

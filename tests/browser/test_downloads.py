@@ -67,8 +67,8 @@ def test_a_view_is_cited_with_permalink_version_and_dates(default_view: Page, se
     expect(citation).to_be_visible()
     assert re.fullmatch(
         r"Kosovo\*–Serbia tension dashboard\. 2 events from 24 September to 6 October 2023 of type armed attack\. "
-        r"Curated dataset, version \d+\.\d+\.\d+ of \d{1,2} \w+ 20\d\d\. "
-        + re.escape(f"{server.url}/?type=ASSAULT&event=2023-09-24-banjska-ambush")
-        + r" \(accessed \d{1,2} \w+ 20\d\d\)\.",
+        r"Curated dataset, version (\d+\.\d+\.\d+) of \d{1,2} \w+ 20\d\d\. "
+        + re.escape(f"{server.url}/?type=ASSAULT&data=")
+        + r"\1&event=2023-09-24-banjska-ambush \(accessed \d{1,2} \w+ 20\d\d\)\.",
         citation.inner_text().strip(),
     )

@@ -166,6 +166,14 @@ def test_nothing_in_the_data_runs_in_tooltips_lists_and_details(
     expect(details(page).locator("ol.sources a")).to_have_count(0)
     _assert_nothing_fired(page, witness)
 
+    page.locator(".st-key-details summary").click()
+    page.get_by_role("combobox", name="What is wrong?").click()
+    expect(page.get_by_role("option").filter(has_text="window.hit").first).to_be_visible()
+    page.keyboard.press("Escape")
+    report = page.get_by_role("textbox", name="Write what it should say")
+    assert len(report.input_value().split("\n")) == 8
+    _assert_nothing_fired(page, witness)
+
     open_page(page, "?event=2023-09-29-us-warning&q=window")
     expect(details(page)).to_contain_text("${window.hit=1}")
     page.get_by_role("button", name="Cite this view").click()

@@ -62,6 +62,7 @@ def test_the_marks_that_close_a_sentence_are_no_part_of_a_value(name, value, que
         ("both", "1", Options(are_both_mapped=True)),
         ("lang", "en", Options()),
         ("story", "banjska", Options(story="banjska")),
+        ("data", "1.0.0", Options(cited="1.0.0")),
     ],
 )
 def test_nor_of_a_value_that_says_how_to_show(name, value, options, mark):

@@ -77,10 +77,10 @@ def test_it_says_what_it_shows_when_it_was_made_and_where_to_see_it():
     page = Page(full())
     assert "2 events from 24 September to 6 October 2023." in page.text
     assert "Brief of 24 November 2026. Curated dataset, version 1.2.0 of 24 November 2026." in page.text
-    assert "https://dossier.example/" in page.hrefs
+    assert "https://dossier.example/?data=1.2.0" in page.hrefs
     assert "1 on the map, 1 elsewhere. Elsewhere: Brussels 1." in page.text
     assert "Little change: 3.0 points." in page.text
-    assert "https://dossier.example/?view=tension" in page.hrefs
+    assert "https://dossier.example/?view=tension&data=1.2.0" in page.hrefs
     assert "* This designation is without prejudice to positions on status" in page.text
     assert "CC BY 4.0" in page.text
 

@@ -251,7 +251,7 @@ def test_the_description_says_what_was_asked_and_what_it_is():
     assert package["version"] == "1.2.0"
     assert package["created"] == "2026-11-24T00:00:00Z"
     assert package["kosovo_note"] == NOTE
-    assert package["permalink"] == "?type=ASSAULT"
+    assert package["permalink"] == "?type=ASSAULT&data=1.2.0"
     assert [licence["name"] for licence in package["licenses"]] == ["CC-BY-4.0"]
     assert [one["name"] for one in package["resources"]] == ["events", "claims", "statements", "sources"]
 

@@ -70,6 +70,43 @@ def test_a_link_that_shows_all_leaves_nothing_out():
     assert permalink(query, "ucdp:1", Options(against_dataset="ucdp")).left_out == ""
 
 
+VERSIONED = Vocabulary(versions=("1.0.0", "1.2.0"))
+AGAINST_CURATED = Options(view=View.COMPARE, against_dataset="curated")
+
+
+@pytest.mark.parametrize("options", [Options(), Options(cited="1.0.0")], ids=["", "come by an older link"])
+@pytest.mark.parametrize(
+    ("datasets", "event_id", "address"),
+    [
+        (("curated",), "", "?data=1.2.0"),
+        (("curated",), "2023-09-24-raid", "?data=1.2.0&event=2023-09-24-raid"),
+        (("ucdp", "curated"), "", "?dataset=ucdp&dataset=curated&data=1.2.0"),
+        (("ucdp",), "2023-09-24-raid", "?dataset=ucdp&data=1.2.0&event=2023-09-24-raid"),
+        (("ucdp",), "", "?dataset=ucdp"),
+        (("ucdp",), "ucdp:1", "?dataset=ucdp&event=ucdp%3A1"),
+        ((OWN,), f"{OWN}:row 1", "?data=1.2.0"),  # others see the curated dataset in its place
+    ],
+)
+def test_a_link_carries_the_version_that_stands_now_where_the_curated_dataset_is_shown(
+    options, datasets, event_id, address
+):
+    assert permalink(replace(DEFAULT, datasets=datasets), event_id, options, VERSIONED).address == address
+
+
+def test_a_comparison_with_the_curated_dataset_carries_its_version():
+    query = replace(DEFAULT, datasets=("ucdp",))
+    assert permalink(query, "", AGAINST_CURATED, VERSIONED).address == (
+        "?dataset=ucdp&view=compare&against_dataset=curated&data=1.2.0"
+    )
+    assert permalink(query, "", replace(AGAINST_CURATED, view=View.MAP), VERSIONED).address == (
+        "?dataset=ucdp&against_dataset=curated"
+    )
+
+
+def test_a_link_by_which_the_reader_came_is_no_data_of_their_own():
+    assert permalink(DEFAULT, "", Options(cited="1.0.0"), VERSIONED).left_out == ""
+
+
 def test_files_call_a_readers_own_datasets_by_their_number():
     other = "own-fedcba9876543210"
     assert published(f"{OWN} {other}:row 1 own-2", ["curated", OWN, other]) == "own own-2:row 1 own-2"

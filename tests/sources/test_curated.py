@@ -1,4 +1,5 @@
 import csv
+import json
 import shutil
 from datetime import date
 
@@ -188,6 +189,27 @@ def test_a_missing_file_is_named(seeds, table):
     (seeds / f"{table}.csv").unlink()
     problem = next(one for one in refusal(seeds) if one.file == f"{table}.csv")
     assert problem.remedy == "put the file back from version control"
+
+
+def with_contact(seeds, email):
+    path = seeds / "datapackage.json"
+    package = json.loads(path.read_text("utf-8"))
+    package["contributors"] = [{"title": "Somebody else"}, {"title": "We", "email": email}]
+    path.write_text(json.dumps(package), "utf-8")
+
+
+def test_the_address_for_errors_is_that_of_a_contributor(seeds, geodata):
+    assert curated.read(seeds, geodata).contact == ""
+    with_contact(seeds, "errors@dossier.example")
+    assert curated.read(seeds, geodata).contact == "errors@dossier.example"
+
+
+@pytest.mark.parametrize("email", ["nobody", "a@b.example?bcc=x@y.example", "a@b.example\nBcc: x@y.example"])
+def test_what_is_no_address_is_named(seeds, email):
+    with_contact(seeds, email)
+    problem = refusal(seeds)[0]
+    assert problem.file == "datapackage.json"
+    assert 'contributors[].email" is not valid' in problem.rule
 
 
 def test_a_missing_description_is_named(seeds):
