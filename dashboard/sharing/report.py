@@ -8,8 +8,7 @@ from dashboard.event import Claim, DatePrecision, Event, Source
 from dashboard.language import _
 from dashboard.query.question import CURATED
 from dashboard.query.wording import partial_day, precision_name, short_span, type_name
-from dashboard.reading.key_figures import unit_of, value_of
-from dashboard.reading.measures import measure_name
+from dashboard.reading.measures import counted
 from dashboard.reading.shown import actor_name, edition
 from dashboard.reading.spreads import spread_words
 from dashboard.store import Store
@@ -38,9 +37,7 @@ def fields_of(store: Store, event: Event) -> list[Field]:
     ]
     for claim in dossier.claims.values():
         if claim.event_id == event.id:
-            label = _("Figure: {measure}, {value} ({speaker})").format(
-                measure=measure_name(claim.measure), value=value_of(claim), speaker=claim.said_by
-            )
+            label = _("Figure: {claimed} ({speaker})").format(claimed=counted(claim), speaker=claim.said_by)
             fields.append(Field(label, "claims", claim.claim_id, says=_claimed(claim, sources[claim.source_id])))
     for one in dossier.statements:
         if one.event_id == event.id:
@@ -79,7 +76,7 @@ def _dated(event: Event) -> str:
 
 
 def _claimed(claim: Claim, source: Source) -> str:
-    said = (value_of(claim), unit_of(claim), partial_day(claim.date_said), f"{source.publisher}: {source.title}")
+    said = (counted(claim), partial_day(claim.date_said), f"{source.publisher}: {source.title}")
     return ", ".join(filter(None, said))
 
 

@@ -10,8 +10,7 @@ from dashboard.query import Query
 from dashboard.query.options import Options, View
 from dashboard.query.question import CURATED
 from dashboard.reading.cited import SinceCited, is_curated_shown, since_cited
-from dashboard.reading.key_figures import value_of
-from dashboard.reading.measures import measure_name
+from dashboard.reading.measures import counted
 from dashboard.sharing.permalink import page_address
 from dashboard.views import address, answers, markup, reader
 from dashboard.views.changes_panel import change_name
@@ -93,10 +92,7 @@ def _what(change: Change) -> tuple[str, str]:
     if change.table == "events" and (event := answers.event(key)):
         return event.title, event.id
     if change.table == "claims" and (claim := dossier.claims.get(key)):
-        said = _("{measure}: {value} ({speaker})")
-        return said.format(
-            measure=measure_name(claim.measure), value=value_of(claim), speaker=claim.said_by
-        ), claim.event_id
+        return _("{claimed} ({speaker})").format(claimed=counted(claim), speaker=claim.said_by), claim.event_id
     if change.table == "statements":
         for one in dossier.statements:
             if one.statement_id == key:
