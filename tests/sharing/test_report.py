@@ -40,7 +40,7 @@ def test_the_event_its_fields_and_each_claim_and_statement_on_it_can_be_correcte
             (label, "events", "2023-09-24-raid")
             for label in ("Title", "Summary", "Date", "Place", "Type", "Actors", "Casualties", "Sources")
         ),
-        ("Figure: Gunmen killed, 3 (A minister)", "claims", "raid-c1"),
+        ("Figure: 3 gunmen killed (A minister)", "claims", "raid-c1"),
         ("Statement of A president", "statements", "s-1"),
     ]
 
@@ -57,7 +57,7 @@ def test_the_event_its_fields_and_each_claim_and_statement_on_it_can_be_correcte
         ("Actors", "Armed group / Kosovo Police"),
         ("Casualties", "killed: 1 · injured: unknown"),
         ("Sources", "Agency: A report"),
-        ("Figure: Gunmen killed, 3 (A minister)", "3, people, 24 Sep 2023, Agency: A report"),
+        ("Figure: 3 gunmen killed (A minister)", "3 gunmen killed, 24 Sep 2023, Agency: A report"),
         ("Statement of A president", "It was otherwise."),
     ],
 )
@@ -86,9 +86,9 @@ def test_a_report_names_event_link_version_row_and_column_and_leaves_room_for_va
 
 
 def test_a_report_on_a_claim_names_the_claim():
-    text = report(STORE, RAID, by_label()["Figure: Gunmen killed, 3 (A minister)"], LINK)
+    text = report(STORE, RAID, by_label()["Figure: 3 gunmen killed (A minister)"], LINK)
     assert (
-        "\nTo correct: Figure: Gunmen killed, 3 (A minister)\nRow: seeds/claims.csv, raid-c1\nIt says now: 3," in text
+        "\nTo correct: Figure: 3 gunmen killed (A minister)\nRow: seeds/claims.csv, raid-c1\nIt says now: 3 gunmen killed," in text
     )
 
 
