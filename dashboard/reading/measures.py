@@ -106,6 +106,11 @@ def counted(claim: Claim) -> str:
     return _("{words} ({detail})").format(words=words, detail=detail) if detail else words
 
 
+def stated(claim: Claim) -> str:
+    """The same where the measure stands above: of a claim in words these alone."""
+    return counted(claim) if _count(claim) else claim.value_text
+
+
 def _count(claim: Claim) -> int | None:
     """The number that decides between one and many; None for a claim in words."""
     known = {value for value in (claim.high, claim.best, claim.low) if value is not None}

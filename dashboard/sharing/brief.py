@@ -26,7 +26,7 @@ from dashboard.query.question import CURATED
 from dashboard.query.wording import confidence_name, day, partial_day, short_span, span, type_name
 from dashboard.reading.contested import disputes
 from dashboard.reading.key_figures import Figure, key_figures
-from dashboard.reading.measures import counted, measure_name
+from dashboard.reading.measures import measure_name, stated
 from dashboard.reading.reversals import Reversal, day_of, event_of, later_words, reversals, speaker_of, words_of
 from dashboard.reading.shown import dataset_name, edition, place_name, shown
 from dashboard.reading.spreads import spread_words
@@ -38,8 +38,9 @@ from dashboard.store import Store, Totals
 from dashboard.templating import environment
 
 MOST_ROWS = 60  # events in the table
+MOST_SOURCES = 3  # beside an event; an event lists those of all that is said of it
 _MOST_PLACES = 8  # named beside the map
-_MAP_PX, _TIMELINE_PX = (760, 380), (470, 100)
+_MAP_PX, _TIMELINE_PX = (760, 325), (470, 76)
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -150,7 +151,7 @@ def _conflicts(store: Store, query: Query, numbering: Numbering) -> list[dict[st
         {
             "measure": measure_name(group[0].measure),
             "event": _title(events, group) if len(titles[group[0].measure]) > 1 else "",
-            "claims": [_claim(claim, numbering) for claim in sorted(group, key=lambda claim: claim.date_said)],
+            "figures": _alike(group, numbering),
         }
         for group in groups
     ]
@@ -171,7 +172,7 @@ def _reversal(one: Reversal, numbering: Numbering) -> dict[str, Any]:
         number
         for row in (one.earlier, one.later)
         if not (row is one.earlier and isinstance(row, Event))
-        for number in (numbering.of_event(row) if isinstance(row, Event) else [numbering.of_said(row)])
+        for number in (numbering.of_event(row, 1) if isinstance(row, Event) else [numbering.of_said(row)])
     ]
     return {
         "said": ", ".join(filter(None, (speaker_of(one.earlier), partial_day(day_of(one.earlier))))),
@@ -186,12 +187,13 @@ def _title(events: Mapping[str, Event], claims: Iterable[Claim]) -> str:
     return next((events[claim.event_id].title for claim in claims if claim.event_id), "")
 
 
-def _claim(claim: Claim, numbering: Numbering) -> dict[str, Any]:
-    return {
-        "words": counted(claim),
-        "said": ", ".join(filter(None, (claim.said_by, partial_day(claim.date_said)))),
-        "number": numbering.of_said(claim),
-    }
+def _alike(claims: Iterable[Claim], numbering: Numbering) -> list[dict[str, Any]]:
+    """What is claimed, the earliest first, and all who claim just that."""
+    said: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    for claim in sorted(claims, key=lambda claim: claim.date_said):
+        by = ", ".join(filter(None, (claim.said_by, partial_day(claim.date_said))))
+        said[stated(claim)].append({"by": by, "number": numbering.of_said(claim)})
+    return [{"words": words, "said": speakers} for words, speakers in said.items()]
 
 
 def most_certain(store: Store, query: Query) -> list[Event]:
@@ -218,7 +220,7 @@ def _most_certain(store: Store, query: Query, most: int) -> list[Event]:
 
 
 def _row(store: Store, event: Event, numbering: Numbering) -> dict[str, Any]:
-    numbers = numbering.of_event(event)
+    numbers = numbering.of_event(event, MOST_SOURCES)
     return {
         "when": short_span(event.date_start, event.last_day),
         "type": type_name(event.event_type),
@@ -229,6 +231,7 @@ def _row(store: Store, event: Event, numbering: Numbering) -> dict[str, Any]:
         "injured": spread_words(event.injured) if _is_worth_telling(event.injured) else "",
         "doubt": _doubt(event.confidence),
         "numbers": numbers,
+        "more": max(0, len(event.sources) - MOST_SOURCES),
     }
 
 

@@ -29,10 +29,10 @@ class Numbering:
         """The number of the source of a claim or statement."""
         return self._of_source(said.source_id)
 
-    def of_event(self, event: Event) -> list[int]:
-        """The numbers of the event's sources; an imported one has what its publisher names, if anything."""
+    def of_event(self, event: Event, most: int | None = None) -> list[int]:
+        """The numbers of the event's first sources; an imported one has what its publisher names, if anything."""
         if event.sources:
-            return [self._of_source(key) for key in event.sources]
+            return [self._of_source(key) for key in event.sources[:most]]
         if not (event.publisher_source or event.source_url):
             return []
         return [self._number(event.publisher_source, event.source_url, event.publisher_source or event.source_url)]

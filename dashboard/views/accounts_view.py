@@ -13,7 +13,7 @@ from dashboard.query.options import Options
 from dashboard.query.question import CURATED
 from dashboard.query.wording import partial_day
 from dashboard.reading.accounts import SIDES, Accounts, Day
-from dashboard.reading.measures import counted, measure_name
+from dashboard.reading.measures import counted, measure_name, stated
 from dashboard.sharing.accounts_table import accounts_csv, accounts_of
 from dashboard.sharing.export import FORMATS
 from dashboard.sharing.permalink import file_name, page_address
@@ -95,7 +95,7 @@ def _card(query: Query, group: tuple[Claim, ...]) -> dict[str, object]:
         "events": [_event_link(query, event_id) for event_id in events],
         "claims": [
             {
-                "words": counted(claim),
+                "words": stated(claim),
                 "speaker": claim.said_by,
                 "side": claim.side,
                 "date": partial_day(claim.date_said),

@@ -11,7 +11,7 @@ from dashboard.query import Query
 from dashboard.query.question import CURATED
 from dashboard.query.wording import partial_day
 from dashboard.reading.key_figures import Figure
-from dashboard.reading.measures import by_measure, counted
+from dashboard.reading.measures import by_measure, counted, stated
 from dashboard.reading.spreads import spread_words
 from dashboard.views import answers, markup, names, reader
 from dashboard.views.keeping import kept
@@ -111,7 +111,7 @@ def claim_groups(claims: Iterable[Claim], shown: Collection[Claim] = ()) -> list
 def _claim_row(claim: Claim, is_shown: bool) -> dict[str, object]:
     source = reader.store().dossier.sources[claim.source_id]
     return {
-        "words": counted(claim),
+        "words": stated(claim),
         "said_by": claim.said_by,
         "side": claim.side,
         "date_said": partial_day(claim.date_said),

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from dashboard.reading.measures import by_measure, counted, measure_name, unit_name
+from dashboard.reading.measures import by_measure, counted, measure_name, stated, unit_name
 from tests.building import claim
 
 
@@ -43,6 +43,11 @@ from tests.building import claim
 )  # fmt: skip
 def test_a_claim_says_what_it_counts(measure, unit, value, words):
     assert counted(claim("c", measure=measure, unit=unit, **value)) == words
+
+
+def test_under_the_name_of_its_measure_a_claim_in_words_says_these_alone():
+    assert stated(claim("c", measure="place", unit="", value_text="Zubin Potok")) == "Zubin Potok"
+    assert stated(claim("c", measure="killed_police", best=1)) == "1 police officer killed"
 
 
 def test_braces_in_a_unit_are_text():

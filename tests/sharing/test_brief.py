@@ -231,3 +231,26 @@ def test_what_was_taken_back_or_undone_stands_with_what_did_it():
     )
     assert section.hrefs == ["#s-1", "#s-1", "#s-2", "#s-1"]
     assert "Taken back" not in brief_html(Store(known, frozenset()), Query(since=date(2024, 1, 1)), MADE)
+
+
+def test_those_who_claim_the_same_stand_with_one_figure():
+    claims = [
+        claim("d-1", event_id="e1", best=1, said_by="First", conflicts_with="d-2"),
+        claim("d-2", event_id="e1", best=2, said_by="Second", date_said="2023-09-25"),
+        claim("d-3", event_id="e1", best=2, said_by="Third", date_said="2023-09-26", conflicts_with="d-1"),
+    ]
+    section = Page(
+        brief(event("e1"), claims=claims).split("contradict each other about</h2>")[1].split("</section>")[0]
+    )
+    assert section.text == (
+        "People killed 1 person killed : First, 24 Sep 2023 [ 1 ] "
+        "2 people killed : Second, 25 Sep 2023 [ 1 ]; Third, 26 Sep 2023 [ 1 ]"
+    )
+
+
+def test_an_event_of_many_sources_names_the_first_and_counts_the_rest():
+    sources = [Source(key, key.upper(), "Report", "", "", "press", "read", "") for key in "abcde"]
+    page = Page(brief(event("e1", sources=tuple("abcde")), sources=sources))
+    assert "1 , 2 , 3 +2" in page.text
+    assert "A: Report 2 B: Report 3 C: Report" in page.text
+    assert "D: Report" not in page.text

@@ -41,6 +41,7 @@ def event(key, **changes):
     return row | {
         "id": key, "date_start": "2023-09-24", "place": "village", "lat": "42.97", "lon": "20.78",
         "geo_precision": "village", "actor1": "police", "source_ids": "source", "in_article": "no",
+        "event_type": "ASSAULT", "context": "",
     } | changes  # fmt: skip
 
 
@@ -400,3 +401,23 @@ def test_who_holds_no_office_takes_no_side(kind):
     assert (file, line, column) == ("actors.csv", 3, "side")
     assert rule.startswith(f"crowd ({kind}) is counted to Kosovo Serb")
     assert rules(actors=[actor("crowd", kind, "other")]) == []
+
+
+MISSION = (actor("kfor", "mission", "NATO/KFOR"), actor("uk", "government", "NATO/KFOR"))
+
+
+@pytest.mark.parametrize("event_type", ["AGREE", "AID", "MOBILIZE"])
+def test_peacekeepers_are_reinforced_by_others_than_the_parties(event_type):
+    """What the ledger lists apart is never a party's own move."""
+    sent = {"event_type": event_type, "context": "military;peacekeeping"}
+    assert rules(events=[event("sent", actor1="uk", **sent)], actors=MISSION) == []
+    ((file, line, column, rule),) = found(events=[event("sent", actor1="uk;police", **sent)], actors=MISSION)
+    assert (file, line, column) == ("events.csv", 4, "context")
+    assert rule.startswith("police is of a party (Pristina)")
+    assert rules(events=[event("sent", event_type=event_type, context="military")]) == []
+
+
+def test_no_peacekeepers_are_mobilised_against_their_own_mission():
+    sent = event("sent", actor1="uk", actor2="kfor", event_type="MOBILIZE", context="peacekeeping")
+    assert [one[:3] for one in found(events=[sent], actors=MISSION)] == [("events.csv", 4, "actor2")]
+    assert rules(events=[sent | {"event_type": "PROTEST"}], actors=MISSION) == []

@@ -16,6 +16,7 @@ _RULES: tuple[Callable[[Tables], Iterator[Problem]], ...] = (
     rows.spreads_in_order,
     rows.points_only_where_honest,
     rows.private_actors_take_no_side,
+    rows.reinforcement_is_by_others_than_the_parties,
     said.taken_back_by_the_same_speaker_later,
     said.contradicted_by_another_speaker,
     said.a_dispute_holds_all_that_contradict,

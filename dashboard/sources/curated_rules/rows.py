@@ -141,3 +141,32 @@ def private_actors_take_no_side(tables: Tables) -> Iterator[Problem]:
                 f"{row['key']} ({row['kind']}) is counted to {row['side']}; who holds no office takes no side",
                 "write other; if they act for an office or a party, correct the kind",
             )
+
+
+# What reinforces a peacekeeping mission; the ledger lists it apart.
+_REINFORCING = {"AGREE", "AID", "MOBILIZE"}
+_PARTIES = {"Pristina", "Belgrade", "Kosovo Serb"}
+
+
+def reinforcement_is_by_others_than_the_parties(tables: Tables) -> Iterator[Problem]:
+    """Peacekeepers are reinforced by those who send them: no move of a party, and never one against the mission."""
+    sides = {row["key"]: row["side"] for row in tables.rows["actors"]}
+    for line, row in tables.lines("events"):
+        if row["event_type"] not in _REINFORCING or "peacekeeping" not in row["context"].split(";"):
+            continue
+        if parties := [key for key in row["actor1"].split(";") if sides.get(key) in _PARTIES]:
+            yield Problem(
+                "events.csv",
+                line,
+                "context",
+                f"{parties[0]} is of a party ({sides[parties[0]]}), and what it does is counted, not listed apart",
+                "leave the context peacekeeping to what peacekeepers and those who send them do",
+            )
+        if row["event_type"] == "MOBILIZE" and "NATO/KFOR" in {sides.get(key) for key in row["actor2"].split(";")}:
+            yield Problem(
+                "events.csv",
+                line,
+                "actor2",
+                "the mission that is reinforced stands as the side that is threatened",
+                "write AGREE for a decision or AID for an arrival, and leave actor2 empty",
+            )
