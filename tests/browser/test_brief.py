@@ -1,4 +1,4 @@
-"""The brief opens without any request, leads from numbers to sources and prints on three sheets; the map is a file."""
+"""The brief opens without any request, leads from numbers to sources and prints on two sheets; the map is a file."""
 
 import io
 from pathlib import Path
@@ -22,7 +22,7 @@ def brief_file(server: Server, tmp_path: Path) -> Path:
     return path
 
 
-def test_a_saved_brief_asks_for_nothing_and_prints_on_three_sheets(browser: Browser, brief_file: Path) -> None:
+def test_a_saved_brief_asks_for_nothing_and_prints_on_two_sheets(browser: Browser, brief_file: Path) -> None:
     context = browser.new_context(offline=True)
     page = context.new_page()
     asked, said = [], []
@@ -32,7 +32,7 @@ def test_a_saved_brief_asks_for_nothing_and_prints_on_three_sheets(browser: Brow
     expect(page.get_by_role("heading", name="Kosovo*–Serbia tension: brief")).to_be_visible()
     assert page.evaluate("document.fonts.ready.then(() => document.fonts.check('600 12px \"Source Sans Pro\"'))")
     printed = pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True, print_background=True))
-    assert len(printed) == 3
+    assert len(printed) == 2
     assert [one for one in asked if not one.startswith("data:")] == [brief_file.as_uri()]
     assert said == []
     context.close()
