@@ -223,7 +223,7 @@ def _type(text: str) -> tuple[str, EventType]:
         raise argparse.ArgumentTypeError(
             _("write WORD=TYPE, e.g. Roadblock=COERCE; types are {types}").format(types=", ".join(EventType))
         )
-    return word.strip().lower(), known[meant.strip().lower()]
+    return word.strip(), known[meant.strip().lower()]
 
 
 def _import(given: argparse.Namespace, catalogue: Catalogue) -> int:

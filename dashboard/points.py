@@ -54,7 +54,7 @@ def point_in(cell: str) -> tuple[float, float] | None:
     >>> point_in("20°46'E 42°58'12\\"N"), point_in("LINESTRING (20 42, 21 43)")
     ((20.766666667, 42.97), None)
     """
-    text = cell.strip()
+    text = " ".join(cell.split())  # blanks of any width
     if found := _WKT.fullmatch(text):
         point = _point_of_wkt(text, found)
     elif _WKB.fullmatch(text):
@@ -178,7 +178,7 @@ def _angle(found: re.Match[str] | None) -> tuple[float, str]:
 
 
 def _plain(cell: str) -> str:
-    return cell.strip().translate(_SIGNS).replace("''", '"').upper()
+    return " ".join(cell.split()).translate(_SIGNS).replace("''", '"').upper()
 
 
 def _number(text: str) -> float:

@@ -1,5 +1,6 @@
 """Whatever letters a file is written in: read right, or told how they were read. Python's codecs wrote the bytes."""
 
+import codecs
 import csv
 import io
 from pathlib import Path
@@ -184,7 +185,20 @@ def test_the_encoding_is_told_and_another_one_can_be_named(imported):
 def test_an_encoding_of_no_such_name_is_refused(imported, capsys):
     with pytest.raises(SystemExit):
         imported(b"date;title\n", "--encoding", "cp999")
-    assert "No encoding is called “cp999”" in capsys.readouterr().err
+    assert "No encoding that we can read is called “cp999”" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("mark", [b"", codecs.BOM_UTF16_BE])
+def test_utf_16_that_is_named_is_read_with_and_without_its_mark(imported, mark):
+    content = mark + "date,title\n2023-09-24,Čačak šuma\n".encode("utf-16-be")
+    code, said, events = imported(content, "--encoding", "utf-16")
+    assert (code, events) == (0, [("Čačak šuma", "")]), said
+
+
+def test_what_is_named_utf_16_and_is_none_is_refused_in_words(imported):
+    code, said, events = imported(b"date,title\n2023-09-24,A\n", "--encoding", "utf-16")
+    assert (code, events) == (1, [])
+    assert "“events.csv” is not read as UTF-16: it has no mark of it" in said
 
 
 def read_by_csv(content: bytes, encoding: str, delimiter: str) -> list[list[str]]:

@@ -395,3 +395,11 @@ def test_a_dataset_of_all_readers_is_never_called_as_one_of_a_readers_own(run, f
     assert code == 1
     assert "give --dataset another name" in errors
     assert not list(folder.rglob("*.duckdb"))
+
+
+def test_columns_named_for_a_publishers_file_are_refused_in_words(folder, tmp_path, capsys):
+    (tmp_path / "own.csv").write_bytes(OWN)
+    assert main(["ucdp", str(tmp_path / "own.csv"), "--column", "title=title"]) == 1
+    said = capsys.readouterr().err
+    assert "Columns can be named for your own tables only, and this is to be a file of UCDP GED." in said
+    assert Catalogue(folder).current("ucdp") is None

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from dashboard.language import _
 from dashboard.opening.content import content_of
+from dashboard.opening.file_names import shown_name
 from dashboard.opening.limits import LONGEST_RECORD, Readable
 from dashboard.opening.refusals import zero_byte
 from dashboard.publisher import FileError
@@ -64,7 +65,9 @@ def _encoding_of(path: Path, most: int | None, named: str, version: tuple[int, i
         head = content.read(_SAMPLE)
     marked = next((encoding for mark, encoding in _BYTE_ORDER_MARKS.items() if head.startswith(mark)), "")
     told = named or marked or utf_16_of(head)
-    if told.replace("_", "-").lower().startswith("utf-16"):
+    if told == "utf-16" and told != marked:
+        told = utf_16_of(head) or _refuse_utf_16(path)
+    if told.startswith("utf-16"):
         return Encoding(told, is_settled=bool(named or marked))
     with content_of(path, most) as content:
         seen = _look(content, path, told)
@@ -212,18 +215,32 @@ def _in_utf_16(head: bytes, name: str) -> str:
         return ""
 
 
+def _refuse_utf_16(path: Path) -> str:
+    raise FileError(
+        _(
+            "“{name}” is not read as UTF-16: it has no mark of it at its beginning, and its bytes aren’t in pairs. "
+            "Leave the encoding to us, or say another one."
+        ).format(name=shown_name(path))
+    )
+
+
 def known_encoding(name: str) -> str:
-    """The name of an encoding as Python has it; FileError where it knows none of this name.
+    """The name of an encoding as Python has it; FileError where it knows none of this name that takes any bytes.
 
     >>> known_encoding("Windows-1250")
     'cp1250'
     """
     try:
         " ".encode(name)  # a codec of bytes, such as hex, is none
-        return codecs.lookup(name).name
+        known = codecs.lookup(name).name
+        if known != "utf-16":
+            codecs.getincrementaldecoder(known)(errors="replace").decode(b"date\xff\xfe\n\n", final=True)
+        return known
     except (LookupError, ValueError) as error:
         raise FileError(
-            _("No encoding is called “{name}”: say utf-8, cp1250, cp1251, cp852 or utf-16.").format(name=name[:40])
+            _("No encoding that we can read is called “{name}”: say utf-8, cp1250, cp1251, cp852 or utf-16.").format(
+                name=name[:40]
+            )
         ) from error
 
 

@@ -160,7 +160,9 @@ def read(raw: "Table", layout: Layout) -> "Table":
     figures = {
         harm: cells.figures({part: given[f"{harm}_{part}"] for part in _PARTS}, layout.conventions) for harm in _HARMS
     }
-    types = {one.lower(): one for one in _TYPES} | {word.lower(): str(one) for word, one in layout.types.items()}
+    # What was said last counts most; the engine's small letters are not Python's in every alphabet.
+    meanings = [*reversed([(word, str(one)) for word, one in layout.types.items()]), *((one, one) for one in _TYPES)]
+    types = [(ibis.literal(word).lower(), meant) for word, meant in meanings]
     lat, lon = coordinates.degrees(given.lat, given.lon)
     # A point in one cell counts where those of latitude and longitude say nothing.
     is_in_two = (given.lat != "") | (given.lon != "")
@@ -171,7 +173,7 @@ def read(raw: "Table", layout: Layout) -> "Table":
         latitude=ibis.ifelse(is_in_two, lat, point.lat),
         longitude=ibis.ifelse(is_in_two, lon, point.lon),
         is_point_unread=~is_in_two & point.is_unread,
-        known_type=given.event_type.lower().cases(*types.items(), else_=ibis.null("string")),
+        known_type=given.event_type.lower().cases(*types, else_=ibis.null("string")),
         precision=given.geo_precision.lower(),
         dating=given.date_precision.lower(),
         is_told=cells.code(given.corroborated.lower()),

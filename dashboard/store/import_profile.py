@@ -172,7 +172,9 @@ def _types(pairs: dict[str, str], name: str) -> dict[str, EventType]:
                 unknown=_listed(unknown), known=", ".join(EventType)
             ),
         )
-    return {word.strip().lower(): EventType(meant) for word, meant in pairs.items()}
+    if not all(word.strip() for word in pairs):
+        raise _is_none(name, _("an empty word is given a type"))
+    return {word.strip(): EventType(meant) for word, meant in pairs.items()}
 
 
 def _dates(text: str, name: str) -> Order | None:

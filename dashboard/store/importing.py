@@ -246,6 +246,13 @@ def writing_engine(work: Path) -> Iterator[Any]:
 def _layout(sample: Sample, request: Request) -> Layout:
     if not request.mapping:
         return recognise(sample, request.publisher)
+    if request.publisher not in {AUTO, own.SOURCE.key}:
+        raise FileError(
+            _(
+                "Columns can be named for your own tables only, and this is to be a file of {publisher}. "
+                "Leave the columns out, or say events."
+            ).format(publisher=PUBLISHERS[request.publisher].SOURCE.name)
+        )
     not_events.refuse(sample)
     named = own.propose(unique_names(sample.rows[0]) if sample.rows else ()) | dict(request.mapping)
     return own.layout(sample, {field: column for field, column in named.items() if column})

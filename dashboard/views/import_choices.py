@@ -84,6 +84,8 @@ def choose(upload: UploadedFile) -> Request | None:
                 publisher=PUBLISHERS[layout.publisher].SOURCE.name, vintage=markup.plain(layout.vintage)
             )
         )
+        if saved.profile.mapping:
+            st.info(_("The columns of the saved choices are not used: those of this file are known."))
     if is_own or look.sample.encoding not in {"", *_QUIET}:
         _show_first_rows(look.sample)
     return Request(

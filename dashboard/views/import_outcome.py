@@ -114,7 +114,7 @@ def _with_meanings(added: Added, *, is_final: bool) -> Request | None:
                     key=f"add-data-type-{about.dataset}-{word.lower()}",
                 )
                 if chosen:
-                    meant[word.lower()] = EventType(chosen)
+                    meant[word] = EventType(chosen)
         if left:
             st.caption(
                 ngettext(

@@ -82,3 +82,16 @@ def test_a_word_means_what_people_say_in_any_case(add):
     about, found = add(TYPES, types={"roadblock": EventType.COERCE})
     assert [str(found[str(number), "A"]) for number in (4, 5, 7)] == ["COERCE", "COERCE", "OTHER"]
     assert about.unknown_types == {"Raid": 1}
+
+
+def test_a_word_in_any_alphabet_means_what_people_say(add):
+    words = ["ΟΔΟΣ", "İsyan", "Straße", "БАРИКАДА"]
+    rows = "".join(f"{number},2023-09-24,A,{word}\n" for number, word in enumerate(words))
+    about, found = add("id,date,title,type\n" + rows, types=dict.fromkeys(words, EventType.COERCE))
+    assert set(found.values()) == {EventType.COERCE}
+    assert not about.unknown_types
+
+
+def test_of_two_meanings_of_a_word_the_one_said_last_counts(add):
+    _about, found = add(TYPES, types={"Roadblock": EventType.AID, "ROADBLOCK": EventType.COERCE})
+    assert str(found["4", "A"]) == "COERCE"

@@ -62,6 +62,7 @@ def hostile(**changes: object) -> bytes:
         (hostile(columns={"__class__": "x"}), "no field is called __class__; they are publisher_id, date_start,"),
         (hostile(types={"raid": "ATTACK"}), "no type is called ATTACK; they are AGREE,"),
         (hostile(types={"raid": {"a": 1}}), "its types are no names with a text each"),
+        (hostile(types={"raid": "COERCE", " ": "ASSAULT"}), "an empty word is given a type"),
         (hostile(dates="ymd"), "its dates are neither dmy nor mdy"),
         (hostile(dates=True), "its dates is no text"),
         (hostile(encoding=5), "its encoding is no text"),
@@ -82,9 +83,9 @@ def test_choices_of_another_version_are_told_as_such(version):
         from_json(hostile(version=version), "x")
 
 
-@pytest.mark.parametrize("encoding", ["klingon", "rot13", "hex", "a\0b", "x" * 5000])
+@pytest.mark.parametrize("encoding", ["klingon", "rot13", "hex", "a\0b", "x" * 5000, "idna", "utf-32", "undefined"])
 def test_an_encoding_that_is_none_is_named(encoding):
-    with pytest.raises(FileError, match="No encoding is called"):
+    with pytest.raises(FileError, match="No encoding that we can read is called"):
         from_json(hostile(encoding=encoding), "x")
 
 
