@@ -101,3 +101,9 @@ def test_hostile_text_stays_text(curated_store, monkeypatch, opened):
     assert "&lt;img src=x onerror=alert(1)&gt;" in bodies
     assert "<img" not in bodies
     assert "javascript:" not in bodies
+
+
+def test_a_statement_stands_with_what_took_it_back(opened):
+    text = " ".join(html_of(opened(event="2023-09-26-kosovo-drone-video", since="", until="")).split())
+    said = text.split("Calls the video fake")[1]
+    assert said.split("</p>")[0].count('<span class="mark">taken back on 1 Oct 2023: ') == 1

@@ -165,3 +165,8 @@ def test_hostile_text_in_a_step_and_its_claims_stays_text(curated_store, monkeyp
     assert "&lt;img src=x onerror=alert(1)&gt;" in text
     assert "<img" not in text
     assert "javascript:" not in text
+
+
+def test_a_step_says_what_was_taken_back_and_what_undid_its_event(opened):
+    assert "undone on 18 Oct 2023: " in html.unescape(story_of(opened(story=STORY, step="5")))
+    assert "taken back on 1 Oct 2023: " in html.unescape(story_of(opened(story=STORY, step="6")))
