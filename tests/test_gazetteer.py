@@ -188,7 +188,9 @@ def test_the_two_scripts_of_serbian_agree(seed_rows):
         tuple(row[form] for form in FORMS) for row in seed_rows("actors") if row["key"] != "eulex"
     ]  # no Serbian X
     for _, _, latin, cyrillic in [*all_names(seed_rows), *actors]:
-        assert "".join(LATIN.get(letter, letter) for letter in cyrillic.casefold()) == latin.casefold()
+        # A Latin letter among the Cyrillic ones looks right and is found by nobody.
+        read = (LATIN.get(letter, "?" if letter.isalpha() else letter) for letter in cyrillic.casefold())
+        assert "".join(read) == latin.casefold(), cyrillic
 
 
 def test_albanian_names_are_indefinite(seed_rows):

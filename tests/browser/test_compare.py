@@ -59,7 +59,7 @@ def test_the_switch_maps_both_sides_by_keyboard(default_view: Page) -> None:
     open_compare(page, "?view=compare&since=2023-01-01&until=2023-12-31")
     tab_to(page, '.st-key-against-both input, .st-key-against-both [role="switch"]')
     page.keyboard.press("Space")
-    for key, events in (("first", 32), ("second", 8)):
+    for key, events in (("first", 34), ("second", 8)):
         frame = page.frame_locator(f".st-key-two-maps-{key} iframe")
         frame.locator(f'#map_div[data-shown="{events}"]').wait_for()
     assert ("both", "1") in params(page)
@@ -108,7 +108,7 @@ def test_the_details_lead_to_an_actors_page_and_it_back_to_the_map(default_view:
     expect(page.locator(".portrait h2")).to_have_text("Kosovo Police")
     tab_to(page, ".st-key-portrait-map button")
     page.keyboard.press("Enter")
-    expect(sentence(page)).to_have_text(re.compile(r"^12 events from .* with Kosovo Police\.$"))
+    expect(sentence(page)).to_have_text(re.compile(r"^13 events from .* with Kosovo Police\.$"))
     wait_until_idle(page)
     assert ("actor", "kosovo_police") in params(page)
 

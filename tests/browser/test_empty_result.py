@@ -10,7 +10,7 @@ def test_no_event_in_these_dates_offers_the_nearest_days_that_have_some(default_
     start_again(page, "?since=2016-01-01&until=2016-01-31")
     expect(sentence(page)).to_have_text("0 events from 1 January to 31 January 2016.")
     expect(page.get_by_text("No event matches these dates")).to_be_visible()
-    expect(page.get_by_role("button", name="Nearest earlier: 28 August 2014")).to_be_visible()
+    expect(page.get_by_role("button", name="Nearest earlier: 25 August 2015")).to_be_visible()
     expect(page.get_by_text("There is no event to list.")).to_be_visible()
     playback = the_map(page).get_by_role("region", name="Playback").get_by_role("button")
     expect(playback).to_have_text("There is no day to play.")

@@ -24,7 +24,7 @@ from tests.browser.dashboard_page import (
 )
 
 DEFAULT_DATES = date(2023, 9, 24), date(2023, 10, 6)
-COUNT_OF_2023 = 32  # events on the map
+COUNT_OF_2023 = 34  # events on the map
 
 
 def _mark_everything(page: Page) -> None:
@@ -98,14 +98,15 @@ def test_a_brush_and_typed_dates_give_the_same_result(
     start_again(page)
     ask(page, date(2023, 9, 25), date(2023, 9, 27))
     expect(sentence(page)).to_contain_text("from 25 September to 27 September 2023")
-    wait_for_markers(page, 8)
+    wait_for_markers(page, 9)
     wait_until_idle(page)
     assert _seen(page) == (
         [("since", "2023-09-25"), ("until", "2023-09-27")],
-        "9 events from 25 September to 27 September 2023.",
+        "11 events from 25 September to 27 September 2023.",
         [
             "2023-09-24-brnjak-closed",
             "2023-09-24-jarinje-closed",
+            "2023-09-25-banjska-hotel-arrests",
             "2023-09-25-pilgrims-leave",
             "2023-09-25-serbian-buildup",
             "2023-09-25-weapons-displayed",

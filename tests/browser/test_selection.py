@@ -143,6 +143,7 @@ def test_a_shared_marker_lists_every_event_and_the_keyboard_chooses_one(default_
         "Armed men break into Banjska Monastery",
         "Gunmen leave; police control the monastery area",
         "Day-long gun battle around the monastery",
+        "Two arrested at a hotel, more arms found at Banjska",
         "Kosovo police show the weapons seized",
         "Police let people back into Banjska",
     ]
