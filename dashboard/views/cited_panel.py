@@ -12,7 +12,7 @@ from dashboard.query.question import CURATED
 from dashboard.reading.cited import SinceCited, is_curated_shown, since_cited
 from dashboard.reading.measures import counted
 from dashboard.sharing.permalink import page_address
-from dashboard.views import address, answers, markup, reader
+from dashboard.views import address, answers, markup, names, reader
 from dashboard.views.changes_panel import change_name
 from dashboard.views.keeping import kept
 
@@ -99,4 +99,8 @@ def _what(change: Change) -> tuple[str, str]:
                 return _("Statement of {speaker}").format(speaker=one.speaker), one.event_id
     if change.table == "sources" and (source := dossier.sources.get(key)):
         return _("Source {publisher}: {title}").format(publisher=source.publisher, title=source.title), ""
+    if change.table == "actors" and key in dossier.actors:
+        return _("Name of {actor}").format(actor=names.actor(key)), ""
+    if change.table == "places":
+        return _("Name of {place}").format(place=names.place(key)), ""
     return " ".join(filter(None, (change.table, key))), ""

@@ -80,6 +80,22 @@ def test_closed_crossings_are_dated_and_told_from_open_ones(default_view: Page) 
     expect(the_map(page).locator(".legend")).to_contain_text("Crossing, closed")
 
 
+def test_what_is_said_of_a_closed_crossing_lies_beside_the_legend(default_view: Page) -> None:
+    clear = (
+        the_map(default_view)
+        .locator("[data-crossing]")
+        .evaluate_all(
+            """chips => chips.map((chip) => {
+          const legend = document.querySelector(".legend").getBoundingClientRect();
+          const one = chip.getBoundingClientRect();
+          const isBeside = one.left >= legend.right || one.right <= legend.left;
+          return isBeside || one.bottom <= legend.top || one.top >= legend.bottom;
+        })"""
+        )
+    )
+    assert clear == [True, True]
+
+
 def test_events_elsewhere_stand_in_a_strip_with_their_counts(default_view: Page) -> None:
     page = default_view
     strip = page.locator(".st-key-elsewhere-curated")

@@ -26,6 +26,7 @@ def test_coverage_sourcing_rule_and_weak_points_stand_there(opened):
     for heading in ("What is in this selection", "Sourcing rule", "Weak points of the method", "What changed since"):
         assert f">{heading}</h2>" in text
     assert "how fast an event’s weight halves is a choice" in text
+    assert "Soldiers whom peacekeepers are promised or sent are listed apart" in text
 
 
 def test_without_a_day_the_choice_is_explained_and_nothing_is_listed(opened):

@@ -323,12 +323,30 @@ window.dossier = window.dossier || {};
     });
   };
 
-  /** Chips hang to the left of their crossing, or to the right where the frame would cut them. */
+  const CHIP_GAP_PX = 4; // between a chip and the legend
+  const HIGHEST_PX = 40; // a chip that is lifted further no longer stands by its crossing
+
+  /** How far a chip has to be lifted to be clear of the legend; 0 where it is clear. */
+  const liftOf = (chip) => {
+    const one = chip.getBoundingClientRect();
+    const legend = map.getContainer().querySelector(".legend").getBoundingClientRect();
+    const isClear =
+      one.left >= legend.right || one.right <= legend.left || one.top >= legend.bottom || one.bottom <= legend.top;
+    return isClear ? 0 : one.bottom - legend.top + CHIP_GAP_PX;
+  };
+
+  /** Chips hang to the left of their crossing, lifted where they would lie beneath the legend; or to the right where the
+   * frame would cut them or no lifting helps. */
   const turnChips = () => {
     for (const { lat, lon, key } of shown.closures) {
       const chip = map.getContainer().querySelector(`[data-crossing="${CSS.escape(key)}"]`);
-      const room = map.latLngToContainerPoint([lat, lon]).x;
-      if (chip) chip.classList.toggle("right", room < chip.offsetWidth + 24);
+      if (!chip) continue;
+      chip.classList.remove("right");
+      chip.style.marginBottom = "";
+      const lift = liftOf(chip);
+      const isCut = map.latLngToContainerPoint([lat, lon]).x < chip.offsetWidth + 24;
+      if (isCut || lift > HIGHEST_PX) chip.classList.add("right");
+      else if (lift) chip.style.marginBottom = `${lift}px`;
     }
   };
 
@@ -431,8 +449,8 @@ window.dossier = window.dossier || {};
 
   const draw = () => {
     drawLayers();
-    turnChips();
     showLegend();
+    turnChips();
     const pins = groupPins(shown.events.filter((event) => event.kind === "pin"));
     dossier.keepOut(pins.map(({ lat, lon, events }) => ({ lat, lon, radiusPx: events.length > 1 ? 15 : 11 })));
     dossier.promote(shown.names);
@@ -490,6 +508,7 @@ window.dossier = window.dossier || {};
     choices = L.featureGroup().addTo(map);
     map.on("zoomend", () => symbols && draw());
     map.on("moveend", turnChips);
+    map.getContainer().querySelector(".legend").addEventListener("toggle", turnChips);
     map.on("dossier:geodata", () => symbols && draw());
     map.on("click", () => closeList());
   };
