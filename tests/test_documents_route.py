@@ -1,3 +1,6 @@
+import json
+from pathlib import Path
+
 import pytest
 
 from dashboard.sharing.documents import DOCUMENTS
@@ -38,7 +41,8 @@ def test_a_bad_parameter_is_answered_with_what_can_be_asked(get, name):
 
 def test_the_brief_leads_to_the_page_that_it_was_asked_of(get, port):
     body = get("/api/brief.html", [("type", "ASSAULT")]).body.decode()
-    assert f'<a href="http://127.0.0.1:{port}/?type=ASSAULT">' in body
+    version = json.loads(Path("seeds/datapackage.json").read_text("utf-8"))["version"]
+    assert f'<a href="http://127.0.0.1:{port}/?type=ASSAULT&amp;data={version}">' in body
 
 
 def test_the_map_file_says_what_it_shows(get):

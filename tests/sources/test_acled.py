@@ -105,7 +105,7 @@ def test_deaths_are_a_best_estimate_alone():
         ("Explosions/Remote violence", "Grenade", ("ASSAULT", "explosives")),
         ("riots", "mob violence", ("PROTEST", "riot")),
         ("Strategic developments", "Arrests", ("OTHER", "")),
-        ("Strategic developments", "Agreement", ("AGREE", "")),
+        ("Strategic developments", "Agreement", ("SUPPORT", "")),
         ("Strategic developments", "Headquarters or base established", ("MOBILIZE", "")),
         ("Strategic developments", "Looting/property destruction", ("ASSAULT", "destroy")),
     ],
