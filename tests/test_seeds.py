@@ -153,6 +153,7 @@ QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’")
 # A side's own word, said to be that side's: table and id.
 ATTRIBUTED = {
     ("events", "2024-09-11-banjska-indictment"),  # the name of the charge in the criminal code
+    ("events", "2025-12-09-canal-indictment"),  # likewise
     ("statements", "s-39"),  # “whom she calls”
 }
 OUR_TEXT = {

@@ -29,8 +29,13 @@ def is_curated_shown(query: Query, event_id: str, options: Options) -> bool:
     return CURATED in query.datasets or is_chosen or is_against
 
 
-def since_cited(dossier: Curated, version: str, shown: Iterable[Event], chosen: str = "") -> SinceCited:
+def since_cited(
+    dossier: Curated, version: str, shown: Iterable[Event], chosen: str = "", of_dates: Iterable[Event] = ()
+) -> SinceCited:
     """What later versions changed, for a view of these events with the one of the id `chosen`, which may be gone.
+
+    `of_dates` are all events of the view's dates: one that was revised may have stood in the view, though by its type,
+    actor or place of now it doesn't.
 
     A row concerns the view if it is one of these events, a claim or statement about one, or a source, actor or place of
     theirs; a claim about no event does, since key figures rest on it. So does what was withdrawn, since nobody can say
@@ -39,10 +44,13 @@ def since_cited(dossier: Curated, version: str, shown: Iterable[Event], chosen: 
     of_chosen = _rows(dossier, [event for event in dossier.events if event.id == chosen])
     of_chosen |= {("events", chosen)} if chosen else set()
     of_shown = of_chosen | _rows(dossier, shown)
+    of_shown |= {("events", event.id) for event in of_dates}
     of_shown |= {("claims", key) for key, one in dossier.claims.items() if not one.event_id}
     changes = changed_since_version(version, dossier.changes).rows
     told = [one for one in changes if (one.table, one.row_id) in of_shown or _may_have_been_shown(one)]
-    told.sort(key=lambda one: ((one.table, one.row_id) not in of_chosen, one.change != "withdrawn"))
+    told.sort(
+        key=lambda one: ((one.table, one.row_id) not in of_chosen, one.change != "withdrawn", one.table != "events")
+    )
     return SinceCited(tuple(told), len(changes) - len(told))
 
 

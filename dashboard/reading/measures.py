@@ -97,11 +97,13 @@ def counted(claim: Claim) -> str:
     if count is None:
         return _("{measure}: {value}").format(measure=measure_name(claim.measure), value=value)
     phrase = _phrases(count).get(claim.measure, _("{value} {unit} ({measure})"))
-    unit, detail = unit_name(claim.unit, count), ""
+    counted_unit, _bracket, told = claim.unit.partition(" (")  # "protesters (in hospital)"
+    unit, details = unit_name(counted_unit, count), [told.removesuffix(")")]
     if claim.unit[:1].isdigit():  # "5 police, 6 civilians" tells apart whom the number counts
-        unit, detail = unit_name("people", count), claim.unit
-    elif "{unit}" not in phrase and claim.unit not in _IMPLIED:
-        detail = unit
+        unit, details = unit_name("people", count), [claim.unit]
+    elif "{unit}" not in phrase and counted_unit not in _IMPLIED:
+        details.insert(0, unit)
+    detail = "; ".join(filter(None, details))
     words = phrase.format(value=value, unit=unit, measure=measure_name(claim.measure))
     return _("{words} ({detail})").format(words=words, detail=detail) if detail else words
 

@@ -46,7 +46,8 @@ def show(query: Query, selected: str, options: Options) -> None:
 def _since(query: Query, selected: str, version: str) -> SinceCited:
     is_listed = CURATED in query.datasets
     shown = reader.store().events(replace(query, datasets=(CURATED,))) if is_listed else []
-    return since_cited(reader.store().dossier, version, shown, selected)
+    of_dates = reader.store().events(Query(since=query.since, until=query.until)) if is_listed else []
+    return since_cited(reader.store().dossier, version, shown, selected, of_dates)
 
 
 def _said(version: str, found: SinceCited) -> str:

@@ -57,6 +57,8 @@ def _poison(table: Path, columns: list[str]) -> None:
         rows = list(csv.DictReader(file))
     for number, row in enumerate(rows):
         row.update({column: _attack(number + place) for place, column in enumerate(columns)})
+        if "said_by" in row:
+            row["said_by"] += f" {number}"  # two speakers that contradict each other have two names
         if "url" in row:
             row["url"] = ["javascript:window.hit=1", "JavaScript:window.hit=1//https://x", "data:text/html,x"][
                 number % 3

@@ -138,14 +138,14 @@ def test_a_shared_marker_lists_every_event_and_the_keyboard_chooses_one(default_
     dialog = the_map(page).get_by_role("dialog")
     titles = dialog.locator("li b").all_inner_texts()
     assert titles == [
-        "Police shot at in Banjska; one officer killed",
+        "Kosovo Police shot at in Banjska; one officer killed",
         "Two trucks block the bridge into Banjska",
         "Armed men break into Banjska Monastery",
         "Gunmen leave; police control the monastery area",
         "Day-long gun battle around the monastery",
         "Two arrested at a hotel, more arms found at Banjska",
         "Kosovo police show the weapons seized",
-        "Police let people back into Banjska",
+        "Kosovo Police let people back into Banjska",
     ]
     for _ in range(4):
         page.keyboard.press("ArrowDown")

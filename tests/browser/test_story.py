@@ -64,7 +64,7 @@ def test_the_story_is_walked_by_keyboard_and_the_map_follows(default_view: Page)
     tab_to(page, ".st-key-story-close")
     page.keyboard.press("Enter")
     expect(page.locator("article.story")).to_have_count(0)
-    expect(details(page)).to_contain_text("Police shot at in Banjska; one officer killed")
+    expect(details(page)).to_contain_text("Kosovo Police shot at in Banjska; one officer killed")
     wait_until_idle(page)
     assert params(page) == [("until", "2023-09-24"), ("event", "2023-09-24-banjska-ambush")]
 

@@ -68,7 +68,7 @@ def test_what_was_withdrawn_or_changed_as_a_whole_table_is_told_since_it_may_hav
 
 def test_what_concerns_the_chosen_event_comes_first_and_once():
     changes = change("events", "e1"), change("statements", "s-1"), change("events", "e3"), change("events", "e2")
-    assert told(*changes, chosen="e2") == ([("statements", "s-1"), ("events", "e2"), ("events", "e1")], 1)
+    assert told(*changes, chosen="e2") == ([("events", "e2"), ("statements", "s-1"), ("events", "e1")], 1)
 
 
 def test_what_was_withdrawn_comes_before_what_was_revised():
@@ -96,3 +96,10 @@ def test_the_ids_of_imported_events_are_not_of_the_curated_dataset():
     query = replace(DEFAULT, datasets=("ucdp",))
     assert not is_curated_shown(query, "ucdp:1", Options())
     assert is_curated_shown(query, "2023-09-24-raid", Options())
+
+
+def test_an_event_that_left_the_view_when_it_was_revised_is_told():
+    known = dossier([E1, E2, ELSEWHERE], claims=[], statements=[], sources=[SOURCE])
+    known = replace(known, changes=[change("events", "e2")])
+    assert since_cited(known, "1.1.0", [E1]).shown == ()
+    assert [one.row_id for one in since_cited(known, "1.1.0", [E1], of_dates=[E1, E2]).shown] == ["e2"]

@@ -311,3 +311,21 @@ def test_a_missing_file_is_named_without_the_path_of_the_machine(seeds, name):
     assert problem.file == name
     assert problem.remedy == "put the file back from version control"
     assert str(seeds.parent) not in str(problem)
+
+
+@pytest.mark.parametrize("member", ["version", "created", "resources"])
+def test_a_package_that_lacks_what_it_needs_is_named(tmp_path, member):
+    shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
+    package = tmp_path / "seeds" / "datapackage.json"
+    described = json.loads(package.read_text("utf-8"))
+    del described[member]
+    package.write_text(json.dumps(described), "utf-8")
+    with pytest.raises(SeedError, match="the file is no data package with version, created and resources"):
+        curated.read(tmp_path / "seeds", GEODATA)
+
+
+def test_a_package_that_is_a_list_is_named(tmp_path):
+    shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
+    (tmp_path / "seeds" / "datapackage.json").write_text("[]", "utf-8")
+    with pytest.raises(SeedError, match="the file is no data package with version"):
+        curated.read(tmp_path / "seeds", GEODATA)

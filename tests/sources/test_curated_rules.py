@@ -44,6 +44,10 @@ def is_claim(claim_id):
     return lambda row: row["claim_id"] == claim_id
 
 
+def is_in_words(row) -> bool:
+    return bool(row["value_text"])
+
+
 def test_the_real_tables_keep_every_rule(tables):
     check_rules(tables)
 
@@ -67,6 +71,19 @@ def test_the_real_tables_keep_every_rule(tables):
         ("statements source_id", "nobody", bool, "“nobody” is not in sources.csv", "correct the key"),
         ("statements superseded_by", "s-none", bool, "“s-none” is not in statements.csv", "correct the key"),
         ("events superseded_by", "never", bool, "“never” is not in events.csv", "correct the key"),
+        ("statements superseded_by", "s-41;s-42", bool, "“s-41;s-42” is not in statements.csv", "correct the key"),
+        ("events place", "banjska;pristina", bool, "“banjska;pristina” is not in places.csv", "correct the key"),
+        ("events actor1", "kosovo_police;kosovo_police", bool, "the list holds a key twice", "write each key once"),
+        ("claims conflicts_with", "c-am-1;", is_claim("c-am-5"), "or an empty one", "write each key once"),
+        ("events summary", "One\nTwo", bool, "the cell holds a line break", "write a blank"),
+        ("claims date_said", "2023-02-30", bool, "“2023-02-30” is no day, month or year", "write 2023"),
+        ("claims date_said_precision", "year", is_claim("c-am-1"), "is not known to the year", "as much as date_said"),
+        ("claims best", "inf", is_claim("c-kf-1"), "the number is infinite", "write the number"),
+        ("claims unit", "", is_claim("c-kf-1"), "a number needs its unit", "say what is counted"),
+        ("claims value_text", "many", is_claim("c-kf-1"), "has a number and words", "or value_text"),
+        ("claims value_text", "", is_in_words, "has neither number nor words", "or value_text"),
+        ("coverage date_to", "2001-01-01", bool, "the end (2001-01-01) is before the start (", "swap"),
+        ("stories until", "2001-01-01", bool, "the end (2001-01-01) is before the start (", "swap"),
         ("key_figures shown_claims", "c-none", bool, "“c-none” is not in claims.csv", "correct the key"),
         ("key_figures see_also_claims", "c-none", bool, "“c-none” is not in claims.csv", "correct the key"),
         ("events source_ids", "", bool, "an event needs a source", "name one, or withdraw the event"),
@@ -74,7 +91,7 @@ def test_the_real_tables_keep_every_rule(tables):
             "events date_end",
             "1999-01-01",
             bool,
-            "the event ends (1999-01-01) before it starts (",
+            "the end (1999-01-01) is before the start (",
             "swap or correct the dates",
         ),
         ("events lat", "", is_a_point, "needs lat and lon", "add both, or give a coarser precision"),

@@ -348,7 +348,6 @@ def test_an_event_of_the_article_lists_the_article():
     ("changes", "rule"),
     [
         ({"event_ids": "fight"}, "a call rests on two events or more, and this one names 1"),
-        ({"event_ids": "fight;fight"}, "a call rests on two events or more, and this one names 1"),
         ({"event_ids": ""}, "a call rests on two events or more, and this one names 0"),
         ({"date_to": "2023-09-27"}, "talks began on 2023-09-28, outside the call's dates (2023-09-24 to 2023-09-27)"),
         ({"date_from": "2023-09-25"}, "fight began on 2023-09-24, outside the call's dates (2023-09-25 to 2023-10-06)"),

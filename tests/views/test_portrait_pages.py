@@ -72,7 +72,7 @@ def test_the_list_is_of_the_filter_narrowed_to_the_actor(opened):
     assert "From 24 September to 6 October 2023, as filtered" in html_of(page)
     rows = [option.partition("  \n")[0] for option in page.radio(key="event-rows-curated").options]
     assert rows == [
-        "**Police shot at in Banjska; one officer killed**",
+        "**Kosovo Police shot at in Banjska; one officer killed**",
         "**Day&#45;long gun battle around the monastery**",
     ]
 

@@ -9,10 +9,14 @@ from dashboard.sources.curated_rules.schema import check_schema
 __all__ = ["MOST_SHOWN", "Problem", "SeedError", "Tables", "check_rules", "check_schema"]
 
 _RULES: tuple[Callable[[Tables], Iterator[Problem]], ...] = (
+    rows.cells_of_one_line,
     rows.references,
+    rows.lists_without_repetition,
     rows.keys_of_their_own,
     rows.sourced,
     rows.dates_in_order,
+    rows.partial_dates_that_are_dates,
+    rows.claims_of_a_number_or_words,
     rows.spreads_in_order,
     rows.points_only_where_honest,
     rows.private_actors_take_no_side,

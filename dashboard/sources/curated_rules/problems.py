@@ -58,5 +58,5 @@ class Tables:
     folder: str
 
     def lines(self, name: str) -> Iterator[tuple[int, Row]]:
-        """Rows of a table with their line in the file; no cell of these tables holds a line break."""
+        """Rows of a table with their line in the file; a cell that holds a line break is a problem of its own."""
         return enumerate(self.rows[name], start=2)

@@ -1,9 +1,18 @@
 """Rules between columns and tables: keys, dates, spreads, points, the sides of actors."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
+from math import isfinite
 
 from dashboard.event import GeoPrecision
 from dashboard.sources.curated_rules.problems import Problem, Tables
+
+# The columns that may hold several keys.
+_LISTS = {
+    ("events", "source_ids"), ("events", "actor1"), ("events", "actor2"), ("claims", "conflicts_with"),
+    ("key_figures", "shown_claims"), ("key_figures", "see_also_claims"), ("human_calls", "event_ids"),
+    ("stories", "claim_ids"), ("stories", "statement_ids"),
+}  # fmt: skip
 
 
 def _broken_references(
@@ -12,7 +21,7 @@ def _broken_references(
     known = set(known)
     for line, row in tables.lines(table):
         for column in columns:
-            for key in filter(None, row[column].split(";")):
+            for key in filter(None, row[column].split(";") if (table, column) in _LISTS else [row[column]]):
                 if key not in known:
                     yield Problem(
                         f"{table}.csv",
@@ -51,6 +60,82 @@ def references(tables: Tables) -> Iterator[Problem]:
     yield from _broken_references(tables, "stories", ["statement_ids"], statements, "statements.csv")
 
 
+def lists_without_repetition(tables: Tables) -> Iterator[Problem]:
+    """A list holds every key once, and nothing empty."""
+    for table, column in sorted(_LISTS):
+        for line, row in tables.lines(table):
+            keys = row.get(column, "").split(";")
+            if len(set(keys)) < len(keys) or (len(keys) > 1 and "" in keys):
+                yield Problem(
+                    f"{table}.csv",
+                    line,
+                    column,
+                    "the list holds a key twice, or an empty one",
+                    "write each key once, with a semicolon between two",
+                )
+
+
+def cells_of_one_line(tables: Tables) -> Iterator[Problem]:
+    """No cell holds a line break: the lines of all that follows would be wrong."""
+    for table in tables.rows:
+        for line, row in tables.lines(table):
+            for column, cell in row.items():
+                if len((cell or "").splitlines()) > 1:
+                    yield Problem(
+                        f"{table}.csv", line, column, "the cell holds a line break", "write a blank in its place"
+                    )
+
+
+def partial_dates_that_are_dates(tables: Tables) -> Iterator[Problem]:
+    """A date that may be partial is one of the calendar, and its precision is what is written."""
+    for table, column in (("claims", "date_said"), ("claims", "refers_to"), ("sources", "date_published")):
+        for line, row in tables.lines(table):
+            if (text := row.get(column, "")) and not _is_partial_date(text):
+                yield Problem(
+                    f"{table}.csv",
+                    line,
+                    column,
+                    f"“{text}” is no day, month or year",
+                    "write 2023, 2023-09 or 2023-09-24",
+                )
+    for line, row in tables.lines("claims"):
+        said, precision = row["date_said"], row.get("date_said_precision", "")
+        if said and precision and precision != ("year", "month", "day")[min(said.count("-"), 2)]:
+            yield Problem(
+                "claims.csv",
+                line,
+                "date_said_precision",
+                f"{said} is not known to the {precision}",
+                "write day, month or year, as much as date_said has",
+            )
+
+
+def _is_partial_date(text: str) -> bool:
+    """True of a day, month or year of the calendar.
+
+    >>> [_is_partial_date(text) for text in ("2023", "2023-09", "2024-02-29", "2023-13", "2023-02-29")]
+    [True, True, True, False, False]
+    """
+    try:
+        date.fromisoformat(text + "-01" * (2 - text.count("-")))
+    except ValueError:
+        return False
+    return True
+
+
+def claims_of_a_number_or_words(tables: Tables) -> Iterator[Problem]:
+    """A claim is a number with its unit, or words; never both, nor neither."""
+    for line, row in tables.lines("claims"):
+        numbers = [float(row[part]) for part in ("low", "best", "high") if row[part]]
+        if bool(numbers) == bool(row["value_text"]):
+            rule = "the claim has a number and words" if numbers else "the claim has neither number nor words"
+            yield Problem("claims.csv", line, "value_text", rule, "give low, best or high with a unit, or value_text")
+        elif not all(map(isfinite, numbers)):
+            yield Problem("claims.csv", line, "best", "the number is infinite", "write the number that was said")
+        elif numbers and not row["unit"]:
+            yield Problem("claims.csv", line, "unit", "a number needs its unit", "say what is counted")
+
+
 def keys_of_their_own(tables: Tables) -> Iterator[Problem]:
     """A place is in one gazetteer alone."""
     gazetteer = {row["key"] for row in tables.places}
@@ -74,17 +159,24 @@ def sourced(tables: Tables) -> Iterator[Problem]:
             )
 
 
+_SPANS = (
+    ("events", "date_start", "date_end"), ("coverage", "date_from", "date_to"), ("human_calls", "date_from", "date_to"),
+    ("stories", "since", "until"),
+)  # fmt: skip
+
+
 def dates_in_order(tables: Tables) -> Iterator[Problem]:
-    """An event ends no earlier than it starts."""
-    for line, row in tables.lines("events"):
-        if row["date_end"] and row["date_end"] < row["date_start"]:
-            yield Problem(
-                "events.csv",
-                line,
-                "date_end",
-                f"the event ends ({row['date_end']}) before it starts ({row['date_start']})",
-                "swap or correct the dates",
-            )
+    """What has two dates ends no earlier than it starts."""
+    for table, first, last in _SPANS:
+        for line, row in tables.lines(table):
+            if row[last] and row[last] < row[first]:
+                yield Problem(
+                    f"{table}.csv",
+                    line,
+                    last,
+                    f"the end ({row[last]}) is before the start ({row[first]})",
+                    "swap or correct the dates",
+                )
 
 
 def spreads_in_order(tables: Tables) -> Iterator[Problem]:

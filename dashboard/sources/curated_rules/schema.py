@@ -1,6 +1,7 @@
 """The tables against their Table Schema, by Frictionless."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 from dashboard.sources.curated_rules.problems import Problem, SeedError
@@ -20,14 +21,21 @@ def check_schema(package: Path) -> None:
 
 
 def _check_files(package: Path) -> None:
-    """Raise SeedError if the package or a table of it is missing, or the package is no JSON."""
+    """Raise SeedError if the package or a table of it is missing, or it is none with version, day and tables."""
     try:
-        paths = [resource["path"] for resource in json.loads(package.read_text("utf-8"))["resources"]]
+        described = json.loads(package.read_text("utf-8"))
+        paths = [resource["path"] for resource in described["resources"]]
+        date.fromisoformat(described["created"][:10])
+        tuple(int(part) for part in described["version"].split("."))
     except FileNotFoundError as error:
         raise _missing(package) from error
-    except (ValueError, KeyError) as error:
+    except (ValueError, KeyError, TypeError) as error:
         raise SeedError.of(
-            package.name, None, "", "the file is no data package in JSON", "put the file back from version control"
+            package.name,
+            None,
+            "",
+            "the file is no data package with version, created and resources",
+            "put the file back from version control",
         ) from error
     for path in paths:
         if not (package.parent / path).exists():
