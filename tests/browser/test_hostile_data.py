@@ -56,7 +56,11 @@ def _poison(table: Path, columns: list[str]) -> None:
     with table.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     for number, row in enumerate(rows):
-        row.update({column: _attack(number + place) for place, column in enumerate(columns)})
+        for place, column in enumerate(columns):
+            if column == "unit" and row[column]:  # what has one unit still has one
+                row[column] = f"{_attack(len(row[column]))} {row[column]}"
+            elif row[column] or column not in {"value_text", "unit"}:  # a claim is a number with a unit, or words
+                row[column] = _attack(number + place)
         if "said_by" in row:
             row["said_by"] += f" {number}"  # two speakers that contradict each other have two names
         if "url" in row:
