@@ -21,7 +21,7 @@ from tests.bench.processes import Run, run_python
 from tests.synthetic import settlements
 
 ROWS, RUNS = 2_000_000, 5
-MOST_TIMES, MOST_MB = 3, 1500
+MOST_TIMES, MOST_MB = 4, 1500
 LAYOUT = COLUMNS["GED 23.1 or later"]
 _BARE = """
 import sys, duckdb
