@@ -9,9 +9,8 @@ from pathlib import Path
 
 from dashboard.language import _
 from dashboard.opening.content import content_of
-from dashboard.opening.file_names import shown_name
 from dashboard.opening.limits import LONGEST_RECORD, Readable
-from dashboard.opening.refusals import zero_byte
+from dashboard.opening.refusals import not_utf_16, zero_byte
 from dashboard.publisher import FileError
 from dashboard.stopping import check
 
@@ -65,8 +64,10 @@ def _encoding_of(path: Path, most: int | None, named: str, version: tuple[int, i
         head = content.read(_SAMPLE)
     marked = next((encoding for mark, encoding in _BYTE_ORDER_MARKS.items() if head.startswith(mark)), "")
     told = named or marked or utf_16_of(head)
-    if told == "utf-16" and told != marked:
-        told = utf_16_of(head) or _refuse_utf_16(path)
+    if told == "utf-16" and marked != told:  # which of the two, the name alone doesn't say
+        told = utf_16_of(head)
+        if not told:
+            raise not_utf_16(path)
     if told.startswith("utf-16"):
         return Encoding(told, is_settled=bool(named or marked))
     with content_of(path, most) as content:
@@ -213,15 +214,6 @@ def _in_utf_16(head: bytes, name: str) -> str:
         return codecs.getincrementaldecoder(name)().decode(head)
     except UnicodeDecodeError:
         return ""
-
-
-def _refuse_utf_16(path: Path) -> str:
-    raise FileError(
-        _(
-            "“{name}” is not read as UTF-16: it has no mark of it at its beginning, and its bytes aren’t in pairs. "
-            "Leave the encoding to us, or say another one."
-        ).format(name=shown_name(path))
-    )
 
 
 def known_encoding(name: str) -> str:

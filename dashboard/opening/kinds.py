@@ -42,7 +42,8 @@ def kind_of(path: Path) -> Kind | None:
     with path.open("rb") as file:
         head = file.read(_HEAD)
     if head.startswith(b"PK\x03\x04"):
-        with suppress(zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError), zipfile.ZipFile(path) as archive:
+        # A RuntimeError: encrypted, or packed in a way that zipfile doesn't know.
+        with suppress(zipfile.BadZipFile, OSError, RuntimeError), zipfile.ZipFile(path) as archive:
             return _of_archive(archive)
         return None
     if head.startswith(b"PAR1"):

@@ -15,6 +15,16 @@ def not_a_table(path: Path, seems: str, remedy: str = "") -> FileError:
     )
 
 
+def not_utf_16(path: Path) -> FileError:
+    """A text that was said to be UTF-16, and neither begins nor looks like it."""
+    return FileError(
+        _(
+            "“{name}” is not read as UTF-16: it has no mark of it at its beginning, and its bytes aren’t in pairs. "
+            "Leave the encoding to us, or say another one."
+        ).format(name=shown_name(path))
+    )
+
+
 def damaged(path: Path) -> FileError:
     """An archive that cannot be unpacked."""
     return FileError(

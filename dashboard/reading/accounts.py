@@ -8,6 +8,7 @@ from datetime import date
 from dashboard.event import Claim, Statement
 from dashboard.query import Query
 from dashboard.reading.contested import disputes
+from dashboard.reading.rows import day_of
 from dashboard.reading.said_on import days_of, is_after, is_within
 
 # The sides that have an account of their own, in the order of their columns.
@@ -68,7 +69,7 @@ def accounts(
     said = [one for one in statements if is_meant(one.event_id, one.date)]
     contested = [group for group in disputes(claims) if any(claim.claim_id in meant for claim in group)]
     everything: list[Statement | Claim] = [*said, *meant.values()]
-    everything.sort(key=lambda one: _order(said_on(one)))
+    everything.sort(key=lambda one: _order(day_of(one)))
     return Accounts(
         days=tuple(_days(everything, None if event_id else query.until)),
         disputes=tuple(sorted(contested, key=_by_measure)),
@@ -77,16 +78,11 @@ def accounts(
     )
 
 
-def said_on(one: Statement | Claim) -> str:
-    """The day of a statement or claim, as it is known."""
-    return one.date if isinstance(one, Statement) else one.date_said
-
-
 def _days(everything: Iterable[Statement | Claim], until: date | None) -> list[Day]:
     by_day: defaultdict[str, list[Statement | Claim]] = defaultdict(list)
     for one in everything:
         if one.side in SIDES:
-            by_day[said_on(one)].append(one)
+            by_day[day_of(one)].append(one)
     return [
         Day(day, is_after(day, until), tuple(tuple(one for one in by_day[day] if one.side == side) for side in SIDES))
         for day in by_day

@@ -7,7 +7,8 @@ from datetime import date
 
 from dashboard.event import Change, Claim, Event
 from dashboard.reading.contested import rivals
-from dashboard.reading.reversals import Reversal, day_of, event_of, reversals
+from dashboard.reading.reversals import Reversal, reversals
+from dashboard.reading.rows import day_of, event_of
 from dashboard.reading.said_on import days_of
 from dashboard.sources.curated import Curated
 

@@ -9,10 +9,9 @@ from dashboard.event import Claim, Event, Statement
 from dashboard.language import _
 from dashboard.query.wording import partial_day
 from dashboard.reading.measures import counted
+from dashboard.reading.rows import Row, day_of, id_of
 from dashboard.reading.said_on import days_of
 from dashboard.sources.curated import Curated
-
-Row = Claim | Statement | Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,44 +90,6 @@ def words_of(row: Row) -> str:
             return row.paraphrase
         case Event():
             return row.title
-
-
-def day_of(row: Row) -> str:
-    """The day of a row as it is known."""
-    match row:
-        case Claim():
-            return row.date_said
-        case Statement():
-            return row.date
-        case Event():
-            return row.date_start.isoformat()
-
-
-def id_of(row: Row) -> str:
-    """The id of a row among those of its kind."""
-    match row:
-        case Claim():
-            return row.claim_id
-        case Statement():
-            return row.statement_id
-        case Event():
-            return row.id
-
-
-def speaker_of(row: Row) -> str:
-    """Who said a claim or statement; empty for an event."""
-    match row:
-        case Claim():
-            return row.said_by
-        case Statement():
-            return row.speaker
-        case Event():
-            return ""
-
-
-def event_of(row: Row) -> str:
-    """The id of the event that a row is about, or is; empty for none."""
-    return row.id if isinstance(row, Event) else row.event_id
 
 
 def _key(row: Row) -> tuple[type, str]:

@@ -27,7 +27,8 @@ from dashboard.query.wording import confidence_name, day, partial_day, short_spa
 from dashboard.reading.contested import disputes
 from dashboard.reading.key_figures import Figure, key_figures
 from dashboard.reading.measures import measure_name, stated
-from dashboard.reading.reversals import Reversal, day_of, event_of, later_words, reversals, speaker_of, words_of
+from dashboard.reading.reversals import Reversal, later_words, reversals, words_of
+from dashboard.reading.rows import day_of, event_of, speaker_of
 from dashboard.reading.shown import dataset_name, edition, place_name, shown
 from dashboard.reading.spreads import spread_words
 from dashboard.sharing.map_file import draw_map, on_the_map

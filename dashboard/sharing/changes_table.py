@@ -11,7 +11,8 @@ from dashboard.query.question import CURATED
 from dashboard.reading.changes import Changed, changed_since_day, changed_since_version
 from dashboard.reading.key_figures import value_of
 from dashboard.reading.measures import measure_name
-from dashboard.reading.reversals import Reversal, day_of, event_of, id_of, words_of
+from dashboard.reading.reversals import Reversal, words_of
+from dashboard.reading.rows import day_of, event_of, id_of
 from dashboard.spreadsheet import csv_file
 from dashboard.store import Store
 

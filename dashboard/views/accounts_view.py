@@ -14,6 +14,7 @@ from dashboard.query.question import CURATED
 from dashboard.query.wording import partial_day
 from dashboard.reading.accounts import SIDES, Accounts, Day
 from dashboard.reading.measures import counted, measure_name, stated
+from dashboard.reading.rows import speaker_of
 from dashboard.sharing.accounts_table import accounts_csv, accounts_of
 from dashboard.sharing.export import FORMATS
 from dashboard.sharing.permalink import file_name, page_address
@@ -128,7 +129,7 @@ def _sayings(query: Query, cell: Iterable[Statement | Claim]) -> Iterable[dict[s
 
 
 def _together(one: Statement | Claim) -> tuple[str, str, str]:
-    return one.speaker if isinstance(one, Statement) else one.said_by, one.source_id, one.event_id
+    return speaker_of(one), one.source_id, one.event_id
 
 
 def _part(one: Statement | Claim) -> dict[str, object]:

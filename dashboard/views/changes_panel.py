@@ -21,7 +21,8 @@ from dashboard.reading.changes import (
 )
 from dashboard.reading.key_figures import value_of
 from dashboard.reading.measures import counted, measure_name
-from dashboard.reading.reversals import Reversal, day_of, id_of, later_words, words_of
+from dashboard.reading.reversals import Reversal, later_words, words_of
+from dashboard.reading.rows import day_of, id_of
 from dashboard.sharing.changes_table import changed, changes_csv
 from dashboard.sharing.export import FORMATS
 from dashboard.sharing.permalink import file_name, page_address

@@ -11,7 +11,7 @@ from dashboard.placement import place_event
 from dashboard.query import Query
 from dashboard.query.question import is_own
 from dashboard.query.wording import confidence_name, partial_day, short_span, type_name
-from dashboard.reading.reversals import id_of
+from dashboard.reading.rows import id_of
 from dashboard.reading.spreads import spread_words
 from dashboard.sharing.permalink import page_address, permalink
 from dashboard.store.publishers import warning_sentence

@@ -11,7 +11,7 @@ from dashboard.reading.changes import (
     point_of,
     versions,
 )
-from dashboard.reading.reversals import id_of
+from dashboard.reading.rows import id_of
 from tests.building import claim, dossier, event
 
 CHANGES = (

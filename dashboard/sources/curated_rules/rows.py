@@ -1,4 +1,4 @@
-"""Rules between columns and tables: keys, dates, spreads, points, the sides of actors."""
+"""Rules between columns and tables: keys, dates, figures, points, the sides of actors."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
