@@ -1,5 +1,6 @@
 """GDELT event exports, which have no header: 1.0 by day, 2.0 by quarter of an hour, and frames saved from them."""
 
+from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -85,10 +86,13 @@ def recognise(sample: Sample) -> Layout | None:
     """The layout of a GDELT event table, by its shape, or by its header where someone has given it one."""
     if {"globaleventid", "sqldate"} <= set(sample.header):
         return _with_header(sample)
-    lengths = {len(row) for row in sample.rows if _is_event(row)}
-    if len(lengths) != 1:
+    lengths = Counter(len(row) for row in sample.rows if _is_event(row))
+    if not lengths:
         return None
-    vintage, columns = _BY_NUMBER[lengths.pop()]
+    length, rows = lengths.most_common(1)[0]
+    if 2 * rows <= lengths.total():  # one record with a cell too many must not hide whose file it is
+        return None
+    vintage, columns = _BY_NUMBER[length]
     vintage = f"{vintage} ({len(columns)} columns)"
     return Layout(SOURCE.key, vintage, columns, header_records=0, is_quoted=False, dates=_DATES)
 

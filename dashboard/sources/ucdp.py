@@ -125,17 +125,21 @@ def _vintage(header: tuple[str, ...]) -> str:
 
 
 def _without_header(sample: Sample) -> Layout | None:
-    """A candidate release was once published without its header."""
-    if not sample.rows or len(sample.rows[0]) != len(_NEWEST):
+    """A candidate release was once published without its header; most of its records have to look like it."""
+    if 2 * sum(_is_event(row) for row in sample.rows) <= len(sample.rows):
         return None
-    first = dict(zip(_NEWEST, (cell.strip() for cell in sample.rows[0]), strict=True))
-    looks_right = (
-        first["id"].isdigit()
-        and first["type_of_violence"] in {"1", "2", "3"}
-        and all(_is_iso_day(first[name]) for name in ("date_start", "date_end"))
+    return _layout(f"GED Candidate, no header ({len(_NEWEST)} columns)", _NEWEST, header_records=0)
+
+
+def _is_event(row: tuple[str, ...]) -> bool:
+    if len(row) != len(_NEWEST):
+        return False
+    named = dict(zip(_NEWEST, (cell.strip() for cell in row), strict=True))
+    return (
+        named["id"].isdigit()
+        and named["type_of_violence"] in {"1", "2", "3"}
+        and all(_is_iso_day(named[name]) for name in ("date_start", "date_end"))
     )
-    vintage = f"GED Candidate, no header ({len(_NEWEST)} columns)"
-    return _layout(vintage, _NEWEST, header_records=0) if looks_right else None
 
 
 def _is_iso_day(cell: str) -> bool:

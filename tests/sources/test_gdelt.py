@@ -101,6 +101,12 @@ def test_a_broken_record_at_the_beginning_does_not_hide_the_layout():
     assert gdelt.recognise(sample(["1", "2"], given(GDELT_61))).columns == GDELT_61
 
 
+def test_a_record_with_a_cell_too_many_does_not_hide_the_layout_though_it_is_as_long_as_another_one():
+    longer = [*given(GDELT_61), "more"]  # 62, as a Python client saves them
+    assert gdelt.recognise(sample(given(GDELT_61), longer, given(GDELT_61))).columns == GDELT_61
+    assert gdelt.recognise(sample(given(GDELT_61), longer)) is None, "nothing tells which of the two is right"
+
+
 @pytest.mark.parametrize(
     ("code", "country"),
     [("KV", "Kosovo*"), ("RI", "Serbia"), ("RS", "Russia"), ("MJ", "Montenegro"), ("ZI", "FIPS ZI"), ("", "")],

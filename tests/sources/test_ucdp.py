@@ -58,6 +58,12 @@ def test_a_release_without_a_header_is_known_by_its_shape():
     assert (layout.header_records, layout.columns) == (0, GED_23)
 
 
+def test_without_a_header_a_broken_first_record_does_not_hide_whose_file_it_is():
+    good = row(GED_23, GED_EVENT)
+    assert ucdp.recognise(sample([*good, "more"], good, good)).header_records == 0
+    assert ucdp.recognise(sample([*good, "more"], good)) is None
+
+
 @pytest.mark.parametrize("change", [{"id": "x"}, {"type_of_violence": "4"}, {"date_start": "15 January"}])
 def test_another_table_of_49_columns_is_not_taken_for_ged(change):
     assert ucdp.recognise(sample(row(GED_23, GED_EVENT, change))) is None
