@@ -10,7 +10,7 @@ READY := $(VENV)/.ready
 .PHONY: run test test-imports lint bench platforms ingest messages browser nginx clean
 
 run: $(READY)
-	@$(VENV)/bin/python -m dashboard.hosting "$(or $(ADDRESS),127.0.0.1)" "$(PORT)"
+	@$(VENV)/bin/python -m dashboard.web.hosting "$(or $(ADDRESS),127.0.0.1)" "$(PORT)"
 	$(VENV)/bin/streamlit run dashboard/app.py --server.port $(PORT) --server.address $(or $(ADDRESS),127.0.0.1)
 
 test: $(READY) browser nginx
@@ -18,7 +18,7 @@ test: $(READY) browser nginx
 
 # Files of 3.9 to 40 MB of every layout, twenty times each, against Python's csv module: takes long.
 test-imports: $(READY)
-	$(VENV)/bin/python -m tests.imports
+	$(VENV)/bin/python -m tests.importing
 
 lint: $(READY)
 	$(VENV)/bin/ruff check .

@@ -14,19 +14,21 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit import runtime
 
-from dashboard import descriptors, hosting, store
-from dashboard.boundaries import LayerError
-from dashboard.gate import BasePath, Gate
-from dashboard.long_address import LongAddress
-from dashboard.routes import EXCEPTION_HANDLERS, routes
-from dashboard.security import ReaderCookie, SecurityHeaders, policy
-from dashboard.settings import whole_number
+from dashboard import store
+from dashboard.commands.terminal import printable
+from dashboard.dossier.boundaries import LayerError
+from dashboard.importing import private
 from dashboard.sources.curated_rules import SeedError
-from dashboard.store import private, scratch
-from dashboard.streaming import MOST_EXPORTS, PATIENCE_S, Exports, Patience
-from dashboard.terminal import printable
-from dashboard.uploads import Uploads
-from dashboard.views import own_data
+from dashboard.store import scratch
+from dashboard.store.settings import whole_number
+from dashboard.views.session import own_datasets
+from dashboard.web import descriptors, hosting
+from dashboard.web.gate import BasePath, Gate
+from dashboard.web.long_address import LongAddress
+from dashboard.web.routes import EXCEPTION_HANDLERS, routes
+from dashboard.web.security import ReaderCookie, SecurityHeaders, policy
+from dashboard.web.streaming import MOST_EXPORTS, PATIENCE_S, Exports, Patience
+from dashboard.web.uploads import Uploads
 
 # So often a page's run gives way to the event loop, which hands over what was made; Python's own is 5 ms.
 _SWITCH_S = 0.002
@@ -87,10 +89,10 @@ def _local_url() -> str:
 async def _watch() -> None:
     """Let go, now and then, of what nobody needs any more: own data of who has left, files of removed datasets."""
     while True:
-        await asyncio.sleep(own_data.LOOK_S)
+        await asyncio.sleep(own_datasets.LOOK_S)
         if runtime.exists():
             is_active = runtime.get_instance().is_active_session
-            await asyncio.to_thread(own_data.delete_of_ended, is_active, monotonic())
+            await asyncio.to_thread(own_datasets.delete_of_ended, is_active, monotonic())
         await asyncio.to_thread(store.let_go)
 
 

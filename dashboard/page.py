@@ -4,39 +4,31 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.boundaries import LayerError
+from dashboard.dossier.boundaries import LayerError
 from dashboard.language import _, footnote, speaking
 from dashboard.query import Query
 from dashboard.query.options import Options, View
 from dashboard.query.wording import first_of
 from dashboard.sources.curated_rules import SeedError
 from dashboard.store import DamagedError, UnknownDatasetError
-from dashboard.views import (
-    accounts_view,
-    actor_view,
-    address,
-    cited_panel,
-    compare_view,
-    datasets_panel,
+from dashboard.views.accounts import accounts_view
+from dashboard.views.board import (
     download_panel,
     events_panel,
     figures_panel,
-    filter_panel,
-    found_panel,
     histogram_panel,
-    lost_server,
     map_panel,
-    markup,
-    navigation,
-    own_data,
-    place_view,
-    reader,
-    settling,
-    sources_view,
     story_panel,
     table_panel,
-    tension_view,
 )
+from dashboard.views.comparison import compare_view
+from dashboard.views.heading import cited_panel, datasets_panel, filter_panel, navigation, search_results
+from dashboard.views.parts import lost_server, markup
+from dashboard.views.portraits import actor_view, place_view
+from dashboard.views.session import address, own_datasets, reader
+from dashboard.views.sourcing import sources_view
+from dashboard.views.tension import tension_view
+from dashboard.web import garbage
 
 # Readings of the query beside the map; each has `show(query, options, theme)`.
 READINGS = {
@@ -74,7 +66,7 @@ def main() -> None:
 @st.fragment
 def show() -> None:
     """Everything that follows the address; a fragment, so that its reruns send nothing else."""
-    own_data.attend()
+    own_datasets.attend()
     with speaking(address.options()[0].language):
         query, problems = address.read()
         try:
@@ -82,7 +74,7 @@ def show() -> None:
         except (UnknownDatasetError, DamagedError) as error:
             st.error(markup.plain(str(error)))
             st.button(_("Show the curated dossier"), on_click=address.reset)
-    settling.settle()
+    garbage.settle()
 
 
 def _show_query(query: Query, selected: str, problems: list[str]) -> None:
@@ -99,7 +91,7 @@ def _show_query(query: Query, selected: str, problems: list[str]) -> None:
             st.warning(markup.plain(problem))
         filter_panel.show_sentence(query)
         cited_panel.show(query, selected, options)
-        found_panel.show(query)
+        search_results.show(query)
     if options.view is not View.MAP:
         READINGS[options.view].show(query, options, theme)
 

@@ -7,10 +7,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from dashboard.language import _, ngettext
 
 
-def environment(folder: Path) -> Environment:
-    """The templates of a folder, whose texts are translated; a value that is missing is an error."""
+def environment(*folders: Path) -> Environment:
+    """The templates of folders, whose texts are translated; a value that is missing is an error."""
     templates = Environment(
-        loader=FileSystemLoader(folder),
+        loader=FileSystemLoader(folders),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -123,9 +123,9 @@ def port():
     from starlette.applications import Starlette
     from starlette.middleware import Middleware
 
-    from dashboard.routes import EXCEPTION_HANDLERS, routes
-    from dashboard.security import SecurityHeaders
-    from dashboard.streaming import Exports, Patience
+    from dashboard.web.routes import EXCEPTION_HANDLERS, routes
+    from dashboard.web.security import SecurityHeaders
+    from dashboard.web.streaming import Exports, Patience
 
     app = Starlette(
         routes=routes(Exports()),

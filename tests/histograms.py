@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from dashboard.event import EventType
+from dashboard.dossier.event import EventType
 from dashboard.store import Histogram
 
 

@@ -13,16 +13,15 @@ from pathlib import Path
 import duckdb
 import ibis
 
-from dashboard.publisher import Card
-from dashboard.store import for_reader
+from dashboard.dossier.extent import EAST, NORTH, SOUTH, WEST
+from dashboard.importing.private import Private, for_reader
+from dashboard.importing.writing import connect, in_map_order, write
+from dashboard.sources.publisher import Card
 from dashboard.store.about import About, ImportedFile
 from dashboard.store.catalogue import Catalogue
 from dashboard.store.columns import SCHEMA, square
 from dashboard.store.dataset import Dataset
 from dashboard.store.engine import Engine
-from dashboard.store.private import Private
-from dashboard.store.writing import connect, in_map_order, write
-from dashboard.window import EAST, NORTH, SOUTH, WEST
 
 CARD = Card("ucdp", "Invented events", "Nobody", "https://example.org", "CC0", "Invented.", "For measuring only.")
 TYPES = ("ASSAULT", "COERCE", "PROTEST", "MOBILIZE", "THREATEN", "CONSULT", "AGREE", "ACCUSE", "SANCTION", "OTHER")

@@ -6,8 +6,8 @@ from babel.messages.pofile import read_po
 
 TEMPLATE = Path("dashboard/locale/dashboard.pot")
 # How pybabel is told to read; as in pyproject.toml and the Makefile.
-METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2.ext.babel_extract")]
-OPTIONS = {"**/templates/**.html": {"trimmed": "true"}}
+METHODS = [("**.py", "python"), ("**.html", "jinja2.ext.babel_extract")]
+OPTIONS = {"**.html": {"trimmed": "true"}}
 KEYWORDS = {"_": None, "ngettext": (1, 2)}
 
 

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from dashboard.drawing.crossings import crossings
-from dashboard.drawing.event_layer import off_map, payload
-from dashboard.event import Confidence, EventType, GeoPrecision, Spread
+from dashboard.dossier.event import Confidence, EventType, GeoPrecision, Spread
+from dashboard.drawing.map.crossings import crossings
+from dashboard.drawing.map.event_layer import off_map, payload
 from dashboard.query import DEFAULT, Query
 from dashboard.sharing.export import export
 from dashboard.store import ROOT

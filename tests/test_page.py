@@ -264,7 +264,7 @@ def test_broken_data_is_named_with_file_line_column_rule_and_remedy(opened, monk
     def refuse():
         raise SeedError.of("events.csv", 7, "lat", "it is wrong", "correct it")
 
-    monkeypatch.setattr("dashboard.store.private.current", refuse)
+    monkeypatch.setattr("dashboard.importing.private.current", refuse)
     page = opened()
     assert page.error.values == ["The data cannot be shown until this is mended:"]
     assert [one.value for one in page.code] == ["events.csv, line 7, column lat: it is wrong. To mend it: correct it."]

@@ -9,12 +9,12 @@ import pandas as pd
 import pytest
 import shapely
 
-from dashboard.actor import SIDES
-from dashboard.boundaries import distance_to_line_km, side_of
+from dashboard.dossier.actor import SIDES
+from dashboard.dossier.boundaries import distance_to_line_km, side_of
 from dashboard.query import Query
 from dashboard.reading.ledger import daily_weights
 from dashboard.reading.weights import Weights
-from dashboard.sharing.event_table import SEED_COLUMNS
+from dashboard.sharing.tables.events import SEED_COLUMNS
 from dashboard.store import ROOT
 
 SEEDS = ROOT / "seeds"

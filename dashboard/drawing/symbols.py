@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from dashboard.event import EventType
+from dashboard.dossier.event import EventType
 
 FRAME = Path(__file__).parent / "frame"
 

@@ -16,11 +16,11 @@ from itertools import islice
 from pathlib import Path
 from typing import IO
 
-from dashboard.file_error import FileError
 from dashboard.language import _
 from dashboard.opening.file_names import shown_name
 from dashboard.opening.limits import Limited, Readable
 from dashboard.opening.refusals import damaged, not_a_table
+from dashboard.sources.file_error import FileError
 
 _TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".tab", ".geojson", ".json")
 # What a text is made of, in any encoding but those of two bytes a letter; of other bytes it may have one in so many.

@@ -11,8 +11,8 @@ from dashboard.language import _
 from dashboard.opening.content import content_of
 from dashboard.opening.limits import LONGEST_RECORD, Readable
 from dashboard.opening.refusals import not_utf_16, zero_byte
-from dashboard.publisher import FileError
-from dashboard.stopping import check
+from dashboard.opening.stopping import check
+from dashboard.sources.publisher import FileError
 
 CHUNK = 1 << 20
 # Excel's word on the delimiter, before the header.

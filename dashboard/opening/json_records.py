@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from dashboard.file_error import FileError
 from dashboard.language import _
 from dashboard.opening import geojson
 from dashboard.opening.content import content_of
@@ -14,6 +13,7 @@ from dashboard.opening.limits import MOST_COLUMNS
 from dashboard.opening.projection import Projection
 from dashboard.opening.refusals import not_a_table, too_deep, too_many_columns
 from dashboard.opening.rows import Rows
+from dashboard.sources.file_error import FileError
 
 # Where an object holds its records: a collection of features, an answer of ACLED's or UCDP's API; and how many there
 # are in all, as these say.

@@ -9,7 +9,7 @@ from pathlib import Path
 from dashboard.language import _
 from dashboard.opening.limits import LONGEST_RECORD, MOST_VALUES, Readable
 from dashboard.opening.refusals import not_a_table, too_deep, too_many_values
-from dashboard.publisher import FileError
+from dashboard.sources.publisher import FileError
 
 _CHUNK = 1 << 18
 # Between texts that follow one another there may be the mark of RFC 8142, or a byte order mark.

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Protocol
 
 from dashboard.opening.refusals import too_long, too_much_unpacked
-from dashboard.stopping import check
+from dashboard.opening.stopping import check
 
 # In bytes, of one record of a table, or of one value of a JSON text.
 LONGEST_RECORD = 4_000_000

@@ -9,7 +9,7 @@ from pyproj.exceptions import CRSError
 
 from dashboard.language import _
 from dashboard.opening.refusals import not_a_table
-from dashboard.points import transformer
+from dashboard.sources.points import transformer
 
 # Takes x, y of the file's reference system to longitude, latitude (EPSG:4326).
 Projection = Callable[[float, float], tuple[float, float]]

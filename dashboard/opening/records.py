@@ -11,7 +11,7 @@ import numpy as np
 
 from dashboard.opening.limits import LONGEST_RECORD
 from dashboard.opening.refusals import long_record
-from dashboard.stopping import check
+from dashboard.opening.stopping import check
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from dashboard.file_error import FileError
 from dashboard.language import _
 from dashboard.opening.file_names import shown_name
+from dashboard.sources.file_error import FileError
 
 
 def not_a_table(path: Path, seems: str, remedy: str = "") -> FileError:

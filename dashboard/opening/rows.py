@@ -12,10 +12,10 @@ from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 
-from dashboard.file_error import FileError
 from dashboard.language import _
 from dashboard.opening.file_names import shown_name
 from dashboard.opening.refusals import too_deep, too_long
+from dashboard.sources.file_error import FileError
 
 # Above, a whole float says nothing of its last digits.
 _EXACT = 1e15

@@ -9,9 +9,7 @@ from itertools import islice
 from pathlib import Path
 from uuid import uuid4
 
-from dashboard.file_error import FileError
 from dashboard.language import _
-from dashboard.opening.apart import Asked, Made, read_apart
 from dashboard.opening.content import check_is_text, content_of
 from dashboard.opening.encoding import (
     CHUNK,
@@ -25,14 +23,17 @@ from dashboard.opening.encoding import (
     write_as_utf8,
 )
 from dashboard.opening.file_names import shown_name
+from dashboard.opening.foreign.apart import read_apart
+from dashboard.opening.foreign.request import Asked, Made
 from dashboard.opening.json_records import is_json, read_json
 from dashboard.opening.kinds import kind_of
 from dashboard.opening.limits import MOST_COLUMNS, most_unpacked
 from dashboard.opening.records import records_of
 from dashboard.opening.refusals import not_a_table, too_long, too_many_columns
 from dashboard.opening.rows import Numbering, first_cells, write_rows
-from dashboard.publisher import Sample
-from dashboard.stopping import check, here
+from dashboard.opening.stopping import check, here
+from dashboard.sources.file_error import FileError
+from dashboard.sources.publisher import Sample
 
 _HEAD = 1 << 16
 _SAMPLE_ROWS = 30

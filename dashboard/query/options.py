@@ -9,7 +9,7 @@ from functools import partial
 
 from dashboard.language import DEFAULT_LANGUAGE, LANGUAGES, _
 from dashboard.query.pasted import as_sent
-from dashboard.query.question import EARLIEST, LATEST
+from dashboard.query.query import EARLIEST, LATEST
 
 HALF_LIFE, LONGEST_HALF_LIFE = 14, 365
 

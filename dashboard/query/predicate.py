@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from dashboard.gazetteer import fold
-from dashboard.query.question import Query
+from dashboard.dossier.gazetteer import fold
+from dashboard.query.query import Query
 
 if TYPE_CHECKING:
     from ibis.expr.types import BooleanValue, StringValue, Table

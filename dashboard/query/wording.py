@@ -6,9 +6,9 @@ from functools import cache, lru_cache
 
 from babel.dates import format_date
 
-from dashboard.event import Confidence, EventType, GeoPrecision
+from dashboard.dossier.event import Confidence, EventType, GeoPrecision
 from dashboard.language import _, current_language, ngettext
-from dashboard.query.question import Query
+from dashboard.query.query import Query
 
 _MOST_PROBLEMS = 10  # that are told one by one
 

@@ -5,11 +5,11 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from dashboard.event import Claim, Statement
+from dashboard.dossier.event import Claim, Statement
+from dashboard.dossier.partial_date import days_of, is_after, is_within
 from dashboard.query import Query
 from dashboard.reading.contested import disputes
 from dashboard.reading.rows import day_of
-from dashboard.reading.said_on import days_of, is_after, is_within
 
 # The sides that have an account of their own, in the order of their columns.
 SIDES = ("Pristina", "Belgrade", "Kosovo Serb", "NATO/KFOR", "EU", "US", "UN")

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from dashboard.event import Change, Claim, Event
+from dashboard.dossier.event import Change, Claim, Event
+from dashboard.dossier.partial_date import days_of
 from dashboard.reading.contested import rivals
 from dashboard.reading.reversals import Reversal, reversals
 from dashboard.reading.rows import day_of, event_of
-from dashboard.reading.said_on import days_of
 from dashboard.sources.curated import Curated
 
 

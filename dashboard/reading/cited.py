@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dashboard.event import Change, Event
+from dashboard.dossier.event import Change, Event
 from dashboard.query import Query
 from dashboard.query.options import Options, View
-from dashboard.query.question import CURATED
+from dashboard.query.query import CURATED
 from dashboard.reading.changes import changed_since_version
 from dashboard.sources.curated import Curated
 

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from dashboard.event import EventType
+from dashboard.dossier.event import EventType
 from dashboard.language import _
 from dashboard.query import Query
 from dashboard.query.options import Options
 from dashboard.query.wording import day, short_span, type_name
 from dashboard.reading.last_day import ledger_on_last_day
 from dashboard.reading.ledger import COOPERATION, HOSTILITY
-from dashboard.reading.shown import actor_name, dataset_name, place_name
+from dashboard.reading.sentence import actor_name, dataset_name, place_name
 from dashboard.store import Store, Totals
 
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 
-from dashboard.event import Coverage
+from dashboard.dossier.event import Coverage
 from dashboard.language import _, ngettext
 from dashboard.query import Query
-from dashboard.query.question import CURATED
+from dashboard.query.query import CURATED
 from dashboard.query.wording import day
 from dashboard.reading.comparison import Comparison, Side, dates
 from dashboard.reading.ledger import COOPERATION, HOSTILITY, shown
-from dashboard.reading.shown import dataset_in_text
+from dashboard.reading.sentence import dataset_in_text
 from dashboard.reading.spreads import spread_words
 from dashboard.store import Store
 

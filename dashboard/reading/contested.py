@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from dashboard.event import Claim
+from dashboard.dossier.event import Claim
 
 
 def rivals(claims: Iterable[Claim]) -> dict[str, tuple[str, ...]]:

@@ -10,10 +10,10 @@ from enum import Enum, StrEnum
 
 import pandas as pd
 
-from dashboard.event import Coverage
+from dashboard.dossier.event import Coverage
 from dashboard.language import _, ngettext
 from dashboard.query import Query
-from dashboard.query.question import CURATED
+from dashboard.query.query import CURATED
 from dashboard.query.wording import short_day
 from dashboard.reading.ledger import HOSTILITY
 from dashboard.store import Store

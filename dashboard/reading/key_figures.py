@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from dashboard.event import Claim, Event, KeyFigure
+from dashboard.dossier.event import Claim, Event, KeyFigure
+from dashboard.dossier.partial_date import days_of, is_after, is_within
 from dashboard.language import _
 from dashboard.query import Query
-from dashboard.reading.said_on import days_of, is_after, is_within
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dashboard.event import EventType
+from dashboard.dossier.event import EventType
 from dashboard.query import Query
-from dashboard.query.question import CURATED, EARLIEST
+from dashboard.query.query import CURATED, EARLIEST
 from dashboard.reading.weights import Weights
 from dashboard.store import Store
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from itertools import groupby
 
-from dashboard.event import Claim
+from dashboard.dossier.event import Claim
 from dashboard.language import _, ngettext
 from dashboard.reading.key_figures import value_of
 

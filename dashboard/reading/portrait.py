@@ -5,13 +5,13 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from dashboard.actor import Actor
-from dashboard.event import Claim, Statement
-from dashboard.gazetteer import Gazetteer, fold
+from dashboard.dossier.actor import Actor
+from dashboard.dossier.event import Claim, Statement
+from dashboard.dossier.gazetteer import Gazetteer, fold
 from dashboard.language import Names
 from dashboard.query import Query
 from dashboard.query.options import View
-from dashboard.reading.shown import actor_name
+from dashboard.reading.sentence import actor_name
 from dashboard.store import Store, Totals
 
 # How well a name matches what was searched for, best first.

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from dashboard.event import Claim, Event, Statement
+from dashboard.dossier.event import Claim, Event, Statement
+from dashboard.dossier.partial_date import days_of
 from dashboard.language import _
 from dashboard.query.wording import partial_day
 from dashboard.reading.measures import counted
 from dashboard.reading.rows import Row, day_of, id_of
-from dashboard.reading.said_on import days_of
 from dashboard.sources.curated import Curated
 
 

@@ -1,6 +1,6 @@
 """What claims, statements and events have in common, under one name each: id, day, speaker, event."""
 
-from dashboard.event import Claim, Event, Statement
+from dashboard.dossier.event import Claim, Event, Statement
 
 Row = Claim | Statement | Event
 

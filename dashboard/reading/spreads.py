@@ -1,6 +1,6 @@
 """Low, best and high counts in words."""
 
-from dashboard.event import Spread
+from dashboard.dossier.event import Spread
 from dashboard.language import _
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from dashboard.event import Claim, Statement, Step
+from dashboard.dossier.event import Claim, Statement, Step
 from dashboard.query import Query
 
 

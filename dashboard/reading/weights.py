@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from functools import cached_property
 
-from dashboard.event import EventType, Weight
+from dashboard.dossier.event import EventType, Weight
 
 
 class Weights:

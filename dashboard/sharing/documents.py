@@ -7,9 +7,9 @@ from importlib import import_module
 
 from dashboard.language import _, current_language
 from dashboard.query import Query
-from dashboard.sharing.brief import Made, brief_html
-from dashboard.sharing.map_file import MAP_PX, map_file
-from dashboard.sharing.outlook import outlook
+from dashboard.sharing.brief.brief import Made, brief_html
+from dashboard.sharing.brief.direction_sentences import outlook
+from dashboard.sharing.brief.map_file import MAP_PX, map_file
 from dashboard.sharing.permalink import file_name
 from dashboard.store import Store
 
@@ -40,7 +40,7 @@ def _html(store: Store, query: Query, made: Made) -> bytes:
 
 
 def _pdf(store: Store, query: Query, made: Made) -> bytes:
-    from dashboard.sharing.paper import pdf
+    from dashboard.sharing.brief.paper import pdf
 
     return pdf(brief_html(store, query, made, outlook(store, query)), current_language())
 
@@ -50,7 +50,7 @@ def _svg(store: Store, query: Query, made: Made) -> bytes:
 
 
 def _png(store: Store, query: Query, made: Made) -> bytes:
-    from dashboard.sharing.paper import png
+    from dashboard.sharing.brief.paper import png
 
     return png(map_file(store, query, made.on), MAP_PX, _PNG_SCALE)
 

@@ -16,19 +16,19 @@ import pyarrow.parquet as pq
 import pyproj
 import shapely
 
-from dashboard.event import Claim, Source, Statement
+from dashboard.dossier.event import Claim, Source, Statement
+from dashboard.dossier.placement import MISPLACED, is_misplaced
 from dashboard.language import _, footnote
-from dashboard.placement import MISPLACED, is_misplaced
 from dashboard.query import Query
-from dashboard.query.question import CURATED
+from dashboard.query.query import CURATED
 from dashboard.reading.key_figures import key_figures
 from dashboard.reading.measures import measure_name
-from dashboard.reading.shown import edition, shown
-from dashboard.sharing import dictionary
-from dashboard.sharing.ahead import ahead
-from dashboard.sharing.event_table import COLUMNS, event_tables
+from dashboard.reading.sentence import edition, shown
 from dashboard.sharing.permalink import permalink
+from dashboard.sharing.prefetched import ahead
 from dashboard.sharing.published import published
+from dashboard.sharing.tables import dictionary
+from dashboard.sharing.tables.events import COLUMNS, event_tables
 from dashboard.sharing.workbook import check_rows, workbook
 from dashboard.spreadsheet import csv_chunks, csv_file
 from dashboard.store import Store

@@ -8,7 +8,7 @@ from urllib.parse import urlencode, urljoin
 from dashboard.language import _
 from dashboard.query import Query
 from dashboard.query.options import Options
-from dashboard.query.question import Vocabulary
+from dashboard.query.query import Vocabulary
 from dashboard.query.wording import day
 from dashboard.reading.cited import is_curated_shown
 from dashboard.sharing.published import is_of_own, options_without_own, without_own

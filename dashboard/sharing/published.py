@@ -6,7 +6,7 @@ from itertools import count
 
 from dashboard.query import DEFAULT, Query
 from dashboard.query.options import Options
-from dashboard.query.question import Vocabulary, is_own
+from dashboard.query.query import Vocabulary, is_own
 
 
 def published_names(datasets: Iterable[str]) -> dict[str, str]:

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from textwrap import shorten
 from urllib.parse import quote
 
-from dashboard.event import Claim, DatePrecision, Event, Source
+from dashboard.dossier.event import Claim, DatePrecision, Event, Source
 from dashboard.language import _
-from dashboard.query.question import CURATED
+from dashboard.query.query import CURATED
 from dashboard.query.wording import partial_day, precision_name, short_span, type_name
 from dashboard.reading.measures import counted
-from dashboard.reading.shown import actor_name, edition
+from dashboard.reading.sentence import actor_name, edition
 from dashboard.reading.spreads import spread_words
 from dashboard.store import Store
 

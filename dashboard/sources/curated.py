@@ -9,8 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from dashboard.actor import Actor
-from dashboard.event import (
+from dashboard.dossier.actor import Actor
+from dashboard.dossier.event import (
     Call,
     Change,
     Claim,
@@ -28,7 +28,7 @@ from dashboard.event import (
     Step,
     Weight,
 )
-from dashboard.gazetteer import Gazetteer, Place
+from dashboard.dossier.gazetteer import Gazetteer, Place
 from dashboard.language import FirstForm, Names
 from dashboard.sources.curated_rules import SeedError, Tables, check_rules, check_schema
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from dashboard.language import _
-from dashboard.publisher import FileError, Sample
+from dashboard.sources.publisher import FileError, Sample
 
 _DATES = {"event_date", "date_start", "sqldate", "date"}
 _PERIODS = {"week", "month", "year", "reference_period_start"}

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from dashboard import cells, coordinates
-from dashboard.event import DatePrecision, EventType, GeoPrecision
+from dashboard.dossier.event import DatePrecision, EventType, GeoPrecision
 from dashboard.language import _
-from dashboard.publisher import Card, FileError, Layout, Sample, incoming, unique_names
+from dashboard.sources import cells, coordinates
+from dashboard.sources.publisher import Card, FileError, Layout, Sample, incoming, unique_names
 
 if TYPE_CHECKING:
     from ibis.expr.types import Table

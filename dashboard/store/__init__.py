@@ -3,7 +3,6 @@
 from dashboard.store.bins import Bin, Histogram
 from dashboard.store.dataset import Dataset, Totals
 from dashboard.store.engine import DamagedError
-from dashboard.store.private import for_reader
 from dashboard.store.shelf import UnknownDatasetError
 from dashboard.store.store import ROOT, Store, current, datasets_folder, let_go, read_dossier
 
@@ -18,7 +17,6 @@ __all__ = [
     "UnknownDatasetError",
     "current",
     "datasets_folder",
-    "for_reader",
     "let_go",
     "read_dossier",
 ]

@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict, dataclass, field
 from datetime import date
 
-from dashboard.publisher import Card
+from dashboard.sources.publisher import Card
 
 # Of the tables in a dataset's file: a file of another layout is not read. Another order of EventType is
 # another layout too, since pins name their types by it.

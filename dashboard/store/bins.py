@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 import pyarrow as pa
 
-from dashboard.event import EventType
+from dashboard.dossier.event import EventType
 
 Whole = np.ndarray[Any, np.dtype[np.int64]]
 Days = np.ndarray[Any, np.dtype[np.datetime64]]

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from dashboard.language import _
-from dashboard.query.question import CURATED
+from dashboard.query.query import CURATED
 from dashboard.store.claiming import CatalogueError, check_is_no_link, check_may_be_moved, claimed, entries, is_claimed
 from dashboard.store.version import POINTER, Draft, Kind, Version, is_version, time_of, version_at, version_of
 

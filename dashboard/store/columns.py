@@ -7,9 +7,9 @@ from typing import Any
 
 import ibis
 
-from dashboard.event import Confidence, DatePrecision, Event, EventType, GeoPrecision, Headline, Spread
-from dashboard.gazetteer import fold
-from dashboard.placement import Placement, place_event
+from dashboard.dossier.event import Confidence, DatePrecision, Event, EventType, GeoPrecision, Headline, Spread
+from dashboard.dossier.gazetteer import fold
+from dashboard.dossier.placement import Placement, place_event
 from dashboard.sources.curated import Curated, is_corroborated
 
 SPREADS = ("fatalities", "injured")

@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from dashboard.event import Event, EventType, Headline, Spread
+from dashboard.dossier.event import Event, EventType, Headline, Spread
+from dashboard.dossier.extent import Box
 from dashboard.query import Query
-from dashboard.store import pins, questions, tally
+from dashboard.store import expressions, pins, tally
 from dashboard.store.about import About
 from dashboard.store.bins import Bin, Histogram, first_days, histogram_of
 from dashboard.store.columns import (
@@ -29,7 +30,6 @@ from dashboard.store.columns import (
 from dashboard.store.engine import Engine
 from dashboard.store.pins import Pins
 from dashboard.store.tally import DAYS, KINDS, PLACED, Tally
-from dashboard.window import Box
 
 if TYPE_CHECKING:
     from ibis.expr.types import Table
@@ -96,7 +96,7 @@ class Dataset:
 
     def totals(self, query: Query) -> Totals:
         """The number of events and their casualties."""
-        row = self._tally.totals(query) if tally.knows(query) else self._row(questions.totals, query)
+        row = self._tally.totals(query) if tally.knows(query) else self._row(expressions.totals, query)
         return Totals(row["events"], *(spread_of(row, what) for what in SPREADS))
 
     def events(self, query: Query, limit: int | None = None, offset: int = 0) -> list[Event]:
@@ -109,7 +109,7 @@ class Dataset:
 
     def _page(self, query: Query, columns: tuple[str, ...], limit: int | None, offset: int) -> pa.Table:
         table = self._page_of_many(query, columns, limit, offset) if limit is not None and self._has_many else None
-        return self.engine.answer(questions.page, query, columns, limit, offset) if table is None else table
+        return self.engine.answer(expressions.page, query, columns, limit, offset) if table is None else table
 
     def _page_of_many(self, query: Query, columns: tuple[str, ...], limit: int, offset: int) -> pa.Table | None:
         """A page, looked for in the days that hold it; None where looking for them would be the longer way."""
@@ -118,19 +118,19 @@ class Dataset:
             return None
         first, last, before = holding
         most = _power_of_two(offset - before + limit)
-        table = self.engine.answer(questions.page_of_days, query, columns, most, first, last)
+        table = self.engine.answer(expressions.page_of_days, query, columns, most, first, last)
         return table.slice(offset - before, limit)
 
     def find(self, event_id: str) -> Event | None:
         """One event by its id, whatever the query."""
         if "\0" in event_id:  # no id holds it, and engines take it for the end of a string
             return None
-        rows = self._rows(questions.event, event_id)
+        rows = self._rows(expressions.event, event_id)
         return event_of(rows[0]) if rows else None
 
     def position(self, query: Query, event: Event) -> int | None:
         """How many events of the query come before this one; None if it is not among them."""
-        row = self._row(questions.position, query, event.date_start, event.id)
+        row = self._row(expressions.position, query, event.date_start, event.id)
         return int(row["before"]) if row["found"] else None
 
     def histogram(self, query: Query, width: Bin) -> Histogram:
@@ -140,14 +140,14 @@ class Dataset:
         """
         if tally.knows(query):
             return self._tally.histogram(query, width)
-        return histogram_of(self.engine.answer(questions.histogram, query, width), width)
+        return histogram_of(self.engine.answer(expressions.histogram, query, width), width)
 
     def deaths(self, query: Query, width: Bin) -> pd.DataFrame:
         """Deaths per bin, as totals() sums them: columns bin (datetime, the bin's first day), low, best, high.
 
         Binned as in histogram(); a bin in which no event reported a figure is not among the rows.
         """
-        frame: pd.DataFrame = self.engine.answer(questions.deaths, query, width).to_pandas()
+        frame: pd.DataFrame = self.engine.answer(expressions.deaths, query, width).to_pandas()
         return frame.assign(bin=first_days(frame["bin"].to_numpy(), width).astype("datetime64[s]"))
 
     def weighed(self, query: Query) -> pa.Table:
@@ -156,21 +156,21 @@ class Dataset:
         Columns date_start, event_type, mode, is_peacekeeping, corroborated, events. The query's first day is left out
         of account, since what happened before it still counts.
         """
-        return self.engine.answer(questions.weighed, replace(query, since=None))
+        return self.engine.answer(expressions.weighed, replace(query, since=None))
 
     def scored(self, query: Query, first: date, types: Sequence[EventType]) -> list[dict[str, Any]]:
         """Events of these types one by one, from the day `first` to the query's last, by date_start, then id.
 
         Columns id, title, episode and those of weighed() but `events`.
         """
-        return self._rows(questions.scored, replace(query, since=None), tuple(map(str, types)), first)
+        return self._rows(expressions.scored, replace(query, since=None), tuple(map(str, types)), first)
 
     def attention(self, query: Query) -> pd.DataFrame:
         """Reports by day: columns day (datetime), reports, attention; by day.
 
         `attention` counts the reports of one day, actor pair, type and place once; two actors are a pair in any order.
         """
-        frame: pd.DataFrame = self.engine.answer(questions.attention, query).to_pandas()
+        frame: pd.DataFrame = self.engine.answer(expressions.attention, query).to_pandas()
         return frame.assign(day=pd.to_datetime(frame["day"]))
 
     def extent(self, query: Query) -> tuple[date, date] | None:
@@ -179,14 +179,14 @@ class Dataset:
 
     def seen(self, query: Query) -> tuple[date, date] | None:
         """The first and last day of the events that the query finds on its dates."""
-        row = self._row(questions.seen, query)
+        row = self._row(expressions.seen, query)
         return (row["first"], row["last"]) if row["first"] else None
 
     def nearest_days(self, query: Query) -> tuple[date | None, date | None]:
         """The last day before the query's dates, and the first after them, on which it would find an event."""
         always = replace(query, since=None, until=None)
-        before = self._row(questions.last_before, always, query.since)["day"] if query.since else None
-        after = self._row(questions.first_after, always, query.until)["day"] if query.until else None
+        before = self._row(expressions.last_before, always, query.since)["day"] if query.since else None
+        after = self._row(expressions.first_after, always, query.until)["day"] if query.until else None
         return before, after
 
     def elsewhere(self, query: Query) -> list[tuple[str, int]]:
@@ -199,12 +199,12 @@ class Dataset:
 
     def events_elsewhere(self, query: Query, elsewhere: str, limit: int) -> list[Event]:
         """The first events that stand beside the map under this key or name."""
-        return [event_of(row) for row in self._rows(questions.elsewhere, query, elsewhere, limit)]
+        return [event_of(row) for row in self._rows(expressions.elsewhere, query, elsewhere, limit)]
 
     def places(self, query: Query, limit: int | None = None) -> list[tuple[str, str, int]]:
         """Places with the most events: the gazetteer's key or "", the publisher's name, and the count; all without a
         limit."""
-        rows = self._rows(questions.places, query, limit)
+        rows = self._rows(expressions.places, query, limit)
         return [(row["place"], row["place_name"], row["events"]) for row in rows]
 
     def types(self, query: Query) -> list[tuple[str, int]]:
@@ -213,11 +213,11 @@ class Dataset:
 
     def actors(self, query: Query) -> list[tuple[str, int]]:
         """Events by actor on either side, the most frequent first; an event of two actors counts for both."""
-        return [(row["actor"], row["events"]) for row in self._rows(questions.actors, query)]
+        return [(row["actor"], row["events"]) for row in self._rows(expressions.actors, query)]
 
     def spanning(self, query: Query, until: date, since: date) -> int:
         """Events that begin by the one day and last to the other, whatever dates the query asks for."""
-        return int(self._row(questions.spanning, replace(query, since=None, until=None), until, since)["events"])
+        return int(self._row(expressions.spanning, replace(query, since=None, until=None), until, since)["events"])
 
     def cells(self, query: Query, box: Box, zoom: int) -> pa.Table:
         """Pins of the query in the box, counted: columns x, y (cells of that zoom from west and north), type (its place
@@ -226,15 +226,15 @@ class Dataset:
         if zoom <= PIN_ZOOM and pins.counts(query) and _are_whole(squares, bits):
             x, y = ((first >> bits, last >> bits) for first, last in squares)
             return self._pins.cells(query, x, y, zoom)
-        return _with_type_numbers(self.engine.answer(questions.cells, query, *squares, bits))
+        return _with_type_numbers(self.engine.answer(expressions.cells, query, *squares, bits))
 
     def pins(self, query: Query, box: Box, limit: int) -> list[Event]:
         """Events of the query that are pins in the box, ordered by date_start, then id."""
-        return [event_of(row) for row in self._rows(questions.pins, query, *_squares(box), limit)]
+        return [event_of(row) for row in self._rows(expressions.pins, query, *_squares(box), limit)]
 
     def pins_per_day(self, query: Query, box: Box) -> PerDay:
         """The days on which pins of the query in the box begin."""
-        return _per_day_of(self.engine.answer(questions.pins_by_day, query, *_squares(box)))
+        return _per_day_of(self.engine.answer(expressions.pins_by_day, query, *_squares(box)))
 
     def page_of_pins(self, query: Query, box: Box, per_day: PerDay, limit: int, offset: int) -> list[Event]:
         """A page of pins(), looked for in the days that hold it: of 60,000 at one spot all would have to be sorted.
@@ -243,17 +243,17 @@ class Dataset:
         """
         first, last, before = per_day.holding(offset, offset + limit - 1)
         most = _power_of_two(offset - before + limit)
-        rows = self._rows(questions.pins_of_days, query, _squares(box), most, first, last)
+        rows = self._rows(expressions.pins_of_days, query, _squares(box), most, first, last)
         return [event_of(row) for row in rows[offset - before :][:limit]]
 
     def batches(self, query: Query, columns: tuple[str, ...]) -> Iterator[pa.RecordBatch]:
         """These columns of the query's events in their order, a few thousand rows at a time."""
         for first, last in self._per_day(query).windows(_ROWS_A_WINDOW):
-            yield from self.engine.batches(_ROWS_A_BATCH, questions.rows_of_days, query, columns, first, last)
+            yield from self.engine.batches(_ROWS_A_BATCH, expressions.rows_of_days, query, columns, first, last)
 
     def names(self, kind: Literal["actor", "place"]) -> list[str]:
         """Actors or places (keys) of an imported dataset, those with the most events first."""
-        return [row["value"] for row in self._rows(questions.names, kind)]
+        return [row["value"] for row in self._rows(expressions.names, kind)]
 
     def about(self) -> About:
         """The card of an imported dataset."""
@@ -263,7 +263,7 @@ class Dataset:
 
     def card(self) -> str:
         """The same as it is written in the file."""
-        return str(self._row(questions.about)["json"])
+        return str(self._row(expressions.about)["json"])
 
     def _rows(self, build: "Callable[..., Table]", *asked: Hashable) -> list[dict[str, Any]]:
         rows: list[dict[str, Any]] = self.engine.answer(build, *asked).to_pylist()
@@ -276,18 +276,18 @@ class Dataset:
     @cached_property
     def _tally(self) -> Tally:
         return Tally(
-            self.engine.answer(questions.daily_sums, (*KINDS, *DAYS)),
-            self.engine.answer(questions.daily_rows, (*PLACED, *DAYS, "events")),
+            self.engine.answer(expressions.daily_sums, (*KINDS, *DAYS)),
+            self.engine.answer(expressions.daily_rows, (*PLACED, *DAYS, "events")),
         )
 
     @cached_property
     def _pins(self) -> Pins:
-        return Pins(self.engine.answer(questions.all_pins), self.engine.answer(questions.pin_kinds))
+        return Pins(self.engine.answer(expressions.all_pins), self.engine.answer(expressions.pin_kinds))
 
     def _counts(self, query: Query, column: str) -> list[tuple[str, int]]:
         if tally.knows(query):
             return self._tally.counts(query, column)
-        return [(row[column], row["events"]) for row in self._rows(questions.counts, query, column)]
+        return [(row[column], row["events"]) for row in self._rows(expressions.counts, query, column)]
 
     def _holding(self, query: Query, first: int, last: int) -> tuple[date, date, int] | None:
         """The days that hold the events of these numbers; None where the query finds so few that nobody need know."""
@@ -298,7 +298,7 @@ class Dataset:
         return per_day.holding(first, last) if per_day.events >= _MANY else None
 
     def _per_day(self, query: Query) -> PerDay:
-        return _per_day_of(self.engine.answer(questions.counts_by_day, query))
+        return _per_day_of(self.engine.answer(expressions.counts_by_day, query))
 
 
 def _per_day_of(table: pa.Table) -> PerDay:

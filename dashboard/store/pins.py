@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from dashboard.event import EventType
+from dashboard.dossier.event import EventType
 from dashboard.query import Query
 from dashboard.store.bins import EPOCH, Whole
 from dashboard.store.columns import PIN_ZOOM, TYPE_BITS

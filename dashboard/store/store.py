@@ -10,11 +10,11 @@ from typing import TypeVar
 
 import pyarrow as pa
 
-from dashboard.boundaries import municipality_keys, read_layers
-from dashboard.event import Event, Headline
+from dashboard.dossier.boundaries import municipality_keys, read_layers
+from dashboard.dossier.event import Event, Headline
 from dashboard.language import _
 from dashboard.query import Query, Vocabulary
-from dashboard.query.question import CURATED
+from dashboard.query.query import CURATED
 from dashboard.sources import curated
 from dashboard.sources.curated import Curated
 from dashboard.store.about import About

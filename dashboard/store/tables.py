@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from dashboard.event import EventType
+from dashboard.dossier.event import EventType
 from dashboard.store.columns import (
     DAILY_DIMENSIONS,
     DAILY_SCHEMA,

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from dashboard.event import EventType
+from dashboard.dossier.event import EventType
 from dashboard.query import Query
 from dashboard.store.bins import EPOCH, Bin, Histogram, Whole, bin_of, first_days
 from dashboard.store.columns import DAILY_SUMS

@@ -16,10 +16,10 @@ from statistics import median
 import duckdb
 import pyarrow as pa
 
-from dashboard.drawing.density import read_view
-from dashboard.event import EventType
+from dashboard.dossier.event import EventType
+from dashboard.drawing.map.density import read_view
 from dashboard.query import Query
-from dashboard.store import questions
+from dashboard.store import expressions
 from dashboard.store.columns import WORLD_BITS, square
 from dashboard.store.dataset import Dataset
 from dashboard.store.engine import Engine
@@ -52,7 +52,7 @@ def asked(engine: Engine, query: Query) -> pa.Table:
     """Pins of the view by cell and type, as a dataset asks its engine."""
     west, north = square(VIEW.box.west, VIEW.box.north)
     east, south = square(VIEW.box.east, VIEW.box.south)
-    return engine.answer(questions.cells, query, (west, east), (north, south), WORLD_BITS - VIEW.cell_zoom)
+    return engine.answer(expressions.cells, query, (west, east), (north, south), WORLD_BITS - VIEW.cell_zoom)
 
 
 def counted(table: pa.Table) -> dict[tuple[int, int, int], int]:

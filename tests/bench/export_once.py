@@ -14,8 +14,8 @@ import duckdb
 from dashboard import store
 from dashboard.language import footnote
 from dashboard.query import Query
-from dashboard.sharing.event_table import COLUMNS
 from dashboard.sharing.export import export
+from dashboard.sharing.tables.events import COLUMNS
 from dashboard.store.columns import SCHEMA
 from tests.bench.processes import watching_memory
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from dashboard.sharing.event_table import SEED_COLUMNS
+from dashboard.sharing.tables.events import SEED_COLUMNS
 from dashboard.store.catalogue import Catalogue
 from tests.synthetic import import_synthetic
 

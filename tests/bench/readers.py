@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from statistics import median, quantiles
 
-from dashboard.drawing.density import density_address
+from dashboard.drawing.map.density import density_address
 from dashboard.query import Query
 from tests.bench.apps import DASHBOARD, FIELD
 from tests.bench.goals import Goal, Kind

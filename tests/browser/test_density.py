@@ -8,15 +8,15 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from dashboard.drawing.density import density_address
-from dashboard.drawing.event_layer import EventLayer, dense_payload
+from dashboard.drawing.map.density import density_address
+from dashboard.drawing.map.event_layer import EventLayer, dense_payload
+from dashboard.importing.importing import Request, import_files
+from dashboard.importing.placing import Ground
 from dashboard.query import Query
 from dashboard.store.catalogue import Catalogue
-from dashboard.store.importing import Request, import_files
-from dashboard.store.placing import Ground
 from tests.browser.dashboard_page import MAP, details, map_frame, open_page, params
 from tests.browser.test_frame import HERE, answer
-from tests.building import GAZETTEER
+from tests.factories import GAZETTEER
 
 ROUTE = re.compile(r"/api/density\.json")
 ADDRESS = "since=&until=&dataset=ucdp"

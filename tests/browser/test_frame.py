@@ -14,8 +14,8 @@ import xstatic.pkg.jquery
 import xstatic.pkg.leaflet
 from streamlit_folium import _get_map_string
 
-from dashboard.boundaries import FOLDER, METRIC, WGS84, read_layers
-from dashboard.drawing.base_map import base_map
+from dashboard.dossier.boundaries import FOLDER, METRIC, WGS84, read_layers
+from dashboard.drawing.map.base_map import base_map
 from dashboard.drawing.symbols import FRAME
 
 FOLDERS = {

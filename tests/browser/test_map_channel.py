@@ -2,11 +2,11 @@
 
 from playwright.sync_api import Page, WebSocketRoute, expect
 
-from dashboard.drawing.event_layer import EventLayer, payload
+from dashboard.drawing.map.event_layer import EventLayer, payload
 from tests.browser.dashboard_page import open_page, sentence, shown_ids, wait_for_markers, wait_until_idle
 from tests.browser.test_frame import HERE, answer
 from tests.browser.witness import NewPage
-from tests.building import GAZETTEER, event
+from tests.factories import GAZETTEER, event
 
 CHANNEL, PAGE = "**/api/channel?*", "**/_stcore/stream"
 RUDARE = ["2023-09-24-six-arrested"]

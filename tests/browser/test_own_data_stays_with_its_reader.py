@@ -17,9 +17,9 @@ from playwright.sync_api import Page, expect
 from starlette.routing import Route
 
 from dashboard.query.options import PARAMETERS, View
-from dashboard.query.question import HOW_PARAMETERS
-from dashboard.routes import routes
-from dashboard.streaming import Exports
+from dashboard.query.query import HOW_PARAMETERS
+from dashboard.web.routes import routes
+from dashboard.web.streaming import Exports
 from tests.browser.dashboard_page import MAP, details, open_page, wait_until_idle
 from tests.browser.server import Server
 from tests.browser.tabs import Tabs

@@ -8,17 +8,17 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from dashboard.drawing import playback as drawing
-from dashboard.drawing.crossings import Crossing
-from dashboard.drawing.event_layer import EventLayer, dense_payload, payload
-from dashboard.drawing.playback import PlaybackBar, playback, question
-from dashboard.event import Spread
+from dashboard.dossier.event import Spread
+from dashboard.drawing.map import playback as drawing
+from dashboard.drawing.map.crossings import Crossing
+from dashboard.drawing.map.event_layer import EventLayer, dense_payload, payload
+from dashboard.drawing.map.playback import PlaybackBar, playback, question
 from dashboard.query import Query
 from dashboard.query.options import Options
 from tests.browser.axe import ours
 from tests.browser.dashboard_page import MAP, map_frame, shown_ids, start_again, the_map, wait_until_idle
 from tests.browser.test_frame import HERE, answer
-from tests.building import GAZETTEER, JARINJE, area, event, store
+from tests.factories import GAZETTEER, JARINJE, area, event, store
 
 ROUTE = re.compile(r"/api/playback\.json")
 EMPTY = {"events": [], "names": [], "strip": "", "closures": [], "density": None, "playback": None}

@@ -2,8 +2,8 @@ import re
 
 import pytest
 
+from dashboard.dossier.event import EventType
 from dashboard.drawing.symbols import colour, shape
-from dashboard.event import EventType
 from tests.contrast import contrast
 
 

@@ -6,11 +6,11 @@ import math
 
 import pytest
 
+from dashboard.importing.importing import Request, import_files
+from dashboard.importing.placing import Ground
 from dashboard.opening.table import Table, open_table, peek
-from dashboard.publisher import FileError
+from dashboard.sources.publisher import FileError
 from dashboard.store.catalogue import Catalogue
-from dashboard.store.importing import Request, import_files
-from dashboard.store.placing import Ground
 
 POINT = {"type": "Point", "coordinates": [20.78, 42.97]}
 RECORDS = [{"date": "2023-09-24", "n": 1}, {"date": "2023-09-25", "title": "š"}]

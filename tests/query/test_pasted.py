@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.event import Confidence, EventType
+from dashboard.dossier.event import Confidence, EventType
 from dashboard.query import DEFAULT, Query, Vocabulary
 from dashboard.query.options import Options, View, options_from_params
-from dashboard.query.question import from_params
+from dashboard.query.query import from_params
 
 VOCABULARY = Vocabulary(frozenset({"kfor", "odd)"}), frozenset({"zvecan"}), frozenset({"curated", "own"}))
 AFTER_AN_ADDRESS = [".", ",", ";", ")", "…", '"', ">", "]", "’", ").", ").”", "…)", "!", "?", "**"]

@@ -2,9 +2,9 @@ from datetime import date
 
 import pytest
 
-from dashboard.event import Confidence, EventType, GeoPrecision
+from dashboard.dossier.event import Confidence, EventType, GeoPrecision
 from dashboard.query import Query
-from tests.building import area, event, ids, store
+from tests.factories import area, event, ids, store
 
 EVENTS = store(
     event("attack", title="Police ambushed", summary="Shots at the bridge"),

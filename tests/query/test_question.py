@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.event import Confidence, EventType, GeoPrecision
+from dashboard.dossier.event import Confidence, EventType, GeoPrecision
 from dashboard.query import DEFAULT, Query, Vocabulary
-from dashboard.query.question import LONGEST_TEXT, from_params
+from dashboard.query.query import LONGEST_TEXT, from_params
 
 VOCABULARY = Vocabulary(
     actors=frozenset(f"actor_{number}" for number in range(30)) | {"kfor", "serbia"},

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from dashboard.event import Confidence, EventType, GeoPrecision
+from dashboard.dossier.event import Confidence, EventType, GeoPrecision
 from dashboard.query import DEFAULT, Query
 from dashboard.query.wording import (
     confidence_name,

@@ -1,9 +1,9 @@
 from datetime import date
 
-from dashboard.event import EventType, Statement
+from dashboard.dossier.event import EventType, Statement
 from dashboard.query import Query
 from dashboard.reading.accounts import SIDES, accounts
-from tests.building import claim
+from tests.factories import claim
 
 QUERY = Query(since=date(2023, 9, 24), until=date(2023, 9, 26))
 

@@ -3,16 +3,10 @@ from datetime import date
 
 import pytest
 
-from dashboard.event import Change, Statement
-from dashboard.reading.changes import (
-    UnknownPointError,
-    changed_since_day,
-    changed_since_version,
-    point_of,
-    versions,
-)
+from dashboard.dossier.event import Change, Statement
+from dashboard.reading.changes import UnknownPointError, changed_since_day, changed_since_version, point_of, versions
 from dashboard.reading.rows import id_of
-from tests.building import claim, dossier, event
+from tests.factories import claim, dossier, event
 
 CHANGES = (
     Change("1.0.0", "2023-01-01", "events", "", "added", "First version."),

@@ -2,11 +2,11 @@ from dataclasses import replace
 
 import pytest
 
-from dashboard.event import Change, Statement
+from dashboard.dossier.event import Change, Statement
 from dashboard.query import DEFAULT
 from dashboard.query.options import Options
 from dashboard.reading.cited import is_curated_shown, since_cited
-from tests.building import SOURCE, claim, dossier, event
+from tests.factories import SOURCE, claim, dossier, event
 
 STATEMENT = Statement("s-1", "e2", "2023-09-24", "A minister", "Pristina", "It was so.", "paper")
 E1 = event("e1", actor1=("gunmen",), actor2=(), place="banjska")

@@ -4,18 +4,11 @@ from decimal import Decimal
 
 import pytest
 
-from dashboard.event import EventType, Spread, Weight
+from dashboard.dossier.event import EventType, Spread, Weight
 from dashboard.query import DEFAULT, Query
 from dashboard.query.options import Options
-from dashboard.reading.comparison import (
-    ComparisonError,
-    compare,
-    compared,
-    figures,
-    weeks_before,
-    year_earlier,
-)
-from tests.building import event, store
+from dashboard.reading.comparison import ComparisonError, compare, compared, figures, weeks_before, year_earlier
+from tests.factories import event, store
 
 CRISIS = Query(date(2023, 9, 24), date(2023, 10, 6))
 DAY = date(2023, 9, 24)

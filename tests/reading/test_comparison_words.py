@@ -4,13 +4,13 @@ from decimal import Decimal
 
 import pytest
 
-from dashboard.event import Coverage, Spread
+from dashboard.dossier.event import Coverage, Spread
 from dashboard.query import Query
 from dashboard.query.options import Options
 from dashboard.reading.comparison import Comparison, Side, compare
 from dashboard.reading.comparison_words import cautions, differences
 from dashboard.store import Totals
-from tests.building import event, store
+from tests.factories import event, store
 
 FIRST, SECOND = Query(date(2023, 5, 1), date(2023, 5, 10)), Query(date(2023, 4, 1), date(2023, 4, 10))
 UNKNOWN, A_YEAR_EARLIER = Spread(), Options()

@@ -1,5 +1,5 @@
 from dashboard.reading.contested import contested_measures, disputes, rivals
-from tests.building import claim
+from tests.factories import claim
 
 
 def by_id(*claims):

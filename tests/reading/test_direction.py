@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from dashboard.event import Coverage, EventType
+from dashboard.dossier.event import Coverage, EventType
 from dashboard.reading.direction import Cover, Covered, History, Trend, cover, declared, in_words, is_too_little, trend
 from dashboard.reading.ledger import Entry, daily, faded, settle
-from tests.building import event, store
+from tests.factories import event, store
 
 DAY = date(2023, 9, 24)
 FIRST = date(2018, 1, 1)

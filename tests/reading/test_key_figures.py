@@ -2,10 +2,10 @@ from datetime import date
 
 import pytest
 
-from dashboard.event import KeyFigure
+from dashboard.dossier.event import KeyFigure
 from dashboard.query import DEFAULT, Query
 from dashboard.reading.key_figures import key_figures, value_of
-from tests.building import claim, event
+from tests.factories import claim, event
 
 FIGHT = event("fight", date_start=date(2023, 9, 24))
 DRAWDOWN = event("drawdown", date_start=date(2023, 10, 2))

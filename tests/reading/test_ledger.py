@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.event import EventType, Source, Weight
+from dashboard.dossier.event import EventType, Source, Weight
 from dashboard.query import Query
 from dashboard.reading.ledger import (
     COOPERATION,
@@ -31,7 +31,7 @@ from dashboard.reading.ledger import (
     taken_apart,
 )
 from dashboard.reading.weights import Weights
-from tests.building import event, store
+from tests.factories import event, store
 
 DAY = date(2023, 9, 24)
 WEIGHTS = Weights(

@@ -3,7 +3,7 @@ import re
 import pytest
 
 from dashboard.reading.measures import by_measure, counted, measure_name, stated, unit_name
-from tests.building import claim
+from tests.factories import claim
 
 
 # Measure, unit, value, and the words, by hand.

@@ -2,8 +2,8 @@ from datetime import date
 
 import pytest
 
-from dashboard.actor import Actor
-from dashboard.event import EventType, Spread, Statement
+from dashboard.dossier.actor import Actor
+from dashboard.dossier.event import EventType, Spread, Statement
 from dashboard.language import Names
 from dashboard.query import Query
 from dashboard.query.options import View
@@ -18,7 +18,7 @@ from dashboard.reading.portrait import (
     said_of,
     search,
 )
-from tests.building import ACTORS, claim, event, store
+from tests.factories import ACTORS, claim, event, store
 
 CRISIS = Query(date(2023, 9, 24), date(2023, 10, 6), types=(EventType.ASSAULT,), actors=("kfor",), places=("zvecan",))
 EVENTS = (

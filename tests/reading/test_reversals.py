@@ -1,9 +1,9 @@
 from dataclasses import replace
 from datetime import date
 
-from dashboard.event import Statement
+from dashboard.dossier.event import Statement
 from dashboard.reading.reversals import reversals
-from tests.building import claim, dossier, event
+from tests.factories import claim, dossier, event
 
 
 def gunmen(claim_id, number, said_on, **changes):

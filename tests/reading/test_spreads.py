@@ -1,6 +1,6 @@
 import pytest
 
-from dashboard.event import Spread
+from dashboard.dossier.event import Spread
 from dashboard.reading.spreads import spread_words
 
 

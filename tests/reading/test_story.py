@@ -2,10 +2,10 @@ from datetime import date
 
 import pytest
 
-from dashboard.event import Statement, Step
+from dashboard.dossier.event import Statement, Step
 from dashboard.query import Query
 from dashboard.reading.story import query_of, scene, view_of
-from tests.building import claim
+from tests.factories import claim
 
 
 def step(number, **changes) -> Step:

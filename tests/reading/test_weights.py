@@ -1,6 +1,6 @@
 import pytest
 
-from dashboard.event import EventType, Weight
+from dashboard.dossier.event import EventType, Weight
 from dashboard.reading.weights import Weights
 
 WEIGHTS = Weights(

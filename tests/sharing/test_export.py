@@ -10,12 +10,12 @@ import geopandas
 import pandas as pd
 import pytest
 
-from dashboard.event import Confidence, EventType, GeoPrecision, KeyFigure, Source, Spread, Statement
+from dashboard.dossier.event import Confidence, EventType, GeoPrecision, KeyFigure, Source, Spread, Statement
 from dashboard.query import DEFAULT, Query
 from dashboard.sharing.export import FORMATS, ReplacedError, bytes_per_event, export
 from dashboard.store.catalogue import Catalogue
 from dashboard.store.store import Store
-from tests.building import area, claim, event, store
+from tests.factories import area, claim, event, store
 from tests.synthetic import import_synthetic
 
 NOTE = (

@@ -3,10 +3,10 @@ from datetime import date
 
 import pytest
 
-from dashboard.event import EventType
+from dashboard.dossier.event import EventType
 from dashboard.query import DEFAULT, Query
 from dashboard.query.options import Options, View
-from dashboard.query.question import Vocabulary
+from dashboard.query.query import Vocabulary
 from dashboard.sharing.permalink import Permalink, citation, file_name, page_address, permalink
 from dashboard.sharing.published import published
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.event import DatePrecision, EventType, Spread, Statement
+from dashboard.dossier.event import DatePrecision, EventType, Spread, Statement
 from dashboard.sharing.report import Field, fields_of, mail_link, report
-from tests.building import SOURCE, claim, event, store
+from tests.factories import SOURCE, claim, event, store
 
 RAID = event(
     "2023-09-24-raid",

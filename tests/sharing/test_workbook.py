@@ -13,14 +13,14 @@ import polars as pl
 import pytest
 from openpyxl.utils.escape import unescape
 
+from dashboard.importing.importing import Request, import_files
+from dashboard.importing.placing import Ground
 from dashboard.query import DEFAULT, Query
 from dashboard.sharing import workbook as workbooks
 from dashboard.sharing.export import export
 from dashboard.sharing.workbook import TooManyRowsError, cell_text, workbook
 from dashboard.store import Store
 from dashboard.store.catalogue import Catalogue
-from dashboard.store.importing import Request, import_files
-from dashboard.store.placing import Ground
 
 CREATED = date(2026, 11, 24)
 DATES = {"date_start", "date_end"}

@@ -8,9 +8,8 @@ from typing import Any
 
 import ibis
 
-from dashboard import cells
-from dashboard.publisher import INCOMING, Layout, Sample
-from dashboard.sources import acled, gdelt, ucdp
+from dashboard.sources import acled, cells, gdelt, ucdp
+from dashboard.sources.publisher import INCOMING, Layout, Sample
 
 GED_19 = ucdp.COLUMNS["GED 19.1 layout"]
 GED_23 = ucdp.COLUMNS["GED 23.1 or later"]

@@ -2,8 +2,8 @@ from datetime import date
 
 import pytest
 
-from dashboard.publisher import FileError
 from dashboard.sources import acled
+from dashboard.sources.publisher import FileError
 from tests.sources.files import (
     ACLED,
     ACLED_2022,

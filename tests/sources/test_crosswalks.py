@@ -2,8 +2,8 @@
 
 import pytest
 
-from dashboard.cells import crosswalk
-from dashboard.event import EventType
+from dashboard.dossier.event import EventType
+from dashboard.sources.cells import crosswalk
 
 # Modes that the method gives a weight, and those of the same manual that take their root's.
 MODES = {

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from dashboard.event import Confidence, DatePrecision, EventType, GeoPrecision, Spread
+from dashboard.dossier.event import Confidence, DatePrecision, EventType, GeoPrecision, Spread
 from dashboard.sources import curated
 from dashboard.sources.curated_rules import MOST_SHOWN, SeedError
 from dashboard.store import ROOT

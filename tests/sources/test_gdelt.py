@@ -2,8 +2,8 @@ from datetime import date
 
 import pytest
 
-from dashboard.publisher import FileError
 from dashboard.sources import gdelt
+from dashboard.sources.publisher import FileError
 from tests.sources.files import (
     GDELT_57,
     GDELT_58,

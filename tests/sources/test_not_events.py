@@ -1,7 +1,7 @@
 import pytest
 
-from dashboard.publisher import FileError
 from dashboard.sources import not_events
+from dashboard.sources.publisher import FileError
 from tests.sources.files import ACLED, ACLED_2022, GDELT_61, GDELT_EVENT, GED_19, GED_23, row, sample
 
 HAPI = (

@@ -2,8 +2,8 @@ from datetime import date
 
 import pytest
 
-from dashboard.publisher import FileError
 from dashboard.sources import own
+from dashboard.sources.publisher import FileError
 from tests.sources.files import dates, deaths, place, read, row, sample
 
 HEADER = ("Date", "Title", "Lat", "Lng", "Killed", "Notes", "Url")

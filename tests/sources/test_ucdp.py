@@ -2,8 +2,8 @@ from datetime import date
 
 import pytest
 
-from dashboard.publisher import FileError
 from dashboard.sources import ucdp
+from dashboard.sources.publisher import FileError
 from tests.sources.files import GED_19, GED_23, GED_EVENT, dates, deaths, ged, place, read, row, sample
 
 

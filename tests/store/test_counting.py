@@ -3,12 +3,12 @@ from datetime import date
 
 import pytest
 
-from dashboard.event import EventType
+from dashboard.dossier.event import EventType
 from dashboard.query import Query
-from dashboard.query.question import CURATED
+from dashboard.query.query import CURATED
 from dashboard.store import Store
 from dashboard.store.catalogue import Catalogue
-from tests.building import dossier, event, store
+from tests.factories import dossier, event, store
 from tests.synthetic import import_synthetic
 
 EVENTS = (

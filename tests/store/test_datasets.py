@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.drawing.density import read_view
-from dashboard.event import EventType, GeoPrecision, Spread
+from dashboard.dossier.event import EventType, GeoPrecision, Spread
+from dashboard.dossier.extent import WINDOW, Box
+from dashboard.drawing.map.density import read_view
 from dashboard.query import Query
 from dashboard.store import dataset as datasets
 from dashboard.store.catalogue import Catalogue
 from dashboard.store.dataset import Dataset
 from dashboard.store.engine import Engine
-from dashboard.window import WINDOW, Box
-from tests.building import ids
+from tests.factories import ids
 from tests.synthetic import import_synthetic
 
 NAME = "invented"

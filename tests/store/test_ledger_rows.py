@@ -7,14 +7,14 @@ from datetime import date
 import duckdb
 import pytest
 
-from dashboard.event import EventType, GeoPrecision, Spread
+from dashboard.dossier.event import EventType, GeoPrecision, Spread
 from dashboard.query import Query
 from dashboard.store import Store
 from dashboard.store.about import LAYOUT
 from dashboard.store.catalogue import Catalogue
 from dashboard.store.dataset import Dataset
 from dashboard.store.engine import Engine
-from tests.building import dossier, event, store
+from tests.factories import dossier, event, store
 from tests.synthetic import import_synthetic
 
 NAME = "invented"

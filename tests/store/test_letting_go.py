@@ -15,7 +15,7 @@ from dashboard.query import Query
 from dashboard.store import Store
 from dashboard.store import dataset as datasets
 from dashboard.store.catalogue import Catalogue
-from dashboard.views import own_data
+from dashboard.views.session import own_datasets
 from tests.synthetic import import_synthetic
 
 EVENTS = 600
@@ -101,8 +101,8 @@ def test_what_stands_stays_open(store, folder):
 
 
 def test_a_running_server_lets_go_within_a_minute(store, folder, monkeypatch):
-    assert own_data.LOOK_S <= 60
-    monkeypatch.setattr(own_data, "LOOK_S", 0.01)
+    assert own_datasets.LOOK_S <= 60
+    monkeypatch.setattr(own_datasets, "LOOK_S", 0.01)
     monkeypatch.setattr(stores, "let_go", store.let_go)
     assert store.totals(ALL).events == EVENTS
     remove(folder)

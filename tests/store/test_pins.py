@@ -5,7 +5,7 @@ from datetime import date
 import pyarrow as pa
 import pytest
 
-from dashboard.event import Confidence, EventType
+from dashboard.dossier.event import Confidence, EventType
 from dashboard.query import Query
 from dashboard.store.pins import Pins, counts
 

@@ -5,7 +5,7 @@ from datetime import date
 import pyarrow as pa
 import pytest
 
-from dashboard.event import Confidence, EventType, GeoPrecision
+from dashboard.dossier.event import Confidence, EventType, GeoPrecision
 from dashboard.query import Query
 from dashboard.store.columns import DAILY_SUMS
 from dashboard.store.tally import Tally, knows

@@ -12,7 +12,7 @@ def test_the_page_tells_what_cannot_be_shown_and_shows_the_rest(curated_store, t
         put_synthetic(tmp_path, name, 20)
         (tmp_path / "kosovo-serbia" / name / "CURRENT").unlink()
     store = Store(curated_store.dossier, curated_store.municipalities, catalogue=Catalogue(tmp_path))
-    monkeypatch.setattr("dashboard.store.private.current", lambda: store)
+    monkeypatch.setattr("dashboard.importing.private.current", lambda: store)
     page = open_page()
     (told,) = page.warning
     assert [line.partition(" ")[0] for line in told.value.split("\n")] == ["-", "-"]
@@ -24,7 +24,7 @@ def test_the_page_tells_what_cannot_be_shown_and_shows_the_rest(curated_store, t
 def test_damage_that_comes_to_light_while_the_page_is_made_is_told_in_a_sentence(curated_store, tmp_path, monkeypatch):
     put_synthetic(tmp_path, "mine", 20)
     store = Store(curated_store.dossier, curated_store.municipalities, catalogue=Catalogue(tmp_path))
-    monkeypatch.setattr("dashboard.store.private.current", lambda: store)
+    monkeypatch.setattr("dashboard.importing.private.current", lambda: store)
 
     def damaged(*_asked):
         raise DamagedError("A dataset’s file was damaged: its bytes are others.")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from math import isfinite
 
-from dashboard.event import GeoPrecision
+from dashboard.dossier.event import GeoPrecision
 from dashboard.sources.curated_rules.problems import Problem, Tables
 
 # The columns that may hold several keys.

@@ -1,0 +1,1 @@
+"""What is typed: imports, and what else a maintainer does from a terminal."""

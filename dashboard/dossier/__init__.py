@@ -1,0 +1,1 @@
+"""What a crisis is: events, actors, places, the lines on the ground."""

@@ -1,0 +1,1 @@
+"""The map of the page: ground, events, density, playback."""

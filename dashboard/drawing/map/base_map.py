@@ -1,0 +1,183 @@
+"""The constant base map: what the frame's own script needs to draw boundaries, relief and names."""
+
+from collections.abc import Iterable
+from copy import copy
+from typing import Any, Literal
+
+import folium
+from branca.element import Element
+from folium.template import Template
+
+from dashboard.dossier.boundaries import CREDIT
+from dashboard.dossier.extent import EAST, NORTH, SOUTH, WEST
+from dashboard.dossier.gazetteer import Place
+from dashboard.language import _, speaking
+
+Theme = Literal["light", "dark"]
+
+# Relative to the component's frame, so that they survive any base path; the map asks for nothing else.
+SCRIPTS = [
+    ("leaflet", "../../assets/leaflet/leaflet.js"),
+    ("jquery", "../../assets/jquery/jquery.min.js"),
+    ("controls", "../../assets/map/controls.js"),
+    ("labels", "../../assets/map/labels.js"),
+    ("strip", "../../assets/map/strip.js"),
+    ("cartography", "../../assets/map/cartography.js"),
+    ("canvas", "../../assets/map/canvas.js"),
+    ("density", "../../assets/map/density.js"),
+    ("playback", "../../assets/map/playback.js"),
+    ("channel", "../../assets/map/channel.js"),
+    ("events", "../../assets/map/events.js"),
+]
+STYLES = [
+    ("leaflet", "../../assets/leaflet/leaflet.css"),
+    ("map", "../../assets/map/map.css"),
+]
+
+# (lat, lon): the middle of the boundary line. The frame fits the whole line once it knows its own size.
+_CENTRE = (42.77, 21.07)
+_SOUTH_WEST, _NORTH_EAST = (SOUTH, WEST), (NORTH, EAST)
+
+
+class Cartography(folium.MacroElement):
+    """The call that makes the frame's script draw the base map; data is fetched there, not sent from here."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+        dossier.cartography({{ this._parent.get_name() }}, {{ this.options|tojson }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, language: str, theme: Theme, basemap_url: str | None, name: str) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # branca has no types
+        self._name = "Cartography"
+        self.options = {
+            "language": language,
+            "theme": theme,
+            "basemapUrl": basemap_url,
+            "credit": CREDIT,
+            "strings": _strings() | ({"map": name} if name else {}),
+        }
+
+
+class BaseMap(folium.Map):
+    """A map that is made once and shown again and again: to make one takes longer than all else about it."""
+
+    _is_rendered = False
+
+    def again(self) -> "BaseMap":
+        """The map as it was made, for the component, which puts what is to be shown into the map that it gets."""
+        self.render()
+        given = copy(self)
+        given._children = self._children.copy()
+        return given
+
+    def render(self, **kwargs: Any) -> str:
+        """Only the first time; nothing changes from one time to the next, nor in the page that it stands in."""
+        if not self._is_rendered:
+            super().render(**kwargs)  # type: ignore[no-untyped-call]
+            page: Any = self.get_root()
+            page.header, page.html = _Written(page.header.render()), _Written(page.html.render())
+            self._is_rendered = True
+        return ""
+
+
+class _Written(Element):
+    """A part of a page as text."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._text = text
+
+    def render(self, **_kwargs: Any) -> str:
+        return self._text
+
+
+def base_map(language: str, theme: Theme, basemap_url: str | None = None, name: str = "") -> BaseMap:
+    """A new base map, the same for the same arguments; only another language or theme rebuilds the frame.
+
+    `name` is what a screen reader calls it where it is not the only map of the page.
+    """
+    with speaking(language):
+        cartography = Cartography(language, theme, basemap_url, name)
+    base = BaseMap(
+        location=_CENTRE,
+        zoom_start=8,
+        tiles=None,
+        control_scale=False,
+        zoom_control=True,
+        attributionControl=False,
+        minZoom=8,
+        maxZoom=12,
+        zoomSnap=0.25,
+        maxBounds=[_SOUTH_WEST, _NORTH_EAST],
+        maxBoundsViscosity=1,
+        scrollWheelZoom=False,
+    )
+    base.default_js, base.default_css = list(SCRIPTS), list(STYLES)
+    base.add_child(cartography)
+    # The component's own name for its map, which it would put in the place of a random one in every script.
+    base._id = "div"
+    return base
+
+
+def labels(places: Iterable[Place], language: str) -> list[dict[str, Any]]:
+    """What the map writes at each place in its window that has a rank; lat, lon in EPSG:4326.
+
+    Both local forms where the local majority's is known, else the name in the reader's language.
+    """
+    return [
+        {
+            "key": place.key,
+            "text": place.label if place.first_form else _abroad(place, language),
+            "kind": place.kind,
+            "rank": place.rank,
+            "lat": place.lat,
+            "lon": place.lon,
+            "country": place.country,
+        }
+        for place in places
+        if place.rank is not None and place.is_in_window
+    ]
+
+
+def _abroad(place: Place, language: str) -> str:
+    forms = {"sq": place.names.sq, "sr": place.names.sr_latn}
+    return forms.get(language) or place.names.en
+
+
+def _strings() -> dict[str, str]:
+    """The interface texts of the frame's script."""
+    return {
+        "map": _("Map of the boundary line between Kosovo* and Serbia, with events"),
+        "zoomIn": _("Zoom in"),
+        "zoomOut": _("Zoom out"),
+        "legend": _("Legend"),
+        "line": _("Boundary line"),
+        "open": _("Crossing"),
+        "closed": _("Crossing, closed"),
+        "strip": _("Reported build-up; extent and depth not stated; disputed by Serbia"),
+        "about": _("About boundaries, names and sources"),
+        "disclaimer": _(
+            "Boundaries and names don't imply endorsement. Kosovo*: without prejudice to positions "
+            "on status (UNSCR 1244/1999, ICJ Opinion)."
+        ),
+        "failed": _("Not loaded: {layers}."),
+        "retry": _("Retry"),
+        "wheel": _("Click the map, or hold Ctrl, to zoom with the wheel"),
+        "onlineMap": _("Online map"),
+        "ownMap": _("Built-in map"),
+        "countries": _("countries"),
+        "sea": _("sea"),
+        "relief": _("relief"),
+        "municipalities": _("municipalities"),
+        "districts": _("districts"),
+        "borders": _("state borders"),
+        "boundary": _("boundary line"),
+        "zones": _("zones"),
+        "labels": _("place names"),
+        "density": _("events of this view"),
+        "playback": _("days to play"),
+    }

@@ -1,0 +1,237 @@
+"""Density: the pins of one viewport, counted in square cells, or one by one where they are few."""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+import numpy as np
+import pyarrow as pa
+
+from dashboard.dossier.event import Event, EventType
+from dashboard.dossier.extent import WINDOW, Box
+from dashboard.drawing.map.event_layer import markers
+from dashboard.language import _
+from dashboard.query import Query
+from dashboard.query.wording import type_name
+from dashboard.store import Store
+from dashboard.store.columns import WORLD, square
+
+# A viewport with at most so many pins shows them one by one.
+MOST_SINGLE = 500
+# A page of the list of a cell's events.
+PAGE = 50
+TOP_TYPES = 3
+# A cell is 16 px wide at a whole zoom: 2**4 cells of 16 px are a tile of 256 px.
+CELL_ZOOM_AHEAD = 4
+LEAST_ZOOM, MOST_ZOOM = 8, 16
+# Of a cell's number within its view: a row has fewer columns.
+_COLUMN_BITS = 20
+_LONGEST_PAGE = 9  # digits
+# What the largest screens show, padding included, and what an answer may cost.
+MOST_CELLS = 120_000
+
+
+class ViewError(ValueError):
+    """A viewport cannot be taken; the message says why and what can be asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A viewport: whole cells that cover what was asked for, at the zoom of the map."""
+
+    box: Box
+    zoom: int
+
+    @property
+    def cell_zoom(self) -> int:
+        """The zoom whose tiles are the cells."""
+        return self.zoom + CELL_ZOOM_AHEAD
+
+
+def density_address(query: Query, key: str = "") -> str:
+    """The query as parameters of the density route: complete, so that no default decides anything.
+
+    `key` opens the reader's own datasets, where the query asks for one.
+    """
+    since = query.since.isoformat() if query.since else ""
+    until = query.until.isoformat() if query.until else ""
+    rest = [pair for pair in query.to_params() if pair[0] not in {"since", "until", "dataset"}]
+    datasets = [("dataset", name) for name in query.datasets]
+    secret = [("key", key)] if key else []
+    return urlencode([("since", since), ("until", until), *rest, *datasets, *secret])
+
+
+def read_view(box: str, zoom: str) -> View:
+    """The viewport that an address asks for, `box` as "west,south,east,north" in EPSG:4326; ViewError if it is none.
+
+    What lies outside the map's window is cut off; then the box grows to whole cells, so that no count is of a part.
+    """
+    if zoom not in {str(known) for known in range(LEAST_ZOOM, MOST_ZOOM + 1)}:
+        raise ViewError(
+            _("zoom={zoom} is not known: it can be a whole number from {least} to {most}.").format(
+                zoom=zoom[:20], least=LEAST_ZOOM, most=MOST_ZOOM
+            )
+        )
+    return _whole_cells(_clipped(_read_box(box)), int(zoom))
+
+
+def picture(store: Store, query: Query, view: View) -> dict[str, Any]:
+    """What a viewport shows: for each dataset its pins counted by cell, or one by one if all of them are few.
+
+    Cells are columns: x, y from the first cell of the view, n events, and top, which holds for every cell
+    TOP_TYPES pairs of an index into `types` and a count, the largest first; a count of 0 fills up.
+    """
+    tables = [store.dataset(one.datasets[0]).cells(one, view.box, view.cell_zoom) for one in query.by_dataset()]
+    counts = [int(table["events"].to_numpy().sum()) for table in tables]
+    datasets: list[dict[str, Any]] = [
+        {"dataset": name, "count": count} for name, count in zip(query.datasets, counts, strict=True)
+    ]
+    if sum(counts) <= MOST_SINGLE:
+        for answer, one in zip(datasets, query.by_dataset(), strict=True):
+            answer["events"] = _singles(store, one, view, MOST_SINGLE) if answer["count"] else []
+        return _head(view) | {"datasets": datasets}
+    for answer, table in zip(datasets, tables, strict=True):
+        answer["cells"] = cells(table, view)
+    types = [{"type": one.value, "name": type_name(one)} for one in EventType]
+    return _head(view) | {"types": types, "datasets": datasets}
+
+
+def read_page(text: str) -> int:
+    """The number of a page of a list, from 1; ViewError if it is none."""
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= _LONGEST_PAGE else 0
+    if not number:
+        raise ViewError(
+            _("list={page} is not known: it is the number of a page of {size} events, from 1.").format(
+                page=text[:20], size=PAGE
+            )
+        )
+    return number
+
+
+def listed(store: Store, query: Query, view: View, page: int) -> dict[str, Any]:
+    """A page of the pins of a viewport one by one, dataset by dataset, each by date_start, then id.
+
+    Of each dataset its events on the page, `first`, the number of the first of them from 1, and `count`, all that it
+    has here; `pages` is how many pages there are. ViewError for a page beyond the last.
+    """
+    asked = [(one, store.dataset(one.datasets[0]).pins_per_day(one, view.box)) for one in query.by_dataset()]
+    pages = max(1, -(-sum(per_day.events for _one, per_day in asked) // PAGE))
+    if page > pages:
+        raise ViewError(_("list={page} is beyond the last page, {pages}.").format(page=page, pages=pages))
+    datasets = []
+    skipped, room = (page - 1) * PAGE, PAGE
+    for one, per_day in asked:
+        offset, skipped = min(skipped, per_day.events), max(0, skipped - per_day.events)
+        here = min(room, per_day.events - offset)
+        room -= here
+        dataset = store.dataset(one.datasets[0])
+        pins = dataset.page_of_pins(one, view.box, per_day, here, offset) if here else []
+        shown = markers(pins, store.dossier.gazetteer, store.municipalities)
+        datasets.append(
+            {"dataset": one.datasets[0], "count": per_day.events, "first": offset + 1 if here else 0, "events": shown}
+        )
+    return _head(view) | {"page": page, "pages": pages, "datasets": datasets}
+
+
+def cells(table: pa.Table, view: View) -> dict[str, list[int]]:
+    """The rows of Dataset.cells() as the columns that the frame draws, by numpy alone: there may be 20,000."""
+    first_x, first_y = _first_cell(view)
+    x, y, types, events = (table[name].to_numpy().astype(np.int64) for name in ("x", "y", "type", "events"))
+    by_row = (y - first_y) << _COLUMN_BITS | (x - first_x)
+    if (by_row[1:] < by_row[:-1]).any():
+        order = np.argsort(by_row)
+        by_row, types, events = by_row[order], types[order], events[order]
+    is_first = np.append(True, by_row[1:] != by_row[:-1])[: len(by_row)]
+    cell = by_row[is_first]
+    by_type = np.zeros((len(cell), len(EventType)), dtype=np.int64)
+    by_type[np.cumsum(is_first) - 1, types] = events
+    return {
+        "x": (cell & ((1 << _COLUMN_BITS) - 1)).tolist(),
+        "y": (cell >> _COLUMN_BITS).tolist(),
+        "n": by_type.sum(axis=1).tolist(),
+        "top": _most_frequent(by_type).ravel().tolist(),
+    }
+
+
+def _most_frequent(by_type: "np.ndarray[Any, np.dtype[np.int64]]") -> "np.ndarray[Any, np.dtype[np.int64]]":
+    """The types with the most events of each cell and their counts, TOP_TYPES pairs a row; of equal ones the first."""
+    rest, rows = by_type.copy(), np.arange(len(by_type))
+    top = np.zeros((len(by_type), TOP_TYPES, 2), dtype=np.int64)
+    for rank in range(TOP_TYPES):
+        types = rest.argmax(axis=1)
+        events = rest[rows, types]
+        top[:, rank, 0], top[:, rank, 1] = types, events
+        rest[rows, types] = 0
+    return top
+
+
+def _singles(store: Store, query: Query, view: View, limit: int) -> list[dict[str, Any]]:
+    pins: list[Event] = store.dataset(query.datasets[0]).pins(query, view.box, limit)
+    return markers(pins, store.dossier.gazetteer, store.municipalities)
+
+
+def _head(view: View) -> dict[str, Any]:
+    x, y = _first_cell(view)
+    box = view.box
+    return {"box": [box.west, box.south, box.east, box.north], "zoom": view.cell_zoom, "x": x, "y": y}
+
+
+def _first_cell(view: View) -> tuple[int, int]:
+    size = WORLD >> view.cell_zoom
+    x, y = square(view.box.west, view.box.north)
+    return x // size, y // size
+
+
+def _read_box(text: str) -> Box:
+    try:
+        west, south, east, north = (float(part) for part in text.split(","))
+    except ValueError:
+        west = south = east = north = math.nan
+    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
+        raise ViewError(
+            _(
+                "box={box} is not a box: write it as west,south,east,north in degrees, such as 20.5,42.8,21.5,43.3."
+            ).format(box=text[:60])
+        )
+    return Box(west, south, east, north)
+
+
+def _clipped(box: Box) -> Box:
+    clipped = Box(
+        max(box.west, WINDOW.west),
+        max(box.south, WINDOW.south),
+        min(box.east, WINDOW.east),
+        min(box.north, WINDOW.north),
+    )
+    if clipped.west >= clipped.east or clipped.south >= clipped.north:
+        raise ViewError(
+            _("The box lies outside the map, which is {west},{south},{east},{north}.").format(
+                west=WINDOW.west, south=WINDOW.south, east=WINDOW.east, north=WINDOW.north
+            )
+        )
+    return clipped
+
+
+def _whole_cells(box: Box, zoom: int) -> View:
+    size = WORLD >> (zoom + CELL_ZOOM_AHEAD)
+    west, north = (part // size for part in square(box.west, box.north))
+    east, south = (part // size + 1 for part in square(box.east, box.south))
+    if (east - west) * (south - north) > MOST_CELLS:
+        raise ViewError(_("The box is too large for zoom={zoom}: ask for a smaller one.").format(zoom=zoom))
+    # Half a square inside the edges, since a box includes its edges and the next cell begins there.
+    whole = Box(
+        _longitude(west * size + 0.5),
+        _latitude(south * size - 0.5),
+        _longitude(east * size - 0.5),
+        _latitude(north * size + 0.5),
+    )
+    return View(whole, zoom)
+
+
+def _longitude(x: float) -> float:
+    return x / WORLD * 360 - 180
+
+
+def _latitude(y: float) -> float:
+    return math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * y / WORLD))))

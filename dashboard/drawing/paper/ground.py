@@ -1,0 +1,112 @@
+"""What lies under the events: countries, relief, municipalities, borders and the boundary line."""
+
+import base64
+import io
+import json
+from functools import cache
+from xml.etree.ElementTree import Element
+
+import shapely
+from PIL import Image
+from shapely.geometry.base import BaseGeometry
+
+from dashboard.dossier.boundaries import FOLDER, Layers, read_layers
+from dashboard.drawing.paper.canvas import COLOURS, Frame, add, path
+
+_MUNICIPALITIES_FROM = 8.5  # zoom
+_RELIEF_OPACITY = 0.85
+_FILLS = {"XK": "kosovo", "RS": "serbia"}
+# Width of the boundary line and its dash in px by zoom, as in cartography.js.
+_LINE = {8: (1.7, "5 3.5"), 9: (2.0, "6 4"), 10: (2.2, "7 4.5"), 11: (2.6, "8 5")}
+_CASING_PX = 2.6
+_DEPTH_PX = 18  # of the strip, at every zoom: no depth on the ground is claimed
+
+
+@cache
+def layers() -> Layers:
+    """The layers of the map."""
+    return read_layers(FOLDER)
+
+
+def boundary() -> BaseGeometry:
+    """The boundary line."""
+    return layers().boundary_line.geometry.iloc[0]
+
+
+def countries() -> dict[str, BaseGeometry]:
+    """Countries by their code."""
+    return dict(zip(layers().countries["iso"], layers().countries.geometry, strict=True))
+
+
+def draw_ground(svg: Element, frame: Frame) -> None:
+    """Fills and relief, then the borders of municipalities and countries."""
+    add(svg, "rect", width=frame.width, height=frame.height, fill=COLOURS["page"])
+    for shape in layers().sea.geometry:
+        add(svg, "path", d=path(frame.drawn(shape)), fill=COLOURS["sea"])
+    for iso, name in _FILLS.items():
+        add(svg, "path", d=path(frame.drawn(countries()[iso])), fill=COLOURS[name])
+    _draw_relief(svg, frame)
+    if frame.zoom >= _MUNICIPALITIES_FROM:
+        _draw_lines(svg, frame, list(layers().municipalities.geometry.boundary), COLOURS["municipal"], 0.7)
+    _draw_lines(svg, frame, list(layers().borders_other.geometry), COLOURS["border"], 1.1)
+
+
+def draw_boundary(svg: Element, frame: Frame) -> None:
+    """The boundary line, dashed, on its casing."""
+    line = path(frame.drawn(boundary()))
+    width, dash = _LINE[max(8, min(11, int(frame.zoom)))]
+    add(
+        svg, "path", d=line, fill="none", stroke=COLOURS["casing"], stroke_opacity=0.85,
+        stroke_width=width + _CASING_PX, stroke_linejoin="round", stroke_linecap="round",
+    )  # fmt: skip
+    add(svg, "path", d=line, fill="none", stroke=COLOURS["line"], stroke_width=width, stroke_dasharray=dash)
+
+
+def draw_strip(svg: Element, frame: Frame, zone: str, data_events: str) -> None:
+    """The hatched strip of constant width on the Serbian side of the line; `data_events` holds ids of events."""
+    shape = layers().zones.set_index("id").geometry[zone]
+    definitions = add(svg, "defs")
+    clip = add(definitions, "clipPath", id="serbian-side")
+    add(clip, "path", d=path(frame.drawn(countries()["RS"])), clip_rule="evenodd")
+    draw_hatch(definitions)
+    add(
+        svg, "path", d=path(frame.drawn(shape)), fill="none", stroke="url(#hatch)", stroke_width=2 * _DEPTH_PX,
+        stroke_linejoin="round", clip_path="url(#serbian-side)", data_events=data_events,
+    )  # fmt: skip
+
+
+def draw_hatch(definitions: Element) -> None:
+    """The pattern of the strip, under the name "hatch"."""
+    pattern = add(
+        definitions, "pattern", id="hatch", width=7, height=7, patternUnits="userSpaceOnUse",
+        patternTransform="rotate(45)",
+    )  # fmt: skip
+    add(pattern, "rect", width=7, height=7, fill=COLOURS["accent"], fill_opacity=0.13)
+    add(pattern, "rect", width=2, height=7, fill=COLOURS["accent"], fill_opacity=0.62)
+
+
+def _draw_lines(svg: Element, frame: Frame, shapes: list[BaseGeometry], colour: str, width: float) -> None:
+    lines = frame.drawn(shapely.union_all(shapes))
+    add(svg, "path", d=path(lines), fill="none", stroke=colour, stroke_width=width, stroke_linejoin="round")
+
+
+def _draw_relief(svg: Element, frame: Frame) -> None:
+    about = json.loads((FOLDER / "hillshade.json").read_text("utf-8"))
+    (south, west), (north, east) = about["bounds"]
+    left, top = frame.point(west, north)
+    right, bottom = frame.point(east, south)
+    with Image.open(FOLDER / about["light"]) as whole:
+        px = whole.width / (right - left), whole.height / (bottom - top)  # of the image for each px of the frame
+        corners = (
+            max(0, int(-left * px[0])),
+            max(0, int(-top * px[1])),
+            min(whole.width, int((frame.width - left) * px[0]) + 2),
+            min(whole.height, int((frame.height - top) * px[1]) + 2),
+        )
+        file = io.BytesIO()
+        whole.crop(corners).save(file, "PNG")
+    add(
+        svg, "image", x=left + corners[0] / px[0], y=top + corners[1] / px[1], width=(corners[2] - corners[0]) / px[0],
+        height=(corners[3] - corners[1]) / px[1], preserveAspectRatio="none", opacity=_RELIEF_OPACITY,
+        href=f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}",
+    )  # fmt: skip

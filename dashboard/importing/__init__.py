@@ -1,0 +1,1 @@
+"""From a file to a dataset: every record accounted for."""

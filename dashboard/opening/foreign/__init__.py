@@ -1,0 +1,1 @@
+"""Formats that libraries read: workbooks, map files, Parquet, in a process of their own."""

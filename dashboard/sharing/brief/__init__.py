@@ -1,0 +1,1 @@
+"""The brief: one query on paper, with its map."""

@@ -1,0 +1,1 @@
+"""Tables that a reader takes away, and the dictionary of their columns."""

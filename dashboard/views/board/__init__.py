@@ -1,0 +1,1 @@
+"""The first screen: map, figures, chart, list, details, story."""

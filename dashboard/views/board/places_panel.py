@@ -1,0 +1,36 @@
+"""Counts by place as tables: what the density layer shows, for those who read instead of look."""
+
+from dashboard.language import _
+from dashboard.query import Query
+from dashboard.views.parts import markup, popover
+from dashboard.views.session import answers, names, reader
+
+_MOST_PLACES = 50
+
+
+def show(query: Query) -> None:
+    """A button, and behind it a table for each dataset that accounts for every event."""
+    if box := popover.opened(_("Counts by place"), "places", "tertiary"):
+        tables = [table for one in query.by_dataset() for table in _tables(one)]
+        box.html(markup.render("places.html", tables=tables))
+
+
+def _tables(one: Query) -> list[dict[str, object]]:
+    name = names.dataset(one.datasets[0])
+    total = answers.totals(one).events
+    gazetteer = reader.store().dossier.gazetteer
+    places = [
+        (gazetteer.label(key, publishers) or _("no place named"), count)
+        for key, publishers, count in answers.places(one, _MOST_PLACES)
+    ]
+    areas = sum(count for _area, count in answers.areas(one))
+    elsewhere = sum(count for _place, count in answers.elsewhere(one))
+    drawn = [
+        (_("at a point"), total - areas - elsewhere),
+        (_("as an area, not an exact place"), areas),
+        (_("beside the map"), elsewhere),
+    ]
+    return [
+        {"caption": _("{dataset}: how they are shown").format(dataset=name), "rows": markup.count_rows(drawn, total)},
+        {"caption": _("{dataset}: places").format(dataset=name), "rows": markup.count_rows(places, total)},
+    ]

@@ -1,0 +1,1 @@
+"""Two periods or two datasets side by side."""

@@ -1,0 +1,1 @@
+"""What stands above every view: navigation, filter, search results, what was cited."""

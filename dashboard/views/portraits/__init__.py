@@ -1,0 +1,1 @@
+"""Pages of actors and of places."""

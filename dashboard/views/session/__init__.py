@@ -1,0 +1,1 @@
+"""What one reader's session holds: address, answers, names."""

@@ -1,0 +1,197 @@
+"""The page's cache: what the store and the readings answer to a query, kept while the datasets stand as they are."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any, Literal
+
+from dashboard.dossier.event import Event, Headline
+from dashboard.drawing.charts.histogram import histogram_spec
+from dashboard.drawing.map.crossings import crossings
+from dashboard.drawing.map.density import density_address
+from dashboard.drawing.map.event_layer import MOST_MARKERS, dense_payload, payload
+from dashboard.query import Query
+from dashboard.query.query import CURATED
+from dashboard.reading.contested import rivals as rivals_of
+from dashboard.reading.key_figures import Figure, key_figures
+from dashboard.reading.reversals import Reversals
+from dashboard.reading.reversals import reversals as reversals_of
+from dashboard.reading.sentence import shown as in_words
+from dashboard.store import Bin, Histogram, Totals
+from dashboard.views.session import cache, names, reader
+from dashboard.views.session.cache import kept, kept_briefly
+
+# Of the actors or places of an imported dataset, so many can be chosen from a list.
+MOST_CHOICES = 300
+
+
+def count(query: Query) -> int:
+    """How many rows the query's list has, of whatever datasets: for paging, not for showing."""
+    return sum(totals(one).events for one in query.by_dataset())
+
+
+def event(event_id: str) -> Event | None:
+    """One event by its id, whatever the query."""
+    dataset, colon, _rest = event_id.partition(":")
+    return _event(Query(datasets=(dataset if colon else CURATED,)), event_id)
+
+
+@kept
+def _event(_asked: Query, event_id: str) -> Event | None:
+    return reader.store().find(event_id)
+
+
+def events(query: Query, limit: int, offset: int) -> tuple[Event, ...]:
+    """A page of the query's events, in their order; of those that the map holds, where it holds them."""
+    if is_dense(query) or offset + limit > MOST_MARKERS:
+        return _page(query, limit, offset)
+    return mapped(query)[offset : offset + limit]
+
+
+def headlines(query: Query, limit: int, offset: int) -> tuple[Event | Headline, ...]:
+    """A page of events(), with no more of each than a list tells."""
+    if is_dense(query) or offset + limit > MOST_MARKERS:
+        return _headlines(query, limit, offset)
+    return mapped(query)[offset : offset + limit]
+
+
+@kept_briefly
+def _headlines(query: Query, limit: int, offset: int) -> tuple[Headline, ...]:
+    return tuple(reader.store().headlines(query, limit, offset))
+
+
+@kept_briefly
+def _page(query: Query, limit: int, offset: int) -> tuple[Event, ...]:
+    return tuple(reader.store().events(query, limit, offset))
+
+
+@kept_briefly
+def mapped(query: Query) -> tuple[Event, ...]:
+    """All events of a query that is not dense, in their order."""
+    return tuple(reader.store().events(query, MOST_MARKERS, 0))
+
+
+@kept
+def position(query: Query, event_id: str) -> int | None:
+    """How many events of the query come before this one; None if it is not among them."""
+    found = event(event_id)
+    return reader.store().position(query, found) if found else None
+
+
+@kept
+def totals(query: Query) -> Totals:
+    """Count and casualties of a query to one dataset."""
+    return reader.store().totals(query)
+
+
+@kept
+def shown(query: Query) -> str:
+    """What is shown, in one sentence."""
+    return in_words(reader.store(), query)
+
+
+@kept
+def drawn(query: Query, axis: tuple[date, date], width: Bin) -> Histogram:
+    """Events of one dataset per bin and type over the axis, whatever dates the query asks for."""
+    return reader.store().histogram(replace(query, since=axis[0], until=axis[1]), width)
+
+
+@kept
+def histogram_chart(
+    query: Query, axis: tuple[date, date], width: Bin, shade: tuple[date, date], theme: str
+) -> dict[str, Any]:
+    """The histogram over the axis, whatever dates the query asks for; never changed by its readers."""
+    return histogram_spec(drawn(query, axis, width), width, axis, shade, theme)
+
+
+@kept
+def extent(query: Query) -> tuple[date, date] | None:
+    """First and last day of what the query finds at any date."""
+    return reader.store().extent(query)
+
+
+@kept
+def figures(query: Query) -> tuple[Figure, ...]:
+    """The key figures for the query's dates."""
+    dossier = reader.store().dossier
+    return tuple(key_figures(query, dossier.key_figures, dossier.claims, {event.id: event for event in dossier.events}))
+
+
+def rivals() -> dict[str, tuple[str, ...]]:
+    """The ids of the claims that contradict each contested claim; never changed by its readers."""
+    return _rivals(Query())
+
+
+@kept
+def _rivals(_asked: Query) -> dict[str, tuple[str, ...]]:
+    return rivals_of(reader.store().dossier.claims.values())
+
+
+def reversals() -> Reversals:
+    """What was taken back, corrected or undone in the curated dossier."""
+    return _reversals(Query())
+
+
+@kept
+def _reversals(_asked: Query) -> Reversals:
+    return reversals_of(reader.store().dossier)
+
+
+@kept
+def elsewhere(query: Query) -> list[tuple[str, int]]:
+    """Events of one dataset without an honest place on the map, by place; never changed by its readers."""
+    return reader.store().dataset(query.datasets[0]).elsewhere(query)
+
+
+@kept
+def events_elsewhere(query: Query, place: str, limit: int) -> tuple[Event, ...]:
+    """The first of one dataset's events that stand under this key or name beside the map."""
+    return tuple(reader.store().dataset(query.datasets[0]).events_elsewhere(query, place, limit))
+
+
+@kept
+def areas(query: Query) -> list[tuple[str, int]]:
+    """Events of one dataset that are drawn as an area, by "kind:feature"; never changed by its readers."""
+    return reader.store().dataset(query.datasets[0]).areas(query)
+
+
+def frequent(query: Query, kind: Literal["actor", "place"]) -> set[str]:
+    """What the datasets of a query offer to choose: all that the curated one knows, of others the most frequent."""
+    return {value for name in query.datasets for value in _frequent(Query(datasets=(name,)), kind)}
+
+
+@kept
+def _frequent(query: Query, kind: Literal["actor", "place"]) -> frozenset[str]:
+    (name,) = query.datasets
+    dossier = reader.store().dossier
+    if name != CURATED:
+        return frozenset(reader.store().dataset(name).names(kind)[:MOST_CHOICES])
+    return frozenset(dossier.actors) if kind == "actor" else frozenset(event.place for event in dossier.events)
+
+
+@kept
+def places(query: Query, limit: int) -> list[tuple[str, str, int]]:
+    """One dataset's places with the most events; never changed by its readers."""
+    return reader.store().dataset(query.datasets[0]).places(query, limit)
+
+
+def is_dense(query: Query) -> bool:
+    """True where the map shows counts instead of single events."""
+    return count(query) > MOST_MARKERS
+
+
+@kept_briefly
+def map_payload(query: Query) -> dict[str, Any]:
+    """What the map draws; never changed by its readers. Crossings stand as on the query's last day."""
+    current = reader.store()
+    gazetteer = current.dossier.gazetteer
+    states = crossings(current.dossier.events if CURATED in query.datasets else (), gazetteer, query.until)
+    if not is_dense(query):
+        return payload(mapped(query), gazetteer, current.municipalities, states)
+    counted = {one.datasets[0]: areas(one) for one in query.by_dataset()}
+    labels = {name: names.dataset(name) for name in query.datasets}
+    return dense_payload(density_address(query, current.key_for(query.datasets)), counted, gazetteer, states, labels)
+
+
+def forget() -> None:
+    """Forget every answer: a reader's own data is gone."""
+    cache.forget()

@@ -1,0 +1,85 @@
+"""A day's figures in words: both sums with their range, what they hang on, direction, and what people make of it."""
+
+import streamlit as st
+
+from dashboard.dossier.event import Call, HumanCall
+from dashboard.language import _, ngettext
+from dashboard.query import Query
+from dashboard.query.wording import day as in_full
+from dashboard.query.wording import short_day, short_span, type_name
+from dashboard.reading.ledger import COOPERATION, HOSTILITY, Apart, Influence, shown
+from dashboard.views.board import histogram_panel
+from dashboard.views.parts import markup
+from dashboard.views.session import reader
+
+# Less than this is 0.0 to readers, and not worth a sentence.
+_LEAST = 0.05
+
+
+def show(query: Query, apart: Apart, direction: list[str]) -> None:
+    """The figures of the day that is taken apart; `direction` is said beside them."""
+    st.html(
+        markup.render(
+            "ledger_figures.html",
+            day=in_full(apart.day),
+            figures=[_figure(apart, HOSTILITY, _("Hostility")), _figure(apart, COOPERATION, _("Cooperation"))],
+            direction=direction,
+            aside=_aside(apart),
+            calls=[_call(one) for one in reader.store().dossier.human_calls if _is_of(one, query)],
+        )
+    )
+
+
+def _figure(apart: Apart, line: str, label: str) -> dict[str, str]:
+    total, low = apart.sums[line], apart.sums[f"{line}_low"]
+    influence = apart.influences.get(line)
+    return {
+        "line": line,
+        "label": label,
+        "value": shown(total),
+        "range": _("{low} to {high}").format(low=shown(low), high=shown(total)),
+        "influence": _influence(influence) if influence and influence.change >= _LEAST else "",
+    }
+
+
+def _influence(influence: Influence) -> str:
+    entry = influence.entry
+    name = entry.title or _("one event of type {type} on {day}").format(
+        type=type_name(entry.event_type).lower(), day=short_day(entry.day)
+    )
+    return _("Hangs most on one event, with {change}: {name}").format(change=f"{influence.change:,.1f}", name=name)
+
+
+def _aside(apart: Apart) -> str:
+    if all(float(points) < _LEAST for points in apart.aside.values()):
+        return ""
+    return ngettext(
+        "Listed apart: {count} reinforcement of peacekeepers, which would add {hostility} to hostility and "
+        "{cooperation} to cooperation.",
+        "Listed apart: {count} reinforcements of peacekeepers, which would add {hostility} to hostility and "
+        "{cooperation} to cooperation.",
+        apart.set_aside,
+    ).format(
+        count=f"{apart.set_aside:,}",
+        hostility=shown(apart.aside[HOSTILITY]),
+        cooperation=shown(apart.aside[COOPERATION]),
+    )
+
+
+def _is_of(call: HumanCall, query: Query) -> bool:
+    """True where the call's period meets the dates asked for."""
+    asked = histogram_panel.closed(query)
+    return asked is not None and call.date_from <= asked[1] and asked[0] <= call.date_to
+
+
+def _call(call: HumanCall) -> dict[str, str]:
+    return {
+        "call": {
+            Call.DETERIORATED: _("Deteriorated"),
+            Call.IMPROVED: _("Improved"),
+            Call.UNCHANGED: _("Unchanged"),
+        }[call.call],
+        "period": short_span(call.date_from, call.date_to),
+        "reason": call.reason,
+        "by": _("{author}, {day}").format(author=call.author, day=short_day(call.made_on)),
+    }

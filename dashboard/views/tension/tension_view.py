@@ -1,0 +1,189 @@
+"""The tension ledger: hostility and cooperation over time, what each event adds to a day, and how far to trust it."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.drawing.charts.histogram import BRUSH, bin_end, bin_start, bin_width
+from dashboard.drawing.charts.ledger import attention_spec, deaths_spec, ledger_spec, line_colours
+from dashboard.language import _
+from dashboard.query import Query
+from dashboard.query.options import Options
+from dashboard.query.wording import short_day
+from dashboard.reading import direction, ledger
+from dashboard.reading.ledger import Apart
+from dashboard.reading.weights import Weights
+from dashboard.sharing.tables.ledger import counts_reports
+from dashboard.store import Bin
+from dashboard.views.board import histogram_panel
+from dashboard.views.board.histogram_panel import Span
+from dashboard.views.parts import markup
+from dashboard.views.session import names, reader
+from dashboard.views.session.cache import kept
+from dashboard.views.tension import contributions_panel, ledger_controls_panel, ledger_figures_panel
+
+_YEARS_SHOWN = timedelta(days=3 * 366)
+
+
+def show(query: Query, options: Options, theme: str) -> None:
+    """The ledger of each of the query's datasets, each for itself."""
+    with st.container(key="tension", gap="small"):
+        st.html(markup.render("map_line.html", text=_explanation(query, options)))
+        asked = histogram_panel.closed(query)
+        if asked is None:
+            st.info(_("No event at any date: there is nothing to add up. Ask for less in the filter."))
+            return
+        ledger_controls_panel.show(options, asked[1])
+        for one in query.by_dataset():
+            _show_dataset(one, query, options, theme)
+        if len(query.datasets) > 1:
+            histogram_panel.show(query, theme)
+        st.html(markup.render("ledger_limits.html"))
+
+
+def _explanation(query: Query, options: Options) -> str:
+    text = _(
+        "Every event adds its weight on its first day, and {half_life} days later half of it is left; what happened "
+        "before these dates still counts."
+    ).format(half_life=options.half_life)
+    if len(query.datasets) > 1:
+        text += " " + _("Each dataset has a ledger of its own: numbers of several are never added up.")
+    return text
+
+
+def _show_dataset(one: Query, query: Query, options: Options, theme: str) -> None:
+    (name,) = one.datasets
+    if len(query.datasets) > 1:
+        st.html(markup.render("sentence.html", text=names.dataset(name)))
+    asked = histogram_panel.closed(one)
+    if asked is None:
+        st.info(_("No event of this dataset at any date."))
+        return
+    if counts_reports(reader.store(), name):
+        _show_attention(one, query, asked, theme)
+        return
+    day = min(options.day or asked[1], asked[1])
+    apart = _apart(replace(one, since=None, until=None), day, options.half_life, options.is_peacekeeping_added)
+    added = _added(replace(one, since=None, until=day), options.is_peacekeeping_added)
+    history = _history(one, added, day, options.half_life)
+    with st.container(key=f"ledger-{name}"):
+        with st.container(key=f"ledger-charts-{name}", gap=None):
+            _show_lines(one, query, options, theme, are_few=direction.is_too_little(history, day))
+            _show_deaths(one, query, theme)
+            if len(query.datasets) == 1:
+                histogram_panel.show(query, theme)
+        with st.container(key=f"ledger-side-{name}", gap="small"):
+            ledger_figures_panel.show(one, apart, direction.in_words(history, day))
+    contributions_panel.show(one, apart, options)
+
+
+@dataclass(frozen=True, slots=True)
+class _Axis:
+    """The time axis of a chart: first and last day, the dates shaded on it, and the bins that a brush takes."""
+
+    chart: str
+    span: Span
+    shade: Span
+    width: Bin
+
+
+def _axis(one: Query, query: Query, chart: str) -> _Axis:
+    """As the histogram has it; a chart that was brushed keeps its shading, and so its brush, under its name."""
+    name = f"{chart}-{one.datasets[0]}"
+    asked = histogram_panel.closed(query) or (date.min, date.max)
+    span, shade = histogram_panel.axis_and_shade(query, asked, name)
+    width = bin_width(*span)
+    return _Axis(name, (bin_start(span[0], width), bin_end(span[1], width)), shade, width)
+
+
+def _brushable(spec: dict[str, Any], one: Query, axis: _Axis, alt: str) -> None:
+    key = f"{axis.chart}-{hash((axis.span, axis.shade, replace(one, since=None, until=None)))}"
+    st.vega_lite_chart(
+        spec,
+        key=key,
+        on_select=lambda: histogram_panel.brushed(key, axis.width, axis.span, axis.chart),
+        selection_mode=[BRUSH],
+        alt=alt,
+    )
+
+
+def _show_lines(one: Query, query: Query, options: Options, theme: str, *, are_few: bool) -> None:
+    hostile, cooperative = line_colours(theme)
+    st.html(markup.render("ledger_legend.html", hostile=hostile, cooperative=cooperative, are_few=are_few))
+    how = (options.half_life, options.is_peacekeeping_added, are_few)
+    axis = _axis(one, query, f"ledger-{how}")
+    spec = _lines_chart(replace(one, since=None, until=axis.span[1]), axis.span, axis.shade, how, theme)
+    words = _("Hostility and cooperation from {first} to {last}; the figures of one day stand in words beside it.")
+    _brushable(spec, one, axis, words.format(first=short_day(axis.span[0]), last=short_day(axis.span[1])))
+
+
+def _show_deaths(one: Query, query: Query, theme: str) -> None:
+    axis = _axis(one, query, "deaths")
+    deaths = _deaths(replace(one, since=axis.span[0], until=axis.span[1]), axis.width)
+    st.html(markup.render("ledger_deaths.html", is_known=not deaths.empty))
+    if not deaths.empty:
+        words = _("Deaths from {first} to {last}: {best} by the best figures.").format(
+            first=short_day(axis.span[0]), last=short_day(axis.span[1]), best=f"{int(deaths['best'].sum()):,}"
+        )
+        spec = deaths_spec(deaths, axis.span, axis.shade, axis.width, theme)
+        st.vega_lite_chart(spec, key=f"deaths-{one.datasets[0]}", alt=words)
+
+
+def _show_attention(one: Query, query: Query, asked: Span, theme: str) -> None:
+    axis = _axis(one, query, "attention")
+    attention = _attention(replace(one, since=axis.span[0], until=axis.span[1]))
+    within = attention[attention["day"].between(pd.Timestamp(asked[0]), pd.Timestamp(asked[1]))]
+    distinct, reports = (f"{int(within[column].sum()):,}" for column in ("attention", "reports"))
+    st.html(markup.render("attention.html", distinct=distinct, reports=reports))
+    spec = attention_spec(attention, axis.span, axis.shade, theme)
+    _brushable(spec, one, axis, _("Reported attention by day: {distinct} altogether.").format(distinct=distinct))
+    contributions_panel.show_attention_download(one)
+
+
+def _history(one: Query, added: pd.DataFrame, day: date, half_life: int) -> direction.History:
+    (name,) = one.datasets
+    extent = reader.store().extent(Query(datasets=(name,)))
+    return direction.History(
+        added=added,
+        line=ledger.faded(added, half_life, day - _YEARS_SHOWN, day),
+        half_life=half_life,
+        cover=direction.cover(reader.store(), name, day),
+        first=extent[0] if extent else None,
+    )
+
+
+def weights() -> Weights:
+    """The table of weights."""
+    return Weights(reader.store().dossier.weights)
+
+
+@kept
+def _added(query: Query, is_peacekeeping_added: bool) -> pd.DataFrame:
+    return ledger.daily_weights(reader.store(), query, weights(), is_peacekeeping_added=is_peacekeeping_added)
+
+
+@kept
+def _apart(query: Query, day: date, half_life: int, is_peacekeeping_added: bool) -> Apart:
+    return ledger.apart(reader.store(), query, weights(), (day, half_life), is_peacekeeping_added=is_peacekeeping_added)
+
+
+@kept
+def _lines_chart(query: Query, axis: Span, shade: Span, how: tuple[int, bool, bool], theme: str) -> dict[str, Any]:
+    half_life, is_peacekeeping_added, are_few = how
+    added = _added(query, is_peacekeeping_added)
+    lines = ledger.faded(added, half_life, *axis)
+    lines["events"] = added["events"].reindex(lines.index, fill_value=0)
+    return ledger_spec(lines, axis, shade, theme, are_few=are_few)
+
+
+@kept
+def _deaths(query: Query, width: Bin) -> pd.DataFrame:
+    return reader.store().dataset(query.datasets[0]).deaths(query, width)
+
+
+@kept
+def _attention(query: Query) -> pd.DataFrame:
+    return reader.store().dataset(query.datasets[0]).attention(query)

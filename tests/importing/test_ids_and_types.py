@@ -1,0 +1,97 @@
+"""Records without an id keep their place as one; words for types are understood, mapped, or listed."""
+
+import pytest
+
+from dashboard.dossier.event import EventType
+from dashboard.importing.importing import Request, import_files, remarks, types_remark
+from dashboard.importing.placing import Ground
+from dashboard.query import Query
+from dashboard.store.catalogue import Catalogue
+from dashboard.store.dataset import Dataset
+from dashboard.store.engine import Engine
+from tests.sources.files import ACLED, ACLED_EVENT, row
+
+
+@pytest.fixture
+def add(curated_store, tmp_path):
+    """Import these files as one dataset: its card, and the type of each event by its id and title."""
+    ground = Ground(curated_store.dossier.gazetteer, curated_store.municipalities)
+
+    def run(*contents: str, **request):
+        files = []
+        for number, content in enumerate(contents, start=1):
+            files.append(tmp_path / f"{number}.csv")
+            files[-1].write_text(content, "utf-8")
+        catalogue = Catalogue(tmp_path / "datasets")
+        about = import_files(Request(tuple(files), **request), catalogue, ground, lambda step, done: None).about
+        dataset = Dataset(Engine.read_only(catalogue.current(about.dataset).events))
+        found = {
+            (one.publisher_id, one.title): one.event_type for one in dataset.events(Query(datasets=(about.dataset,)))
+        }
+        dataset.engine.close()
+        return about, found
+
+    return run
+
+
+def test_a_row_without_an_id_has_its_file_and_row_for_one(add):
+    about, found = add(
+        "id,date,title\n1.0,2023-09-24,A\n,2023-09-25,B\nNA,2023-09-26,C\n",
+        "id,date,title\n,2023-09-24,D\n2,2023-09-25,E\n",
+        "date,title\n2023-09-24,F\n",
+    )
+    assert (about.read, about.kept) == (6, 6)
+    assert set(found) == {
+        ("1", "A"), ("row 2", "B"), ("row 3", "C"), ("file 2 row 1", "D"), ("2", "E"), ("file 3 row 1", "F"),
+    }  # fmt: skip
+
+
+def test_a_publishers_row_without_an_id_is_kept_too(add):
+    record = ",".join(row(ACLED, {**ACLED_EVENT, "notes": ""}, {"event_id_cnty": ""}))
+    about, found = add(",".join(ACLED) + "\n" + record + "\n")
+    assert (about.kept, [key for key, _title in found]) == (1, ["row 1"])
+
+
+TYPES = "id,date,title,type\n" + "".join(
+    f"{number},2023-09-24,A,{word}\n"
+    for number, word in enumerate(
+        ["Armed attack", "ARMED ATTACK", "coercion", "assault", "Roadblock", "roadblock", "", "Raid"]
+    )
+)
+
+
+def test_the_apps_own_labels_are_understood_and_others_are_listed(add):
+    about, found = add(TYPES)
+    assert [str(found[str(number), "A"]) for number in range(8)] == [
+        "ASSAULT", "ASSAULT", "COERCE", "ASSAULT", "OTHER", "OTHER", "OTHER", "OTHER",
+    ]  # fmt: skip
+    assert about.unknown_types == {"Raid": 1, "Roadblock": 1, "roadblock": 1}
+    assert types_remark(about) == "Types that nobody knows, shown as “other”: Raid (1), Roadblock (1), roadblock (1)."
+    assert remarks(about) == ["8 records without a point."]
+
+
+def test_words_beyond_those_that_are_listed_are_counted(add):
+    # 2 events of each of 33 words: 30 are listed.
+    rows = "".join(f"{number},2023-09-24,A,word {number % 33:02}\n" for number in range(66))
+    about, _found = add("id,date,title,type\n" + rows)
+    assert (len(about.unknown_types), about.unlisted_types) == (30, 6)
+    assert types_remark(about).endswith("word 29 (2), others (6).")
+
+
+def test_a_word_means_what_people_say_in_any_case(add):
+    about, found = add(TYPES, types={"roadblock": EventType.COERCE})
+    assert [str(found[str(number), "A"]) for number in (4, 5, 7)] == ["COERCE", "COERCE", "OTHER"]
+    assert about.unknown_types == {"Raid": 1}
+
+
+def test_a_word_in_any_alphabet_means_what_people_say(add):
+    words = ["ΟΔΟΣ", "İsyan", "Straße", "БАРИКАДА"]
+    rows = "".join(f"{number},2023-09-24,A,{word}\n" for number, word in enumerate(words))
+    about, found = add("id,date,title,type\n" + rows, types=dict.fromkeys(words, EventType.COERCE))
+    assert set(found.values()) == {EventType.COERCE}
+    assert not about.unknown_types
+
+
+def test_of_two_meanings_of_a_word_the_one_said_last_counts(add):
+    _about, found = add(TYPES, types={"Roadblock": EventType.AID, "ROADBLOCK": EventType.COERCE})
+    assert str(found["4", "A"]) == "COERCE"
