@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, reduce
 from operator import or_
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import ibis
 from ibis import udf
 
+from dashboard.dossier.profile import SEEDS
 from dashboard.language import _
 from dashboard.sources.blanks import APOSTROPHE, BLANKS
 from dashboard.sources.conventions import Conventions, Order
@@ -20,7 +20,6 @@ from dashboard.sources.conventions import Conventions, Order
 if TYPE_CHECKING:
     from ibis.expr.types import BooleanValue, DateValue, IntegerValue, StringValue, Table
 
-_SEEDS = Path(__file__).parents[2] / "seeds"
 _UNKNOWN = ("", "_", "NA", "N/A", "NULL", "null", "NaN", "nan", "None")
 _FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 # What may follow a date: a time of day, and its zone, which JavaScript writes out; nothing else, so that no second date
@@ -298,7 +297,7 @@ def header_records(rows: Sequence[Sequence[str]]) -> int:
 @cache
 def crosswalk(name: str) -> tuple[dict[str, str], ...]:
     """The rows of seeds/crosswalk_<name>.csv."""
-    with (_SEEDS / f"crosswalk_{name}.csv").open(encoding="utf-8", newline="") as file:
+    with (SEEDS / f"crosswalk_{name}.csv").open(encoding="utf-8", newline="") as file:
         return tuple(csv.DictReader(file))
 
 
