@@ -1,11 +1,13 @@
 """UCDP GED, the Georeferenced Event Dataset: yearly releases, candidate releases and the exports by country on HDX."""
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import ibis
 
 from dashboard import cells, coordinates
+from dashboard.blanks import bare
 from dashboard.event import DatePrecision, EventType, GeoPrecision
 from dashboard.language import _
 from dashboard.publisher import Card, FileError, Layout, Sample, incoming, unique_names
@@ -58,6 +60,8 @@ WARNINGS: dict[str, Callable[[], str]] = {
 _NEWEST = COLUMNS["GED 23.1 or later"]
 _DATES = ("date_start", "date_end")
 _COUNTS = ("low", "best", "high")
+# How a day begins, also where a spreadsheet wrote it again: by its numbers, with a month's name, or as a serial day.
+_DAY = re.compile(r"\d{1,4}[-/.] ?(\d{1,2}|[^\W\d_]{3,})[-/.] ?\d{2,4}|\d{5}(\.\d+)?$")
 _NEEDED = (
     "id", "type_of_violence", "side_a", "side_b", "where_prec", "latitude", "longitude", "country", "date_prec",
     "date_start", "date_end", "low", "best", "high",
@@ -128,19 +132,14 @@ def _without_header(sample: Sample) -> Layout | None:
     """A candidate release was once published without its header."""
     if not sample.rows or len(sample.rows[0]) != len(_NEWEST):
         return None
-    first = dict(zip(_NEWEST, (cell.strip() for cell in sample.rows[0]), strict=True))
+    first = dict(zip(_NEWEST, map(bare, sample.rows[0]), strict=True))
     looks_right = (
-        first["id"].isdigit()
-        and first["type_of_violence"] in {"1", "2", "3"}
-        and all(_is_iso_day(first[name]) for name in ("date_start", "date_end"))
+        first["id"].removesuffix(".0").isdigit()
+        and first["type_of_violence"].removesuffix(".0") in {"1", "2", "3"}
+        and all(_DAY.match(first[name]) for name in ("date_start", "date_end"))
     )
     vintage = f"GED Candidate, no header ({len(_NEWEST)} columns)"
     return _layout(vintage, _NEWEST, header_records=0) if looks_right else None
-
-
-def _is_iso_day(cell: str) -> bool:
-    year, *rest = cell[:10].split("-")
-    return len(year) == 4 and len(rest) == 2 and all(part.isdigit() for part in (year, *rest))
 
 
 def read(raw: "Table", layout: Layout) -> "Table":

@@ -63,6 +63,40 @@ def test_records_are_read_from_every_kind_of_json(opened, document):
     assert opened(document)[0] == TABLE
 
 
+def written(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-8-sig"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        written(RECORDS),
+        written(collection(*(feature(None, **one) for one in RECORDS))),
+        written({"data": RECORDS}),
+        "".join(written(one) + "\n" for one in RECORDS),
+    ],
+    ids=["list", "FeatureCollection", "ACLED", "lines"],
+)
+def test_json_is_read_in_every_encoding_that_it_may_have(opened, encoding, text):
+    assert opened(text.encode(encoding))[0] == TABLE
+
+
+@pytest.mark.parametrize(
+    ("place", "cell"),
+    [
+        ({"geometry": POINT}, '{"type": "Point", "coordinates": [20.78, 42.97]}'),
+        ({"geometry": "POINT (20.78 42.97)"}, "POINT (20.78 42.97)"),
+        ({"properties": {"x": 1}}, '{"x": 1}'),
+    ],
+)
+def test_a_record_that_is_no_feature_keeps_all_its_members(opened, place, cell):
+    (name,) = place
+    assert opened([{"date": "2023-09-24", "title": "a"} | place])[0] == [
+        ["date", "title", name], ["2023-09-24", "a", cell],
+    ]  # fmt: skip
+
+
 def test_a_single_feature_is_a_record(opened):
     assert opened(feature(POINT, date="d"))[0] == [["date", "lon", "lat"], ["d", "20.78", "42.97"]]
 

@@ -85,6 +85,15 @@ def test_the_last_days_column_proves_the_order_of_the_first_days(add):
     assert found == {"1": "2023-10-06/2023-10-13", "2": "2023-10-01"}
 
 
+def test_a_no_break_blank_inside_a_date_hides_no_question_and_no_proof(add):
+    # As browsers write an American's time of day.
+    days = "10/6/2023, 2:05:33\u202fPM", "11/6/2023\u00a00:00"
+    with pytest.raises(UnsettledDatesError):
+        add(own(*days))
+    _outcome, found = add(own(*days, "9/24/2023, 2:05:33\u202fPM"))
+    assert found == {"1": "2023-10-06", "2": "2023-11-06", "3": "2023-09-24"}
+
+
 @pytest.mark.parametrize("table", [acled, own, lambda *days: ged(*((day, day) for day in days))])
 def test_where_nothing_proves_the_order_it_is_asked_with_the_first_three(add, table, tmp_path):
     content = table("10/6/2023", "5/5/2023", "1-2-23", "10/6/2023", "11/12/2023", "3/4/2023")
