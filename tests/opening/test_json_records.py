@@ -8,9 +8,11 @@ import pytest
 
 from dashboard.opening.table import Table, open_table, peek
 from dashboard.publisher import FileError
+from dashboard.sources import acled, ucdp
 from dashboard.store.catalogue import Catalogue
 from dashboard.store.importing import Request, import_files
 from dashboard.store.placing import Ground
+from tests.sources.files import ACLED, ACLED_EVENT, GED_23, GED_EVENT, row
 
 POINT = {"type": "Point", "coordinates": [20.78, 42.97]}
 RECORDS = [{"date": "2023-09-24", "n": 1}, {"date": "2023-09-25", "title": "š"}]
@@ -95,6 +97,37 @@ def test_a_record_that_is_no_feature_keeps_all_its_members(opened, place, cell):
     assert opened([{"date": "2023-09-24", "title": "a"} | place])[0] == [
         ["date", "title", name], ["2023-09-24", "a", cell],
     ]  # fmt: skip
+
+
+def answered(columns, event) -> dict:
+    return dict(zip(columns, row(columns, event), strict=True))
+
+
+def without_empty(record: dict) -> dict:
+    return {name: cell or None for name, cell in record.items()}
+
+
+KOS, GED = answered(ACLED, ACLED_EVENT), answered(GED_23, GED_EVENT)
+
+
+@pytest.mark.parametrize(
+    ("publisher", "columns", "event", "document"),
+    [
+        (acled, ACLED, KOS, {"status": 200, "success": True, "count": 1, "messages": [], "data": [KOS]}),
+        # With numbers that are numbers, and null for what is empty.
+        (acled, ACLED, KOS, {"data": [without_empty(KOS) | {"fatalities": 0, "iso": 0}]}),
+        (acled, ACLED, KOS, [KOS | {"latitude": 42.9, "longitude": 20.9}]),
+        (acled, ACLED, KOS, json.dumps(KOS).encode() + b"\n" + json.dumps(KOS).encode()),
+        (ucdp, GED_23, GED, {"TotalCount": 1, "TotalPages": 1, "NextPageUrl": "", "Result": [GED]}),
+        (ucdp, GED_23, GED, {"Result": [GED | {"type_of_violence": 1, "where_prec": 1.0, "latitude": 42.5}]}),
+        (ucdp, GED_23, GED, [without_empty(GED)]),
+    ],
+    ids=["ACLED", "numbers", "list", "lines", "UCDP", "numbers of UCDP", "list of UCDP"],
+)  # fmt: skip
+def test_the_answers_of_the_publishers_are_known_and_read_as_their_tables(opened, publisher, columns, event, document):
+    (header, first, *_more), table = opened(document)
+    assert publisher.recognise(table.sample) is not None
+    assert (header, first) == ([*columns], [*event.values()])
 
 
 def test_a_single_feature_is_a_record(opened):
