@@ -14,7 +14,7 @@ from ibis import udf
 
 from dashboard.dossier.profile import SEEDS
 from dashboard.language import _
-from dashboard.sources.blanks import APOSTROPHE, BLANKS
+from dashboard.sources.blanks import APOSTROPHE, BLANKS, INNER_BLANKS
 from dashboard.sources.conventions import Conventions, Order
 
 if TYPE_CHECKING:
@@ -168,14 +168,15 @@ def day(words: "StringValue", conventions: Conventions) -> "DateValue":
     midnight = words.substr(10)
     is_iso = (words.substr(4, 1) == "-") & (words.substr(7, 1) == "-")
     is_iso &= (midnight == "") | (midnight == " 00:00:00.000")
+    spaced = words.translate(INNER_BLANKS, " " * len(INNER_BLANKS))
     return ibis.cases(
         (is_iso, _iso_day(words.left(10))),
         (words == "", ibis.null("date")),
         (words.re_search(_COMPACT), try_strptime(words.left(8), ["%Y%m%d"]).date()),
         (words.re_search(SERIAL), _days_after(_SERIALS_BEGIN, words.left(5).try_cast("int64"))),
         (words.re_search(MILLISECONDS), _days_after(_EPOCH, words.split(".")[0].try_cast("int64") // _DAY_MS)),
-        (words.re_search(_NUMBERED), _numbered_day(words, conventions)),
-        else_=_named_day(words),
+        (spaced.re_search(_NUMBERED), _numbered_day(spaced, conventions)),
+        else_=_named_day(spaced),
     )
 
 

@@ -10,6 +10,7 @@ from dashboard.dossier.event import EventType, GeoPrecision
 from dashboard.dossier.profile import PROFILE
 from dashboard.language import _
 from dashboard.sources import cells, coordinates
+from dashboard.sources.blanks import bare
 from dashboard.sources.publisher import Card, FileError, Layout, Sample, incoming, unique_names
 
 if TYPE_CHECKING:
@@ -99,7 +100,10 @@ def recognise(sample: Sample) -> Layout | None:
 
 
 def _is_event(row: tuple[str, ...]) -> bool:
-    return len(row) in _BY_NUMBER and row[0].isdigit() and row[1].isdigit() and len(row[1]) == 8
+    if len(row) not in _BY_NUMBER:
+        return False
+    number, day = (bare(cell).removesuffix(".0") for cell in row[:2])  # pandas writes it so
+    return number.isdigit() and day.isdigit() and len(day) == 8
 
 
 def _with_header(sample: Sample) -> Layout:
