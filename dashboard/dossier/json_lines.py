@@ -1,10 +1,10 @@
 """Where in a JSON text a value stands, for errors that name a line."""
 
-import json
 from collections.abc import Iterable
-from json.decoder import scanstring
+from json.decoder import JSONDecoder
 
 _BLANKS = " \t\r\n"
+_DECODER = JSONDecoder()
 
 
 def line_of(text: str, path: Iterable[str | int]) -> int:
@@ -31,11 +31,11 @@ def _position(text: str, at: int, part: str | int) -> int | None:
     while text[at] not in "}]":
         key: str | int = number
         if is_object:
-            key, at = scanstring(text, at + 1)
+            key, at = _DECODER.raw_decode(text, at)
             at = _after_blanks(text, text.index(":", at) + 1)
         if key == part:
             return at
-        _value, at = json.JSONDecoder().raw_decode(text, at)
+        _value, at = _DECODER.raw_decode(text, at)
         at = _after_blanks(text, at)
         at = _after_blanks(text, at + 1) if text[at] == "," else at
         number += 1

@@ -1,11 +1,12 @@
 """What ties the program to one crisis: seeds/dossier.json and geodata/map.json of the dossier's folder, read once.
 
-The folder is the repository's own, or that which DOSSIER names. PROFILE says what is told, MAP what is drawn. Whoever
-starts the program with a file that breaks a rule meets ProfileError.
+The folder is the repository's own, or that which DOSSIER names. PROFILE says what is told, MAP what is drawn. Where
+one of the files breaks a rule, whatever was started ends with a sentence.
 """
 
 import json
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import field
 from datetime import date
@@ -322,5 +323,8 @@ def _sentence(file: str, text: str, found: Any) -> str:
     return f"{file}, line {line_of(text, where)}, {name}: {rule}. README, “Another crisis”, says what it can be."
 
 
-PROFILE = read(SEEDS / "dossier.json", Profile)
-MAP = read(GEODATA / "map.json", MapProfile)
+try:
+    PROFILE = read(SEEDS / "dossier.json", Profile)
+    MAP = read(GEODATA / "map.json", MapProfile)
+except ProfileError as error:  # whatever was started needs them from its first line on
+    sys.exit(f"The dossier cannot be read.\n{error}")

@@ -83,7 +83,7 @@ def _checked_head(path: Path, longest: int | None, encoding: str) -> bytes:
     """The beginning of a text; FileError where it is none."""
     with content_of(path, longest) as content:
         head = content.read(_HEAD)
-    if not encoding and not utf_16_of(head):
+    if not encoding and not utf_16_of(head) and not is_json(head):
         check_is_text(head, path)
     return head
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from dashboard.dossier.event import Confidence, EventType, GeoPrecision
+from dashboard.dossier.profile import PROFILE
 from dashboard.language import _
 from dashboard.query.pasted import as_sent, is_tracker
 
@@ -103,7 +104,7 @@ def is_own(dataset: str) -> bool:
     return bool(_OWN.fullmatch(dataset))
 
 
-DEFAULT = Query(since=date(2023, 9, 24), until=date(2023, 10, 6))
+DEFAULT = Query(since=PROFILE.dates.since, until=PROFILE.dates.until)
 
 
 def from_params(params: Mapping[str, Sequence[str]], vocabulary: Vocabulary) -> tuple[Query, list[str]]:

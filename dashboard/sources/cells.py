@@ -7,20 +7,19 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, reduce
 from operator import or_
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import ibis
 from ibis import udf
 
+from dashboard.dossier.profile import SEEDS
 from dashboard.language import _
-from dashboard.sources.blanks import APOSTROPHE, BLANKS
+from dashboard.sources.blanks import APOSTROPHE, BLANKS, INNER_BLANKS
 from dashboard.sources.conventions import Conventions, Order
 
 if TYPE_CHECKING:
     from ibis.expr.types import BooleanValue, DateValue, IntegerValue, StringValue, Table
 
-_SEEDS = Path(__file__).parents[2] / "seeds"
 _UNKNOWN = ("", "_", "NA", "N/A", "NULL", "null", "NaN", "nan", "None")
 _FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 # What may follow a date: a time of day, and its zone, which JavaScript writes out; nothing else, so that no second date
@@ -169,14 +168,15 @@ def day(words: "StringValue", conventions: Conventions) -> "DateValue":
     midnight = words.substr(10)
     is_iso = (words.substr(4, 1) == "-") & (words.substr(7, 1) == "-")
     is_iso &= (midnight == "") | (midnight == " 00:00:00.000")
+    spaced = words.translate(INNER_BLANKS, " " * len(INNER_BLANKS))
     return ibis.cases(
         (is_iso, _iso_day(words.left(10))),
         (words == "", ibis.null("date")),
         (words.re_search(_COMPACT), try_strptime(words.left(8), ["%Y%m%d"]).date()),
         (words.re_search(SERIAL), _days_after(_SERIALS_BEGIN, words.left(5).try_cast("int64"))),
         (words.re_search(MILLISECONDS), _days_after(_EPOCH, words.split(".")[0].try_cast("int64") // _DAY_MS)),
-        (words.re_search(_NUMBERED), _numbered_day(words, conventions)),
-        else_=_named_day(words),
+        (spaced.re_search(_NUMBERED), _numbered_day(spaced, conventions)),
+        else_=_named_day(spaced),
     )
 
 
@@ -298,7 +298,7 @@ def header_records(rows: Sequence[Sequence[str]]) -> int:
 @cache
 def crosswalk(name: str) -> tuple[dict[str, str], ...]:
     """The rows of seeds/crosswalk_<name>.csv."""
-    with (_SEEDS / f"crosswalk_{name}.csv").open(encoding="utf-8", newline="") as file:
+    with (SEEDS / f"crosswalk_{name}.csv").open(encoding="utf-8", newline="") as file:
         return tuple(csv.DictReader(file))
 
 

@@ -29,13 +29,13 @@ from dashboard.dossier.event import (
     Weight,
 )
 from dashboard.dossier.gazetteer import Gazetteer, Place
-from dashboard.language import FirstForm, Names
+from dashboard.dossier.names import FORMS, Names
 from dashboard.sources.curated_rules import SeedError, Tables, check_rules, check_schema
 
 DATASET = "curated"
 TABLES = (
     "events", "claims", "statements", "sources", "actors", "places", "key_figures", "coverage", "weights",
-    "human_calls", "stories", "changes",
+    "human_calls", "stories", "changes", "sides", "measures", "units",
 )  # fmt: skip
 
 
@@ -158,8 +158,7 @@ _PARTS = ("low", "best", "high")
 
 
 def _names(row: dict[str, str]) -> Names:
-    first: FirstForm = "sq" if row.get("first_form") == "sq" else "sr" if row.get("first_form") == "sr" else ""
-    return Names(row["name_en"], row["name_sq"], row["name_sr_latn"], row["name_sr_cyrl"], first)
+    return Names(tuple(row[f"name_{form}"] for form in FORMS), row.get("first_form", ""))
 
 
 def _event(row: dict[str, str]) -> Event:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from dashboard.dossier.profile import PROFILE
 from dashboard.language import _
 from dashboard.query.query import CURATED
 from dashboard.store.claiming import CatalogueError, check_is_no_link, check_may_be_moved, claimed, entries, is_claimed
@@ -18,7 +19,7 @@ from dashboard.store.version import POINTER, Draft, Kind, Version, is_version, t
 __all__ = ["DOSSIER", "Catalogue", "CatalogueError", "Draft", "Fault", "Pointer", "Version"]
 
 # The dossier whose datasets these are: each has a folder of its own, lest two dossiers take each other's names.
-DOSSIER = "kosovo-serbia"
+DOSSIER = PROFILE.slug
 COMMAND = "python -m dashboard.ingest"
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 _LONGEST_POINTER = 100  # bytes

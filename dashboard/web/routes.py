@@ -27,6 +27,7 @@ from starlette.websockets import WebSocket
 from dashboard import store
 from dashboard.dossier.boundaries import LayerError
 from dashboard.dossier.event import Claim, Source
+from dashboard.dossier.profile import GEODATA, PROFILE
 from dashboard.drawing.map.base_map import labels
 from dashboard.drawing.map.density import ViewError, listed, picture, read_page, read_view
 from dashboard.drawing.map.playback import playback
@@ -90,7 +91,7 @@ def routes(exports: Exports) -> list[BaseRoute]:
         Mount("/assets/map", StaticFiles(directory=FRAME)),
         Mount("/assets/page", StaticFiles(directory=Path(__file__).parents[1] / "views" / "scripts")),
         Mount("/assets/fonts", StaticFiles(directory=Path(font_source_sans_pro.__file__).parent / "files")),
-        Mount("/assets/geodata", StaticFiles(directory=store.ROOT / "geodata")),
+        Mount("/assets/geodata", StaticFiles(directory=GEODATA)),
     ]
 
 
@@ -265,7 +266,7 @@ def _refused_records(request: Request) -> Response:
         content = None
     if content is None:
         raise BadRequestError(_("There are no refused records that this address opens."))
-    name = f"kosovo-serbia-refused_{datetime.now(UTC).date()}.csv"
+    name = f"{PROFILE.slug}-refused_{datetime.now(UTC).date()}.csv"
     return Response(
         content,
         media_type="text/csv; charset=utf-8",

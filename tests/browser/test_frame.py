@@ -14,7 +14,8 @@ import xstatic.pkg.jquery
 import xstatic.pkg.leaflet
 from streamlit_folium import _get_map_string
 
-from dashboard.dossier.boundaries import FOLDER, METRIC, WGS84, read_layers
+from dashboard.dossier.boundaries import METRIC, WGS84, read_layers
+from dashboard.dossier.profile import GEODATA
 from dashboard.drawing.map.base_map import base_map
 from dashboard.drawing.symbols import FRAME
 
@@ -22,7 +23,7 @@ FOLDERS = {
     "leaflet": Path(xstatic.pkg.leaflet.BASE_DIR),
     "jquery": Path(xstatic.pkg.jquery.BASE_DIR),
     "map": FRAME,
-    "geodata": FOLDER,
+    "geodata": GEODATA,
     "fonts": Path(font_source_sans_pro.__file__).parent / "files",
 }
 HERE = "http://127.0.0.1:1/component/map/index.html"
@@ -243,7 +244,7 @@ def test_an_online_map_is_off_until_the_reader_asks(frame):
 
 
 def beyond_serbia_km(hits: list[tuple[float, float]]) -> list[float]:
-    countries = read_layers(FOLDER).countries.set_index("iso").to_crs(METRIC)
+    countries = read_layers().countries.set_index("iso").to_crs(METRIC)
     points = geopandas.GeoSeries([shapely.Point(lon, lat) for lon, lat in hits], crs=WGS84).to_crs(METRIC)
     return list(points.distance(countries.geometry["RS"]) / 1000)
 

@@ -2,9 +2,9 @@ import json
 
 import pytest
 
+from dashboard.dossier.profile import OWN_FOLDER as ROOT
 from dashboard.sources.curated import TABLES
 from dashboard.sources.curated_rules import Problem, SeedError, Tables, check_rules
-from dashboard.store import ROOT
 
 
 @pytest.fixture

@@ -8,9 +8,8 @@ import folium
 from branca.element import Element
 from folium.template import Template
 
-from dashboard.dossier.boundaries import CREDIT
-from dashboard.dossier.extent import EAST, NORTH, SOUTH, WEST
 from dashboard.dossier.gazetteer import Place
+from dashboard.dossier.profile import MAP, PROFILE
 from dashboard.language import _, speaking
 
 Theme = Literal["light", "dark"]
@@ -34,9 +33,7 @@ STYLES = [
     ("map", "../../assets/map/map.css"),
 ]
 
-# (lat, lon): the middle of the boundary line. The frame fits the whole line once it knows its own size.
-_CENTRE = (42.77, 21.07)
-_SOUTH_WEST, _NORTH_EAST = (SOUTH, WEST), (NORTH, EAST)
+_SOUTH_WEST, _NORTH_EAST = (MAP.extent.south, MAP.extent.west), (MAP.extent.north, MAP.extent.east)
 
 
 class Cartography(folium.MacroElement):
@@ -57,7 +54,7 @@ class Cartography(folium.MacroElement):
             "language": language,
             "theme": theme,
             "basemapUrl": basemap_url,
-            "credit": CREDIT,
+            "credit": MAP.credit,
             "strings": _strings() | ({"map": name} if name else {}),
         }
 
@@ -103,14 +100,14 @@ def base_map(language: str, theme: Theme, basemap_url: str | None = None, name: 
     with speaking(language):
         cartography = Cartography(language, theme, basemap_url, name)
     base = BaseMap(
-        location=_CENTRE,
-        zoom_start=8,
+        location=MAP.centre,  # the frame fits the focus once it knows its own size
+        zoom_start=MAP.zooms.first,
         tiles=None,
         control_scale=False,
         zoom_control=True,
         attributionControl=False,
-        minZoom=8,
-        maxZoom=12,
+        minZoom=MAP.zooms.least,
+        maxZoom=MAP.zooms.most,
         zoomSnap=0.25,
         maxBounds=[_SOUTH_WEST, _NORTH_EAST],
         maxBoundsViscosity=1,
@@ -131,7 +128,7 @@ def labels(places: Iterable[Place], language: str) -> list[dict[str, Any]]:
     return [
         {
             "key": place.key,
-            "text": place.label if place.first_form else _abroad(place, language),
+            "text": place.label if place.first_form else place.names.in_language(language),
             "kind": place.kind,
             "rank": place.rank,
             "lat": place.lat,
@@ -143,27 +140,19 @@ def labels(places: Iterable[Place], language: str) -> list[dict[str, Any]]:
     ]
 
 
-def _abroad(place: Place, language: str) -> str:
-    forms = {"sq": place.names.sq, "sr": place.names.sr_latn}
-    return forms.get(language) or place.names.en
-
-
 def _strings() -> dict[str, str]:
     """The interface texts of the frame's script."""
     return {
-        "map": _("Map of the boundary line between Kosovo* and Serbia, with events"),
+        "map": str(MAP.name),
         "zoomIn": _("Zoom in"),
         "zoomOut": _("Zoom out"),
         "legend": _("Legend"),
-        "line": _("Boundary line"),
+        "line": str(MAP.line_name or ""),
         "open": _("Crossing"),
         "closed": _("Crossing, closed"),
-        "strip": _("Reported build-up; extent and depth not stated; disputed by Serbia"),
+        "strip": str(MAP.strip.disputed) if MAP.strip else "",
         "about": _("About boundaries, names and sources"),
-        "disclaimer": _(
-            "Boundaries and names don't imply endorsement. Kosovo*: without prejudice to positions "
-            "on status (UNSCR 1244/1999, ICJ Opinion)."
-        ),
+        "disclaimer": str(PROFILE.note.short) if PROFILE.note else "",
         "failed": _("Not loaded: {layers}."),
         "retry": _("Retry"),
         "wheel": _("Click the map, or hold Ctrl, to zoom with the wheel"),

@@ -9,7 +9,8 @@ import numpy as np
 import pyarrow as pa
 
 from dashboard.dossier.event import Event, EventType
-from dashboard.dossier.extent import WINDOW, Box
+from dashboard.dossier.extent import Box
+from dashboard.dossier.profile import MAP
 from dashboard.drawing.map.event_layer import markers
 from dashboard.language import _
 from dashboard.query import Query
@@ -199,15 +200,15 @@ def _read_box(text: str) -> Box:
 
 def _clipped(box: Box) -> Box:
     clipped = Box(
-        max(box.west, WINDOW.west),
-        max(box.south, WINDOW.south),
-        min(box.east, WINDOW.east),
-        min(box.north, WINDOW.north),
+        max(box.west, MAP.extent.west),
+        max(box.south, MAP.extent.south),
+        min(box.east, MAP.extent.east),
+        min(box.north, MAP.extent.north),
     )
     if clipped.west >= clipped.east or clipped.south >= clipped.north:
         raise ViewError(
             _("The box lies outside the map, which is {west},{south},{east},{north}.").format(
-                west=WINDOW.west, south=WINDOW.south, east=WINDOW.east, north=WINDOW.north
+                west=MAP.extent.west, south=MAP.extent.south, east=MAP.extent.east, north=MAP.extent.north
             )
         )
     return clipped

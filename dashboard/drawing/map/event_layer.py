@@ -10,9 +10,9 @@ from folium.template import Template
 from jinja2.utils import htmlsafe_json_dumps
 
 from dashboard.dossier.event import Event
-from dashboard.dossier.extent import EAST, NORTH, SOUTH, WEST
 from dashboard.dossier.gazetteer import Gazetteer, Place
 from dashboard.dossier.placement import Placement, place_event
+from dashboard.dossier.profile import MAP
 from dashboard.drawing.map.crossings import Crossing
 from dashboard.language import _, current_language, ngettext
 from dashboard.query.wording import short_span, type_name
@@ -22,10 +22,8 @@ MOST_MARKERS = 2000
 
 _OPENS_A_TEMPLATE = re.compile(r"\{(?=[{%#])")
 
-# Features of zones.geojson that are drawn in a way of their own.
-STRIP_ZONE = "boundary_serbian_side"
-# The deployment that the US reported and Serbia denied; alerts that Serbia itself announced are not disputed.
-DISPUTED_EPISODE = "serbian-deployment-2023"
+# The feature of the layer of zones that is drawn as a strip; of one without a name there is none.
+STRIP_ZONE = MAP.strip.zone if MAP.strip else None
 
 
 class EventLayer(folium.MacroElement):
@@ -45,7 +43,7 @@ class EventLayer(folium.MacroElement):
         self.options = {
             "theme": theme,
             "language": current_language(),
-            "window": [WEST, SOUTH, EAST, NORTH],
+            "window": [MAP.extent.west, MAP.extent.south, MAP.extent.east, MAP.extent.north],
             "strings": {
                 "here": _("{count} events here"),
                 "listOf": _("Events at {place}"),
@@ -254,18 +252,14 @@ def _to_name(event: Event, gazetteer: Gazetteer) -> list[str]:
 
 def _strip_note(events: list[Event]) -> str:
     """What is known of the strip beside the line, where events of the query lie on it."""
-    disputed = [event.episode == DISPUTED_EPISODE for event in events]
-    if disputed and all(disputed):
-        return _("Reported build-up; extent and depth not stated; disputed by Serbia")
-    if any(disputed):
-        return _strip_of_many()
-    return _("Reported forces near the line; extent and depth not stated") if events else ""
+    if not events or MAP.strip is None:
+        return ""
+    disputed = [event.episode == MAP.strip.disputed_episode for event in events]
+    return str(MAP.strip.disputed if all(disputed) else MAP.strip.mixed if any(disputed) else MAP.strip.words)
 
 
 def _strip_of_many() -> str:
-    return _(
-        "Reported forces near the line; extent and depth not stated; build-up of September 2023 disputed by Serbia"
-    )
+    return str(MAP.strip.mixed) if MAP.strip else ""
 
 
 def _seat(place: Place, gazetteer: Gazetteer) -> list[str]:

@@ -4,13 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from dashboard.dossier.boundaries import CREDIT
 from dashboard.dossier.event import EventType
+from dashboard.dossier.profile import MAP, footnote
 from dashboard.drawing.paper.canvas import COLOURS, Frame, Lettering, add, write
 from dashboard.drawing.paper.marks import Rect, draw_symbol, step_colour
 from dashboard.drawing.paper.typeface import width_px, wrapped
 from dashboard.drawing.symbols import density_ramp
-from dashboard.language import _, footnote
+from dashboard.language import _
 from dashboard.query.wording import type_name
 
 _SIZE, _LEADING, _MARGIN = 11.0, 14.5, 10.0
@@ -70,7 +70,7 @@ def caption_height(lines: Sequence[str]) -> float:
 
 def _imprint(width: float) -> list[str]:
     note = _("* {footnote} Boundaries and names don't imply endorsement.").format(footnote=footnote())
-    return [*wrapped(note, width * 0.7, _SMALL), *wrapped(CREDIT, width * 0.7, _SMALL)]
+    return [*wrapped(note, width * 0.7, _SMALL), *wrapped(MAP.credit, width * 0.7, _SMALL)]
 
 
 def draw_imprint(svg: Element, frame: Frame) -> Rect:

@@ -4,18 +4,19 @@ import base64
 import io
 import json
 from functools import cache
+from typing import Any
 from xml.etree.ElementTree import Element
 
 import shapely
 from PIL import Image
 from shapely.geometry.base import BaseGeometry
 
-from dashboard.dossier.boundaries import FOLDER, Layers, read_layers
+from dashboard.dossier.boundaries import Layers, read_layers
+from dashboard.dossier.profile import GEODATA, MAP, Strip
 from dashboard.drawing.paper.canvas import COLOURS, Frame, add, path
 
 _MUNICIPALITIES_FROM = 8.5  # zoom
 _RELIEF_OPACITY = 0.85
-_FILLS = {"XK": "kosovo", "RS": "serbia"}
 # Width of the boundary line and its dash in px by zoom, as in cartography.js.
 _LINE = {8: (1.7, "5 3.5"), 9: (2.0, "6 4"), 10: (2.2, "7 4.5"), 11: (2.6, "8 5")}
 _CASING_PX = 2.6
@@ -25,12 +26,13 @@ _DEPTH_PX = 18  # of the strip, at every zoom: no depth on the ground is claimed
 @cache
 def layers() -> Layers:
     """The layers of the map."""
-    return read_layers(FOLDER)
+    return read_layers()
 
 
 def boundary() -> BaseGeometry:
-    """The boundary line."""
-    return layers().boundary_line.geometry.iloc[0]
+    """The boundary line, or all of them as one."""
+    lines = layers().line.geometry
+    return lines.iloc[0] if len(lines) == 1 else shapely.union_all(lines.array)
 
 
 def countries() -> dict[str, BaseGeometry]:
@@ -43,12 +45,12 @@ def draw_ground(svg: Element, frame: Frame) -> None:
     add(svg, "rect", width=frame.width, height=frame.height, fill=COLOURS["page"])
     for shape in layers().sea.geometry:
         add(svg, "path", d=path(frame.drawn(shape)), fill=COLOURS["sea"])
-    for iso, name in _FILLS.items():
-        add(svg, "path", d=path(frame.drawn(countries()[iso])), fill=COLOURS[name])
+    for party in MAP.parties:
+        add(svg, "path", d=path(frame.drawn(countries()[party.iso])), fill=party.fill.light)
     _draw_relief(svg, frame)
     if frame.zoom >= _MUNICIPALITIES_FROM:
         _draw_lines(svg, frame, list(layers().municipalities.geometry.boundary), COLOURS["municipal"], 0.7)
-    _draw_lines(svg, frame, list(layers().borders_other.geometry), COLOURS["border"], 1.1)
+    _draw_lines(svg, frame, list(layers().borders.geometry), COLOURS["border"], 1.1)
 
 
 def draw_boundary(svg: Element, frame: Frame) -> None:
@@ -62,16 +64,16 @@ def draw_boundary(svg: Element, frame: Frame) -> None:
     add(svg, "path", d=line, fill="none", stroke=COLOURS["line"], stroke_width=width, stroke_dasharray=dash)
 
 
-def draw_strip(svg: Element, frame: Frame, zone: str, data_events: str) -> None:
-    """The hatched strip of constant width on the Serbian side of the line; `data_events` holds ids of events."""
-    shape = layers().zones.set_index("id").geometry[zone]
+def draw_strip(svg: Element, frame: Frame, strip: Strip, data_events: str) -> None:
+    """The hatched strip of constant width on its side of the line; `data_events` holds ids of events."""
+    shape = layers().zones.set_index("id").geometry[strip.zone]
     definitions = add(svg, "defs")
-    clip = add(definitions, "clipPath", id="serbian-side")
-    add(clip, "path", d=path(frame.drawn(countries()["RS"])), clip_rule="evenodd")
+    clip = add(definitions, "clipPath", id="strip-side")
+    add(clip, "path", d=path(frame.drawn(countries()[strip.side])), clip_rule="evenodd")
     draw_hatch(definitions)
     add(
         svg, "path", d=path(frame.drawn(shape)), fill="none", stroke="url(#hatch)", stroke_width=2 * _DEPTH_PX,
-        stroke_linejoin="round", clip_path="url(#serbian-side)", data_events=data_events,
+        stroke_linejoin="round", clip_path="url(#strip-side)", data_events=data_events,
     )  # fmt: skip
 
 
@@ -86,16 +88,23 @@ def draw_hatch(definitions: Element) -> None:
 
 
 def _draw_lines(svg: Element, frame: Frame, shapes: list[BaseGeometry], colour: str, width: float) -> None:
+    if not shapes:
+        return
     lines = frame.drawn(shapely.union_all(shapes))
     add(svg, "path", d=path(lines), fill="none", stroke=colour, stroke_width=width, stroke_linejoin="round")
 
 
 def _draw_relief(svg: Element, frame: Frame) -> None:
-    about = json.loads((FOLDER / "hillshade.json").read_text("utf-8"))
+    for file in MAP.files("relief"):
+        _draw_image(svg, frame, json.loads((GEODATA / file).read_text("utf-8")))
+
+
+def _draw_image(svg: Element, frame: Frame, about: dict[str, Any]) -> None:
+    """The part of an image in the frame; `about` has its file by theme and its corners (lat, lon)."""
     (south, west), (north, east) = about["bounds"]
     left, top = frame.point(west, north)
     right, bottom = frame.point(east, south)
-    with Image.open(FOLDER / about["light"]) as whole:
+    with Image.open(GEODATA / about["light"]) as whole:
         px = whole.width / (right - left), whole.height / (bottom - top)  # of the image for each px of the frame
         corners = (
             max(0, int(-left * px[0])),

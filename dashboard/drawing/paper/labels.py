@@ -12,6 +12,7 @@ from xml.etree.ElementTree import Element
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from dashboard.dossier.profile import MAP
 from dashboard.drawing.paper.canvas import COLOURS, Frame, Lettering, add, write
 from dashboard.drawing.paper.ground import countries, layers
 from dashboard.drawing.paper.marks import Rect
@@ -58,6 +59,7 @@ class Name:
     y: float
     order: float
     is_promoted: bool
+    is_of_a_party: bool  # the capital of one
 
     @property
     def has_mark(self) -> bool:
@@ -74,7 +76,7 @@ class Name:
         """Bold for the largest, italic for lakes and mountains."""
         is_bold = self.rank == 1 or self.kind in {"capital", "crossing"}
         face = "Semibold" if is_bold else "It" if self.kind in {"lake", "mountain"} else "Regular"
-        return _SIZE_PX[self.rank] + 2 * (self.key == "pristina"), face  # type: ignore[return-value]
+        return _SIZE_PX[self.rank] + 2 * self.is_of_a_party, face  # type: ignore[return-value]
 
     @property
     def ink(self) -> str:
@@ -87,16 +89,17 @@ def draw_names(
 ) -> None:
     """Marks and names of places, countries, and the note on the strip; `promoted` are keys, most important first."""
     names = _in_order(labels, promoted, room.frame)
+    parties = [party.iso for party in MAP.parties]
     room.marks = [(one.x, one.y) for one in names if one.has_mark]
     for one in names:
         if one.order <= 2:
             _draw_place(svg, room, one)
-    _draw_countries(svg, room, ("XK", "RS"))
+    _draw_countries(svg, room, parties)
     _draw_note(svg, room, note)
     for one in names:
         if one.order > 2:
             _draw_place(svg, room, one)
-    _draw_countries(svg, room, sorted(set(countries()) - {"XK", "RS"}))
+    _draw_countries(svg, room, sorted(set(countries()) - set(parties)))
 
 
 def _in_order(labels: Iterable[Mapping[str, Any]], promoted: Sequence[str], frame: Frame) -> list[Name]:
@@ -112,7 +115,8 @@ def _name(label: Mapping[str, Any], promoted: Sequence[str], frame: Frame) -> Na
     x, y = frame.point(label["lon"], label["lat"])
     key, kind, rank = label["key"], label["kind"], label["rank"]
     order = 1 + promoted.index(key) / 1000 if key in promoted else rank - 0.4 * (kind == "crossing")
-    return Name(key, label["text"], kind, rank, x, y, order, key in promoted)
+    is_of_a_party = kind == "capital" and label["country"] in {party.iso for party in MAP.parties}
+    return Name(key, label["text"], kind, rank, x, y, order, key in promoted, is_of_a_party)
 
 
 def _draw_place(svg: Element, room: Room, one: Name) -> None:
@@ -173,11 +177,12 @@ def _draw_countries(svg: Element, room: Room, codes: Iterable[str]) -> None:
     if room.frame.zoom >= _COUNTRY_ZOOM:
         return
     rows = layers().countries.set_index("iso")
+    marks = {party.iso: party.mark for party in MAP.parties}
     for iso in codes:
         row = rows.loc[iso]
         if not row["label_lat"] or math.isnan(row["label_lat"]):
             continue
-        text = (f"{row['name_en']}*" if iso == "XK" else row["name_en"]).upper()
+        text = f"{row['name_en']}{marks.get(iso, '')}".upper()
         size = size_of([text], (_COUNTRY_SIZE, "Semibold"), _COUNTRY_SPACING)
         outline = room.frame.drawn(countries()[iso])
         anchor = room.frame.point(row["label_lon"], row["label_lat"])
@@ -203,8 +208,8 @@ def _around(anchor: tuple[float, float], frame: Frame) -> list[tuple[float, floa
 
 
 def _draw_note(svg: Element, room: Room, note: str) -> None:
-    """What is known of the strip, beside it on the Serbian side; nearest to the middle of the frame."""
-    if not note:
+    """What is known of the strip, beside it on its side of the line; nearest to the middle of the frame."""
+    if not note or MAP.strip is None:
         return
     lines = note.replace("; ", ";\n").split("\n")
     font: Font = (11.5, "It")
@@ -212,13 +217,13 @@ def _draw_note(svg: Element, room: Room, note: str) -> None:
     away = size[0] / 2 + _NOTE_PX, size[1] / 2 + _NOTE_PX
     middle = room.frame.width / 2, room.frame.height / 2
     centres = [(x + dx * away[0], y + dy * away[1]) for x, y in room.line[::8] for dx, dy in _DIRECTIONS]
-    serbia = room.frame.drawn(countries()["RS"])
+    side = room.frame.drawn(countries()[MAP.strip.side])
     for x, y in sorted(centres, key=lambda one: math.dist(one, middle)):
         box = _box(x, y, size)
         air = _NOTE_PX - 4
         far = (box[0] - air, box[1] - air, box[2] + air, box[3] + air)
         is_clear = not count_in(far, room.line) and not count_in(box, room.marks)
-        if room.is_free(box, GAP_PX) and is_clear and serbia.contains(shapely.Point(x, y)):
+        if room.is_free(box, GAP_PX) and is_clear and side.contains(shapely.Point(x, y)):
             _draw_lines(svg, Spot(lines, box, "middle", 0), font, COLOURS["crossing"])
             room.taken.append(box)
             return

@@ -6,6 +6,7 @@ from typing import Any
 
 from dashboard.dossier.event import EventType
 from dashboard.dossier.extent import Box
+from dashboard.dossier.profile import MAP
 from dashboard.drawing.paper.canvas import Frame, picture, source_of
 from dashboard.drawing.paper.corners import (
     Legend,
@@ -31,8 +32,8 @@ from dashboard.drawing.paper.marks import (
 )
 from dashboard.drawing.paper.room import room
 
-# The boundary line, which every map shows whole.
-_LINE = Box(20.353, 42.263, 21.79, 43.273)
+# What every map shows whole.
+_FOCUS = MAP.focus
 _EDGE_PX, _AIR_PX, _NOTE_PX = 26.0, 14.0, 150.0  # around it, to the panels, and beside it for the note on the strip
 
 
@@ -63,8 +64,8 @@ def map_svg(shown: Shown, width: int, height: int) -> str:
     frame = _frame((width, height), legend, shown.caption, _extent(markers, areas))
     svg = picture(width, height, shown.title)
     draw_ground(svg, frame)
-    for zone in {one["feature"] for one in strips}:
-        draw_strip(svg, frame, zone, " ".join(one["id"] for one in strips if one.get("id") and one["feature"] == zone))
+    if strips and MAP.strip:
+        draw_strip(svg, frame, MAP.strip, " ".join(one["id"] for one in strips if one.get("id")))
     draw_areas(svg, frame, areas, shown.links)
     if shown.picture:
         draw_squares(svg, frame, squares, shown.picture["zoom"], legend.bounds)
@@ -84,7 +85,7 @@ def map_svg(shown: Shown, width: int, height: int) -> str:
 
 def box_of(width: int, height: int, caption: Sequence[str] = ()) -> tuple[Box, int]:
     """The box in degrees of a map of counts of this size, and the zoom at which density.picture() counts it."""
-    frame = _frame((width, height), Legend((), "", has_closed=False), caption, _LINE)
+    frame = _frame((width, height), Legend((), "", has_closed=False), caption, _FOCUS)
     return frame.box, round(frame.zoom)
 
 
@@ -98,7 +99,7 @@ def _frame(size: tuple[int, int], legend: Legend, caption: Sequence[str], extent
 
 
 def _extent(markers: Iterable[Mapping[str, Any]], areas: Iterable[Mapping[str, Any]]) -> Box:
-    boxes = [_LINE]
+    boxes = [_FOCUS]
     boxes += [Box(one["lon"], one["lat"], one["lon"], one["lat"]) for one in markers if one["kind"] == "pin"]
     boxes += [Box(*known.bounds) for known in map(area_shape, areas) if known is not None]
     return Box(

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from dashboard.dossier.profile import PROFILE
 from dashboard.drawing.map.base_map import labels
 from dashboard.drawing.map.crossings import crossings
 from dashboard.drawing.map.density import density_address, picture, read_view
@@ -24,7 +25,7 @@ MAP_PX = (1200, 780)
 def map_file(store: Store, query: Query, made_on: date) -> str:
     """The map alone as SVG: it says what it shows, of which editions, and whose boundaries it draws."""
     editions = "; ".join(edition(store, name) for name in query.datasets)
-    made = _("Kosovo*–Serbia tension dashboard. {editions}. Made {day}.").format(editions=editions, day=day(made_on))
+    made = _("{title}. {editions}. Made {day}.").format(title=PROFILE.title, editions=editions, day=day(made_on))
     svg = draw_map(store, query, MAP_PX, caption=(f"{shown(store, query)} {on_the_map(store, query)}", made))
     return published(svg.replace("</title>", f"</title><style>{font_faces(svg)}</style>", 1), query.datasets)
 

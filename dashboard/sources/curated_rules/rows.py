@@ -5,6 +5,7 @@ from datetime import date
 from math import isfinite
 
 from dashboard.dossier.event import GeoPrecision
+from dashboard.dossier.sides import OTHER
 from dashboard.sources.curated_rules.problems import Problem, Tables
 
 # The columns that may hold several keys.
@@ -225,7 +226,7 @@ _PRIVATE = {"civilians", "armed group"}
 def private_actors_take_no_side(tables: Tables) -> Iterator[Problem]:
     """Who holds no office is not counted to a camp: civilians and armed groups are of side "other"."""
     for line, row in tables.lines("actors"):
-        if row["kind"] in _PRIVATE and row["side"] != "other":
+        if row["kind"] in _PRIVATE and row["side"] != OTHER:
             yield Problem(
                 "actors.csv",
                 line,
@@ -237,24 +238,25 @@ def private_actors_take_no_side(tables: Tables) -> Iterator[Problem]:
 
 # What reinforces a peacekeeping mission; the ledger lists it apart.
 _REINFORCING = {"AGREE", "AID", "MOBILIZE"}
-_PARTIES = {"Pristina", "Belgrade", "Kosovo Serb"}
 
 
 def reinforcement_is_by_others_than_the_parties(tables: Tables) -> Iterator[Problem]:
     """Peacekeepers are reinforced by those who send them: no move of a party, and never one against the mission."""
-    sides = {row["key"]: row["side"] for row in tables.rows["actors"]}
+    side_of = {row["key"]: row["side"] for row in tables.rows["actors"]}
+    parties = {row["side"] for row in tables.rows["sides"] if row["is_party"] == "yes"}
+    missions = {row["side"] for row in tables.rows["sides"] if row["is_mission"] == "yes"}
     for line, row in tables.lines("events"):
         if row["event_type"] not in _REINFORCING or "peacekeeping" not in row["context"].split(";"):
             continue
-        if parties := [key for key in row["actor1"].split(";") if sides.get(key) in _PARTIES]:
+        if acting := [key for key in row["actor1"].split(";") if side_of.get(key) in parties]:
             yield Problem(
                 "events.csv",
                 line,
                 "context",
-                f"{parties[0]} is of a party ({sides[parties[0]]}), and what it does is counted, not listed apart",
+                f"{acting[0]} is of a party ({side_of[acting[0]]}), and what it does is counted, not listed apart",
                 "leave the context peacekeeping to what peacekeepers and those who send them do",
             )
-        if row["event_type"] == "MOBILIZE" and "NATO/KFOR" in {sides.get(key) for key in row["actor2"].split(";")}:
+        if row["event_type"] == "MOBILIZE" and missions & {side_of.get(key) for key in row["actor2"].split(";")}:
             yield Problem(
                 "events.csv",
                 line,

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.dossier.boundaries import CREDIT
+from dashboard.dossier.profile import MAP
 from dashboard.importing.publishers import rule_sentence
 from dashboard.language import _
 from dashboard.query import Query
@@ -60,7 +60,7 @@ def coverage(query: Query) -> str:
         "coverage.html",
         is_curated=CURATED in query.datasets,
         rows=_coverage_rows(),
-        credit=CREDIT,
+        credit=MAP.credit,
         version=dossier.version,
         created=dossier.created,
         cards=[_card(about) for name in query.datasets if (about := names.about(name))],

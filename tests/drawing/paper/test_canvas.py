@@ -4,8 +4,8 @@ import pytest
 import shapely
 
 from dashboard.dossier.extent import Box
+from dashboard.dossier.profile import OWN_FOLDER as ROOT
 from dashboard.drawing.paper.canvas import COLOURS, Frame, Lettering, path, picture, source_of, title, write
-from dashboard.store import ROOT
 from tests.pictures import parsed
 
 
