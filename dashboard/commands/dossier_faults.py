@@ -10,7 +10,7 @@ from pathlib import Path
 
 from dashboard.commands.empty_dossier import columns
 from dashboard.commands.terminal import printable
-from dashboard.dossier.boundaries import LayerError, layer_faults
+from dashboard.dossier.boundaries import layer_faults
 from dashboard.dossier.profile import FOLDER, GEODATA, MAP, PROFILE, SEEDS, MapProfile, Profile, ProfileError, read
 from dashboard.language import _
 from dashboard.sources import curated
@@ -44,7 +44,7 @@ def faults_of_schema(folder: Path) -> list[str]:
 
 def main() -> int:
     """Tell every fault of the dossier that DOSSIER names and return 1, or its counts and 0."""
-    faults = [*_faults_of_tables(), *(f"geodata/{fault}" for fault in _faults_of_layers())]
+    faults = [*_faults_of_tables(), *(f"geodata/{fault}" for fault in layer_faults())]
     for fault in faults:
         print(printable(fault), file=sys.stderr)
     if faults:
@@ -96,10 +96,6 @@ def _faults_of_rules(are_tables_broken: bool) -> Iterator[str]:
             yield from (f"seeds/{problem}" for problem in rule(tables))
         except told:
             continue  # at a row that breaks its schema, which is told of already
-
-
-def _faults_of_layers() -> list[LayerError]:
-    return layer_faults()
 
 
 def _count(table: str) -> int:

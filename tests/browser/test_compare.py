@@ -32,7 +32,11 @@ BOTH_MAPS = {
 # An actor: key, name, what the sentence says of the map of its events.
 ACTOR = {
     "kosovo": ("kosovo_police", "Kosovo Police", r"^13 events from .* with Kosovo Police\.$"),
-    "island": ("police_mirvane", "Police of Mirvane", r"^1 event from 3 March to 16 March 2031 with Police of Mirvane\.$"),
+    "island": (
+        "police_mirvane",
+        "Police of Mirvane",
+        r"^1 event from 3 March to 16 March 2031 with Police of Mirvane\.$",
+    ),
 }
 # What is searched for, the place that it finds, its key, and an actor of its events.
 PLACE = {
