@@ -143,8 +143,8 @@ class Profile:
     """What a dossier is called and how it is told.
 
     `slug` begins the names of its files. `local_forms` lists, by the code in the column first_form, the forms of which
-    the label of a place is made, the local majority's first. `dates` are shown first. `speakers_of_no_one` are words
-    that tell no speaker from another.
+    the label of a place is made, the local majority's first. `dates` are shown first. `article` is the source from
+    which the collection started, if there is one. `speakers_of_no_one` are words that tell no speaker from another.
     """
 
     title: _Texts
@@ -155,6 +155,7 @@ class Profile:
     note: Note | None = None
     local_forms: dict[str, tuple[str, ...]] = field(default_factory=dict)
     presets: tuple[Preset, ...] = ()
+    article: str = ""
     speakers_of_no_one: frozenset[str] = frozenset()
     imports: Imports = field(default_factory=Imports)
 
