@@ -21,6 +21,7 @@ FLOORS = [
         "file_error",
         "points",
         "blanks",
+        "cell_errors",
     },
     {
         "actor",
