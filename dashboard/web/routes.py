@@ -29,7 +29,7 @@ from dashboard.dossier.boundaries import LayerError
 from dashboard.dossier.event import Claim, Source
 from dashboard.dossier.profile import GEODATA, PROFILE
 from dashboard.drawing.map.base_map import labels
-from dashboard.drawing.map.density import ViewError, listed, picture, read_page, read_view
+from dashboard.drawing.map.density import ViewError, listed, picture, read_area, read_page, read_view
 from dashboard.drawing.map.playback import playback
 from dashboard.drawing.symbols import FRAME
 from dashboard.importing import private
@@ -362,14 +362,17 @@ def _labels(request: Request) -> Response:
 
 
 def _density(request: Request) -> Response:
-    """One viewport of the map."""
+    """One viewport of the map, or a page of what is in it, or of what is drawn as an area."""
     own = request.query_params
     current = _store(request)
     try:
-        query = _asked(request, but=("box", "zoom", "list"))
-        view = read_view(own.get("box", ""), own.get("zoom", ""))
-        page = read_page(own["list"]) if "list" in own else None
-        answer = listed(current, query, view, page) if page else picture(current, query, view)
+        query = _asked(request, but=("box", "zoom", "list", "area"))
+        if "area" in own:
+            answer = listed(current, query, read_area(own["area"]), read_page(own.get("list", "1")))
+        else:
+            view = read_view(own.get("box", ""), own.get("zoom", ""))
+            page = read_page(own["list"]) if "list" in own else None
+            answer = listed(current, query, view, page) if page else picture(current, query, view)
     except (ViewError, store.UnknownDatasetError) as error:
         raise BadRequestError(str(error)) from error
     return _compact(request, answer)
