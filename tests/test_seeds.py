@@ -12,8 +12,7 @@ import shapely
 from dashboard.dossier.actor import SIDES
 from dashboard.dossier.boundaries import distance_to_line_km, side_of
 from dashboard.query import Query
-from dashboard.reading.ledger import daily_weights
-from dashboard.reading.weights import Weights
+from dashboard.reading.ledger.days import daily_weights
 from dashboard.sharing.tables.events import SEED_COLUMNS
 from dashboard.store import ROOT
 
@@ -496,8 +495,7 @@ def test_closures_of_one_decision_share_an_episode(seed_rows):
     ],
 )
 def test_a_day_of_the_ledger_is_as_added_by_hand(curated_store, day, hostility, cooperation):
-    weights = Weights(curated_store.dossier.weights)
-    added = daily_weights(curated_store, Query(), weights, is_peacekeeping_added=False)
+    added = daily_weights(curated_store, Query(), is_peacekeeping_added=False)
     found = added.reindex([pd.Timestamp(day)], fill_value=0.0).iloc[0]
     assert (found["hostility"], found["cooperation"]) == (hostility, cooperation)
 

@@ -93,6 +93,12 @@ class Query:
         return [replace(self, datasets=(dataset,)) for dataset in self.datasets]
 
     @property
+    def dataset(self) -> str:
+        """The one dataset that is asked; ValueError where there are several."""
+        (name,) = self.datasets
+        return name
+
+    @property
     def narrows_beyond_dates(self) -> bool:
         """True where anything but the dates is asked for."""
         return replace(self, since=None, until=None) != Query()

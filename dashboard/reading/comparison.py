@@ -11,8 +11,7 @@ from dashboard.language import _
 from dashboard.query import Query
 from dashboard.query.options import Options
 from dashboard.query.wording import day, short_span, type_name
-from dashboard.reading.last_day import ledger_on_last_day
-from dashboard.reading.ledger import COOPERATION, HOSTILITY
+from dashboard.reading.ledger.days import COOPERATION, HOSTILITY, on_last_day
 from dashboard.reading.sentence import actor_name, dataset_name, place_name
 from dashboard.store import Store, Totals
 
@@ -193,11 +192,8 @@ def compare(store: Store, query: Query, options: Options) -> Comparison:
     first, second = compared(store, query, options)
     is_named = first.datasets != second.datasets
     counted = [
-        replace(
-            side(store, one, is_named),
-            ledger=ledger_on_last_day(store, one, options.half_life, options.is_peacekeeping_added),
-        )
-        for one in (first, second)
+        replace(side(store, query, is_named), ledger=on_last_day(store, query, options.ledger_rules))
+        for query in (first, second)
     ]
     return Comparison(counted[0], counted[1], in_both(store, first, second))
 

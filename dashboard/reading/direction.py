@@ -15,7 +15,7 @@ from dashboard.language import _, ngettext
 from dashboard.query import Query
 from dashboard.query.query import CURATED
 from dashboard.query.wording import short_day
-from dashboard.reading.ledger import HOSTILITY
+from dashboard.reading.ledger.days import HOSTILITY, LedgerDay, faded
 from dashboard.store import Store
 
 LEAST_EVENTS, LEAST_DAYS = 10, 90
@@ -25,6 +25,7 @@ _WEEKS = (4, 52)
 # Below this a day is not called the highest of anything, in weight points.
 _FLOOR = 5.0
 _YEARS = (3, 1)
+_LOOKED_BACK = timedelta(days=3 * 366)
 # A line that starts from nothing needs this many half-lives to be what it is.
 _WARM_UP = 4
 _MOST_QUIET_MEAN, _MOST_QUIET_WEEK = 2.0, 5.0
@@ -63,7 +64,7 @@ class Trend(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What a day is judged by: `added` as from ledger.daily(), `line` as from ledger.faded() up to the day."""
+    """What a day is judged by: `added` as from daily(), `line` as from faded() of the ledger, up to the day."""
 
     added: pd.DataFrame
     line: pd.DataFrame
@@ -71,6 +72,18 @@ class History:
     cover: Cover
     # The first day of the dataset, whatever the query asks for.
     first: date | None
+
+
+def history(store: Store, added: pd.DataFrame, day: LedgerDay) -> History:
+    """What the day is judged by; `added` has every day up to it, as from daily() of the ledger."""
+    extent = store.extent(Query(datasets=(day.dataset,)))
+    return History(
+        added=added,
+        line=faded(added, day.half_life, day.day - _LOOKED_BACK, day.day),
+        half_life=day.half_life,
+        cover=cover(store, day.dataset, day.day),
+        first=extent[0] if extent else None,
+    )
 
 
 def cover(store: Store, dataset: str, day: date) -> Cover:

@@ -40,9 +40,8 @@ from dashboard.query.query import from_params
 from dashboard.query.wording import first_of
 from dashboard.reading.comparison import ComparisonError, compare
 from dashboard.reading.key_figures import Figure, key_figures, value_of
-from dashboard.reading.ledger import COOPERATION, HOSTILITY, daily_weights, faded
+from dashboard.reading.ledger.days import COOPERATION, HOSTILITY, daily_weights, faded
 from dashboard.reading.measures import counted, measure_name
-from dashboard.reading.weights import Weights
 from dashboard.sharing.export import FORMATS, about, export
 from dashboard.sharing.permalink import file_name
 from dashboard.sharing.published import published
@@ -395,12 +394,7 @@ def _tension(current: store.Store, query: Query, options: Options) -> dict[str, 
     """Both lines of one dataset's ledger for each of the query's days; none where its records are reports."""
     if counts_reports(current, query.datasets[0]) or not query.since or not query.until:
         return {}
-    added = daily_weights(
-        current,
-        replace(query, since=None),
-        Weights(current.dossier.weights),
-        is_peacekeeping_added=options.is_peacekeeping_added,
-    )
+    added = daily_weights(current, query, is_peacekeeping_added=options.is_peacekeeping_added)
     lines = faded(added, options.half_life, query.since, query.until)
     return {line: lines[line].round(3).tolist() for line in (HOSTILITY, COOPERATION)}
 

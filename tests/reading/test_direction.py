@@ -6,7 +6,8 @@ import pytest
 
 from dashboard.dossier.event import Coverage, EventType
 from dashboard.reading.direction import Cover, Covered, History, Trend, cover, declared, in_words, is_too_little, trend
-from dashboard.reading.ledger import Entry, daily, faded, settle
+from dashboard.reading.ledger.days import daily, faded
+from dashboard.reading.ledger.entries import Entry, counted_entries
 from tests.factories import event, store
 
 DAY = date(2023, 9, 24)
@@ -22,7 +23,7 @@ def history(points, covered=WHOLE, half_life=14, first=FIRST) -> History:
         for days, weights in points.items()
         for number, weight in enumerate(weights)
     ]
-    added = daily(settle(entries, is_peacekeeping_added=False))
+    added = daily(counted_entries(entries, is_peacekeeping_added=False))
     return History(added, faded(added, half_life, DAY - timedelta(1200), DAY), half_life, covered, first)
 
 

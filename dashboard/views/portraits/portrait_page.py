@@ -14,13 +14,13 @@ from dashboard.query.options import Options, View
 from dashboard.query.query import CURATED
 from dashboard.query.wording import partial_day, short_day, span
 from dashboard.reading import portrait
-from dashboard.reading.ledger import COOPERATION, HOSTILITY, shown
+from dashboard.reading.ledger.days import COOPERATION, HOSTILITY, points_text
 from dashboard.reading.portrait import Company, Numbers
 from dashboard.reading.spreads import spread_words
 from dashboard.views.board import download_panel, events_panel
 from dashboard.views.board.figures_panel import claim_groups
 from dashboard.views.parts import markup
-from dashboard.views.session import address, answers, last_day, names, reader
+from dashboard.views.session import address, answers, names, reader
 from dashboard.views.session.cache import kept
 
 _MOST_COMPANY = 8
@@ -130,11 +130,11 @@ def _table(one: Query, subject: Subject, options: Options) -> dict[str, object]:
 
 def _ledger_words(query: Query, options: Options) -> str:
     """What the subject's events alone add to the ledger."""
-    lines = last_day.ledger(query, options.half_life, options.is_peacekeeping_added)
+    lines = answers.ledger(query, options.ledger_rules)
     if not lines:
         return "–"
     return _("hostility {hostility}, cooperation {cooperation}").format(
-        hostility=shown(lines[HOSTILITY]), cooperation=shown(lines[COOPERATION])
+        hostility=points_text(lines[HOSTILITY]), cooperation=points_text(lines[COOPERATION])
     )
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Any, Literal
 
 from dashboard.dossier.event import Event, Headline
@@ -10,9 +11,11 @@ from dashboard.drawing.map.crossings import crossings
 from dashboard.drawing.map.density import density_address
 from dashboard.drawing.map.event_layer import MOST_MARKERS, dense_payload, payload
 from dashboard.query import Query
+from dashboard.query.options import LedgerRules
 from dashboard.query.query import CURATED
 from dashboard.reading.contested import rivals as rivals_of
 from dashboard.reading.key_figures import Figure, key_figures
+from dashboard.reading.ledger.days import on_last_day
 from dashboard.reading.reversals import Reversals
 from dashboard.reading.reversals import reversals as reversals_of
 from dashboard.reading.sentence import shown as in_words
@@ -107,6 +110,12 @@ def histogram_chart(
 def extent(query: Query) -> tuple[date, date] | None:
     """First and last day of what the query finds at any date."""
     return reader.store().extent(query)
+
+
+@kept
+def ledger(query: Query, rules: LedgerRules) -> dict[str, Decimal]:
+    """Hostility and cooperation of one dataset on the query's last day; never changed by its readers."""
+    return on_last_day(reader.store(), query, rules)
 
 
 @kept

@@ -7,7 +7,8 @@ from dashboard.language import _, ngettext
 from dashboard.query import Query
 from dashboard.query.wording import day as in_full
 from dashboard.query.wording import short_day, short_span, type_name
-from dashboard.reading.ledger import COOPERATION, HOSTILITY, Apart, Influence, shown
+from dashboard.reading.ledger.breakdown import Breakdown, Influence
+from dashboard.reading.ledger.days import COOPERATION, HOSTILITY, points_text
 from dashboard.views.board import histogram_panel
 from dashboard.views.parts import markup
 from dashboard.views.session import reader
@@ -16,28 +17,28 @@ from dashboard.views.session import reader
 _LEAST = 0.05
 
 
-def show(query: Query, apart: Apart, direction: list[str]) -> None:
-    """The figures of the day that is taken apart; `direction` is said beside them."""
+def show(query: Query, breakdown: Breakdown, direction: list[str]) -> None:
+    """The figures of the day that is broken down; `direction` is said beside them."""
     st.html(
         markup.render(
             "ledger_figures.html",
-            day=in_full(apart.day),
-            figures=[_figure(apart, HOSTILITY, _("Hostility")), _figure(apart, COOPERATION, _("Cooperation"))],
+            day=in_full(breakdown.of.day),
+            figures=[_figure(breakdown, HOSTILITY, _("Hostility")), _figure(breakdown, COOPERATION, _("Cooperation"))],
             direction=direction,
-            aside=_aside(apart),
-            calls=[_call(one) for one in reader.store().dossier.human_calls if _is_of(one, query)],
+            aside=_aside(breakdown),
+            calls=[_call(call) for call in reader.store().dossier.human_calls if _is_of(call, query)],
         )
     )
 
 
-def _figure(apart: Apart, line: str, label: str) -> dict[str, str]:
-    total, low = apart.sums[line], apart.sums[f"{line}_low"]
-    influence = apart.influences.get(line)
+def _figure(breakdown: Breakdown, line: str, label: str) -> dict[str, str]:
+    total, low = breakdown.sums[line], breakdown.sums[f"{line}_low"]
+    influence = breakdown.influences.get(line)
     return {
         "line": line,
         "label": label,
-        "value": shown(total),
-        "range": _("{low} to {high}").format(low=shown(low), high=shown(total)),
+        "value": points_text(total),
+        "range": _("{low} to {high}").format(low=points_text(low), high=points_text(total)),
         "influence": _influence(influence) if influence and influence.change >= _LEAST else "",
     }
 
@@ -50,19 +51,19 @@ def _influence(influence: Influence) -> str:
     return _("Hangs most on one event, with {change}: {name}").format(change=f"{influence.change:,.1f}", name=name)
 
 
-def _aside(apart: Apart) -> str:
-    if all(float(points) < _LEAST for points in apart.aside.values()):
+def _aside(breakdown: Breakdown) -> str:
+    if all(float(points) < _LEAST for points in breakdown.aside.values()):
         return ""
     return ngettext(
         "Listed apart: {count} reinforcement of peacekeepers, which would add {hostility} to hostility and "
         "{cooperation} to cooperation.",
         "Listed apart: {count} reinforcements of peacekeepers, which would add {hostility} to hostility and "
         "{cooperation} to cooperation.",
-        apart.set_aside,
+        breakdown.set_aside,
     ).format(
-        count=f"{apart.set_aside:,}",
-        hostility=shown(apart.aside[HOSTILITY]),
-        cooperation=shown(apart.aside[COOPERATION]),
+        count=f"{breakdown.set_aside:,}",
+        hostility=points_text(breakdown.aside[HOSTILITY]),
+        cooperation=points_text(breakdown.aside[COOPERATION]),
     )
 
 

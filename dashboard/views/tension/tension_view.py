@@ -1,7 +1,7 @@
 """The tension ledger: hostility and cooperation over time, what each event adds to a day, and how far to trust it."""
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -11,11 +11,11 @@ from dashboard.drawing.charts.histogram import BRUSH, bin_end, bin_start, bin_wi
 from dashboard.drawing.charts.ledger import attention_spec, deaths_spec, ledger_spec, line_colours
 from dashboard.language import _
 from dashboard.query import Query
-from dashboard.query.options import Options
+from dashboard.query.options import LedgerRules, Options
 from dashboard.query.wording import short_day
-from dashboard.reading import direction, ledger
-from dashboard.reading.ledger import Apart
-from dashboard.reading.weights import Weights
+from dashboard.reading import direction
+from dashboard.reading.ledger.breakdown import Breakdown, break_down
+from dashboard.reading.ledger.days import LedgerDay, daily_weights, faded
 from dashboard.sharing.tables.ledger import counts_reports
 from dashboard.store import Bin
 from dashboard.views.board import histogram_panel
@@ -24,8 +24,6 @@ from dashboard.views.parts import markup
 from dashboard.views.session import names, reader
 from dashboard.views.session.cache import kept
 from dashboard.views.tension import contributions_panel, ledger_controls_panel, ledger_figures_panel
-
-_YEARS_SHOWN = timedelta(days=3 * 366)
 
 
 def show(query: Query, options: Options, theme: str) -> None:
@@ -66,9 +64,10 @@ def _show_dataset(one: Query, query: Query, options: Options, theme: str) -> Non
         _show_attention(one, query, asked, theme)
         return
     day = min(options.day or asked[1], asked[1])
-    apart = _apart(replace(one, since=None, until=None), day, options.half_life, options.is_peacekeeping_added)
-    added = _added(replace(one, since=None, until=day), options.is_peacekeeping_added)
-    history = _history(one, added, day, options.half_life)
+    until_day = replace(one, since=None, until=day)
+    breakdown = _breakdown(until_day, options.ledger_rules)
+    added = _added(until_day, options.is_peacekeeping_added)
+    history = direction.history(reader.store(), added, LedgerDay(name, day, options.half_life))
     with st.container(key=f"ledger-{name}"):
         with st.container(key=f"ledger-charts-{name}", gap=None):
             _show_lines(one, query, options, theme, are_few=direction.is_too_little(history, day))
@@ -76,8 +75,8 @@ def _show_dataset(one: Query, query: Query, options: Options, theme: str) -> Non
             if len(query.datasets) == 1:
                 histogram_panel.show(query, theme)
         with st.container(key=f"ledger-side-{name}", gap="small"):
-            ledger_figures_panel.show(one, apart, direction.in_words(history, day))
-    contributions_panel.show(one, apart, options)
+            ledger_figures_panel.show(one, breakdown, direction.in_words(history, day))
+    contributions_panel.show(one, breakdown, options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +112,9 @@ def _brushable(spec: dict[str, Any], one: Query, axis: _Axis, alt: str) -> None:
 def _show_lines(one: Query, query: Query, options: Options, theme: str, *, are_few: bool) -> None:
     hostile, cooperative = line_colours(theme)
     st.html(markup.render("ledger_legend.html", hostile=hostile, cooperative=cooperative, are_few=are_few))
-    how = (options.half_life, options.is_peacekeeping_added, are_few)
-    axis = _axis(one, query, f"ledger-{how}")
-    spec = _lines_chart(replace(one, since=None, until=axis.span[1]), axis.span, axis.shade, how, theme)
+    drawn = _Drawn(options.ledger_rules, are_few)
+    axis = _axis(one, query, f"ledger-{options.half_life}-{options.is_peacekeeping_added:d}-{are_few:d}")
+    spec = _lines_chart(replace(one, since=None, until=axis.span[1]), axis.span, axis.shade, drawn, theme)
     words = _("Hostility and cooperation from {first} to {last}; the figures of one day stand in words beside it.")
     _brushable(spec, one, axis, words.format(first=short_day(axis.span[0]), last=short_day(axis.span[1])))
 
@@ -143,40 +142,30 @@ def _show_attention(one: Query, query: Query, asked: Span, theme: str) -> None:
     contributions_panel.show_attention_download(one)
 
 
-def _history(one: Query, added: pd.DataFrame, day: date, half_life: int) -> direction.History:
-    (name,) = one.datasets
-    extent = reader.store().extent(Query(datasets=(name,)))
-    return direction.History(
-        added=added,
-        line=ledger.faded(added, half_life, day - _YEARS_SHOWN, day),
-        half_life=half_life,
-        cover=direction.cover(reader.store(), name, day),
-        first=extent[0] if extent else None,
-    )
-
-
-def weights() -> Weights:
-    """The table of weights."""
-    return Weights(reader.store().dossier.weights)
-
-
 @kept
 def _added(query: Query, is_peacekeeping_added: bool) -> pd.DataFrame:
-    return ledger.daily_weights(reader.store(), query, weights(), is_peacekeeping_added=is_peacekeeping_added)
+    return daily_weights(reader.store(), query, is_peacekeeping_added=is_peacekeeping_added)
 
 
 @kept
-def _apart(query: Query, day: date, half_life: int, is_peacekeeping_added: bool) -> Apart:
-    return ledger.apart(reader.store(), query, weights(), (day, half_life), is_peacekeeping_added=is_peacekeeping_added)
+def _breakdown(query: Query, rules: LedgerRules) -> Breakdown:
+    return break_down(reader.store(), query, rules)
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """What decides how the lines run; points where events `are_few`."""
+
+    rules: LedgerRules
+    are_few: bool
 
 
 @kept
-def _lines_chart(query: Query, axis: Span, shade: Span, how: tuple[int, bool, bool], theme: str) -> dict[str, Any]:
-    half_life, is_peacekeeping_added, are_few = how
-    added = _added(query, is_peacekeeping_added)
-    lines = ledger.faded(added, half_life, *axis)
+def _lines_chart(query: Query, axis: Span, shade: Span, drawn: _Drawn, theme: str) -> dict[str, Any]:
+    added = _added(query, drawn.rules.is_peacekeeping_added)
+    lines = faded(added, drawn.rules.half_life, *axis)
     lines["events"] = added["events"].reindex(lines.index, fill_value=0)
-    return ledger_spec(lines, axis, shade, theme, are_few=are_few)
+    return ledger_spec(lines, axis, shade, theme, are_few=drawn.are_few)
 
 
 @kept
