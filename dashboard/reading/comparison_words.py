@@ -143,11 +143,10 @@ def _outside(store: Store, one: Side) -> Iterable[str]:
     """Where a period lies partly outside of what an imported dataset holds at all."""
     (name,) = one.query.datasets
     extent = store.extent(Query(datasets=(name,)))
-    since, until = dates(one.query)
-    if name == CURATED or extent is None or extent[0] <= since <= until <= extent[1]:
+    if name == CURATED or extent is None or extent.contains(dates(one.query)):
         return
     yield _("{dataset} has events from {first} to {last} only: {period} lies outside, wholly or in part.").format(
-        dataset=dataset_in_text(store, name), first=day(extent[0]), last=day(extent[1]), period=one.label
+        dataset=dataset_in_text(store, name), first=day(extent.first), last=day(extent.last), period=one.label
     )
 
 

@@ -108,7 +108,7 @@ def last_day(store: Store, query: Query) -> date | None:
     if query.until:
         return query.until
     extent = store.extent(query)
-    return extent[1] if extent else None
+    return extent.last if extent else None
 
 
 def daily_weights(store: Store, query: Query, *, is_peacekeeping_added: bool) -> pd.DataFrame:

@@ -291,14 +291,13 @@ def _elsewhere(store: Store, query: Query) -> str:
 def _timeline(store: Store, query: Query) -> tuple[str, Markup]:
     """Name and bar chart of one dataset over the dates asked for; an open end is that of its events."""
     (name,) = query.datasets
-    found = store.extent(query)
-    since, until = query.since or (found and found[0]), query.until or (found and found[1])
-    if since is None or until is None or until < since:
+    days = query.closed(store.extent)
+    if days is None:
         return dataset_name(store, name), Markup("")
-    width = bin_width(since, until)
+    width = bin_width(*days)
     label = _("Events over time, {dataset}").format(dataset=dataset_name(store, name))
     counts = store.histogram(query, width)
-    chart = timeline_svg(counts, (since, until), width, _TIMELINE_PX, label)
+    chart = timeline_svg(counts, days, width, _TIMELINE_PX, label)
     return dataset_name(store, name), Markup(chart)  # noqa: S704 - drawn by us
 
 

@@ -113,8 +113,8 @@ def _table(one: Query, subject: Subject, options: Options) -> dict[str, object]:
     columns = {head: _numbers(query) for head, query in queries.items()}
     cells: list[tuple[str, Callable[[Numbers], str]]] = [
         (_("Events"), lambda numbers: f"{numbers.totals.events:,}"),
-        (_("First seen"), lambda numbers: short_day(numbers.seen[0]) if numbers.seen else "–"),
-        (_("Last seen"), lambda numbers: short_day(numbers.seen[1]) if numbers.seen else "–"),
+        (_("First seen"), lambda numbers: short_day(numbers.seen.first) if numbers.seen else "–"),
+        (_("Last seen"), lambda numbers: short_day(numbers.seen.last) if numbers.seen else "–"),
         (_("Killed"), lambda numbers: _spread(numbers, "fatalities")),
         (_("Injured"), lambda numbers: _spread(numbers, "injured")),
     ]

@@ -1,10 +1,10 @@
 """The page's cache: what the store and the readings answer to a query, kept while the datasets stand as they are."""
 
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
+from dashboard.dossier.days import Days
 from dashboard.dossier.event import Event, Headline
 from dashboard.drawing.charts.histogram import histogram_spec
 from dashboard.drawing.map.crossings import crossings
@@ -93,23 +93,26 @@ def shown(query: Query) -> str:
 
 
 @kept
-def drawn(query: Query, axis: tuple[date, date], width: Bin) -> Histogram:
+def drawn(query: Query, axis: Days, width: Bin) -> Histogram:
     """Events of one dataset per bin and type over the axis, whatever dates the query asks for."""
-    return reader.store().histogram(replace(query, since=axis[0], until=axis[1]), width)
+    return reader.store().histogram(replace(query, since=axis.first, until=axis.last), width)
 
 
 @kept
-def histogram_chart(
-    query: Query, axis: tuple[date, date], width: Bin, shade: tuple[date, date], theme: str
-) -> dict[str, Any]:
+def histogram_chart(query: Query, axis: Days, width: Bin, shade: Days, theme: str) -> dict[str, Any]:
     """The histogram over the axis, whatever dates the query asks for; never changed by its readers."""
     return histogram_spec(drawn(query, axis, width), width, axis, shade, theme)
 
 
 @kept
-def extent(query: Query) -> tuple[date, date] | None:
+def extent(query: Query) -> Days | None:
     """First and last day of what the query finds at any date."""
     return reader.store().extent(query)
+
+
+def days(query: Query) -> Days | None:
+    """The dates asked for; an open end is the last day that has an event."""
+    return query.closed(extent)
 
 
 @kept

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard.dossier.days import Days
 from dashboard.dossier.event import Call, HumanCall
 from dashboard.language import _, ngettext
 from dashboard.query import Query
@@ -9,9 +10,8 @@ from dashboard.query.wording import day as in_full
 from dashboard.query.wording import short_day, short_span, type_name
 from dashboard.reading.ledger.breakdown import Breakdown, Influence
 from dashboard.reading.ledger.days import COOPERATION, HOSTILITY, points_text
-from dashboard.views.board import histogram_panel
 from dashboard.views.parts import markup
-from dashboard.views.session import reader
+from dashboard.views.session import answers, reader
 
 # Less than this is 0.0 to readers, and not worth a sentence.
 _LEAST = 0.05
@@ -69,8 +69,8 @@ def _aside(breakdown: Breakdown) -> str:
 
 def _is_of(call: HumanCall, query: Query) -> bool:
     """True where the call's period meets the dates asked for."""
-    asked = histogram_panel.closed(query)
-    return asked is not None and call.date_from <= asked[1] and asked[0] <= call.date_to
+    asked = answers.days(query)
+    return asked is not None and asked.meets(Days(call.date_from, call.date_to))
 
 
 def _call(call: HumanCall) -> dict[str, str]:
