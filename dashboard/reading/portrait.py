@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 
 from dashboard.dossier.actor import Actor
+from dashboard.dossier.days import Days
 from dashboard.dossier.event import Claim, Statement
 from dashboard.dossier.gazetteer import Gazetteer, fold
 from dashboard.dossier.names import Names
@@ -23,7 +23,7 @@ class Numbers:
     """What a query to one dataset finds: count, casualties, and the first and last day of its events."""
 
     totals: Totals
-    seen: tuple[date, date] | None
+    seen: Days | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from dashboard.dossier.days import Days
 from dashboard.dossier.event import Event, EventType, Headline, Spread
 from dashboard.dossier.extent import Box
 from dashboard.query import Query
@@ -73,12 +74,12 @@ class PerDay:
         )
         return self.days[start].as_py(), self.days[end].as_py(), int(self.until[start - 1]) if start else 0
 
-    def windows(self, most: int) -> Iterator[tuple[date, date]]:
+    def windows(self, most: int) -> Iterator[Days]:
         """All days, as many in a row as hold `most` events or fewer; a day that holds more stands alone."""
         start = before = 0
         while start < len(self.days):
             end = max(start, int(np.searchsorted(self.until, before + most, side="right")) - 1)
-            yield self.days[start].as_py(), self.days[end].as_py()
+            yield Days(self.days[start].as_py(), self.days[end].as_py())
             start, before = end + 1, int(self.until[end])
 
 
@@ -173,14 +174,14 @@ class Dataset:
         frame: pd.DataFrame = self.engine.answer(expressions.attention, query).to_pandas()
         return frame.assign(day=pd.to_datetime(frame["day"]))
 
-    def extent(self, query: Query) -> tuple[date, date] | None:
+    def extent(self, query: Query) -> Days | None:
         """The first and last day on which an event of the query happened, whatever dates it asks for."""
         return self.seen(replace(query, since=None, until=None))
 
-    def seen(self, query: Query) -> tuple[date, date] | None:
+    def seen(self, query: Query) -> Days | None:
         """The first and last day of the events that the query finds on its dates."""
         row = self._row(expressions.seen, query)
-        return (row["first"], row["last"]) if row["first"] else None
+        return Days(row["first"], row["last"]) if row["first"] else None
 
     def nearest_days(self, query: Query) -> tuple[date | None, date | None]:
         """The last day before the query's dates, and the first after them, on which it would find an event."""

@@ -11,6 +11,7 @@ from typing import TypeVar
 import pyarrow as pa
 
 from dashboard.dossier.boundaries import municipality_keys, read_layers
+from dashboard.dossier.days import Days
 from dashboard.dossier.event import Event, Headline
 from dashboard.dossier.profile import FOLDER, GEODATA, SEEDS
 from dashboard.language import _
@@ -153,11 +154,11 @@ class Store:
         """Events of one dataset per bin and type, as Dataset.histogram."""
         return self._only(query).histogram(query, width)
 
-    def extent(self, query: Query) -> tuple[date, date] | None:
+    def extent(self, query: Query) -> Days | None:
         """The first and last day on which an event of the query happened, whatever dates it asks for."""
         extents = [self._only(one).extent(one) for one in query.by_dataset()]
         known = [extent for extent in extents if extent]
-        return (min(first for first, _last in known), max(last for _first, last in known)) if known else None
+        return Days(min(known).first, max(extent.last for extent in known)) if known else None
 
     def nearest_days(self, query: Query) -> tuple[date | None, date | None]:
         """The last day before the query's dates, and the first after them, on which it would find an event."""

@@ -32,8 +32,8 @@ def comparison_csv(comparison: Comparison, options: Options, shared: Vocabulary 
     heads = [
         ("address", link.address, link.left_out),
         ("dataset", *(published(name, named) for name in named)),
-        ("since", *(dates(one.query)[0].isoformat() for one in sides)),
-        ("until", *(dates(one.query)[1].isoformat() for one in sides)),
+        ("since", *(dates(one.query).first.isoformat() for one in sides)),
+        ("until", *(dates(one.query).last.isoformat() for one in sides)),
         ("days", *(one.days for one in sides)),
         ("half_life_days", options.half_life, options.half_life),
         ("peacekeeping_added", *(("yes" if options.is_peacekeeping_added else "no",) * 2)),

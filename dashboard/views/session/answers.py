@@ -1,18 +1,21 @@
 """The page's cache: what the store and the readings answer to a query, kept while the datasets stand as they are."""
 
 from dataclasses import replace
-from datetime import date
+from decimal import Decimal
 from typing import Any, Literal
 
+from dashboard.dossier.days import Days
 from dashboard.dossier.event import Event, Headline
 from dashboard.drawing.charts.histogram import histogram_spec
 from dashboard.drawing.map.crossings import crossings
 from dashboard.drawing.map.density import density_address
 from dashboard.drawing.map.event_layer import MOST_MARKERS, dense_payload, payload
 from dashboard.query import Query
+from dashboard.query.options import LedgerRules
 from dashboard.query.query import CURATED
 from dashboard.reading.contested import rivals as rivals_of
 from dashboard.reading.key_figures import Figure, key_figures
+from dashboard.reading.ledger.days import on_last_day
 from dashboard.reading.reversals import Reversals
 from dashboard.reading.reversals import reversals as reversals_of
 from dashboard.reading.sentence import shown as in_words
@@ -90,23 +93,32 @@ def shown(query: Query) -> str:
 
 
 @kept
-def drawn(query: Query, axis: tuple[date, date], width: Bin) -> Histogram:
+def drawn(query: Query, axis: Days, width: Bin) -> Histogram:
     """Events of one dataset per bin and type over the axis, whatever dates the query asks for."""
-    return reader.store().histogram(replace(query, since=axis[0], until=axis[1]), width)
+    return reader.store().histogram(replace(query, since=axis.first, until=axis.last), width)
 
 
 @kept
-def histogram_chart(
-    query: Query, axis: tuple[date, date], width: Bin, shade: tuple[date, date], theme: str
-) -> dict[str, Any]:
+def histogram_chart(query: Query, axis: Days, width: Bin, shade: Days, theme: str) -> dict[str, Any]:
     """The histogram over the axis, whatever dates the query asks for; never changed by its readers."""
     return histogram_spec(drawn(query, axis, width), width, axis, shade, theme)
 
 
 @kept
-def extent(query: Query) -> tuple[date, date] | None:
+def extent(query: Query) -> Days | None:
     """First and last day of what the query finds at any date."""
     return reader.store().extent(query)
+
+
+def days(query: Query) -> Days | None:
+    """The dates asked for; an open end is the last day that has an event."""
+    return query.closed(extent)
+
+
+@kept
+def ledger(query: Query, rules: LedgerRules) -> dict[str, Decimal]:
+    """Hostility and cooperation of one dataset on the query's last day; never changed by its readers."""
+    return on_last_day(reader.store(), query, rules)
 
 
 @kept
