@@ -97,8 +97,8 @@ def compared(store: Store, query: Query, options: Options) -> tuple[Query, Query
     are the same, else a year earlier.
     """
     first = first_side(store, query)
-    dataset = options.against_dataset or first.datasets[0]
-    is_other = dataset != first.datasets[0]
+    dataset = options.against_dataset or first.dataset
+    is_other = dataset != first.dataset
     since, until = options.against_since, options.against_until
     if since is None or until is None:
         since, until = dates(first) if options.against_dataset else year_earlier(first)
@@ -155,7 +155,7 @@ def _label(query: Query) -> str:
 
 def side(store: Store, query: Query, is_named: bool) -> Side:
     """What the store counts for a query of compared(); its label names the dataset where that is asked for."""
-    dataset = store.dataset(query.datasets[0])
+    dataset = store.of(query)
     places: Counter[str] = Counter()
     for key, publishers, events in dataset.places(query):
         places[key or publishers] += events
@@ -167,7 +167,7 @@ def side(store: Store, query: Query, is_named: bool) -> Side:
     )
     label = _label(query)
     if is_named:
-        label = _("{dataset}, {dates}").format(dataset=dataset_name(store, query.datasets[0]), dates=label)
+        label = _("{dataset}, {dates}").format(dataset=dataset_name(store, query.dataset), dates=label)
     return Side(query, label, dataset.totals(query), types, dict(places), actors, names)
 
 
@@ -176,7 +176,7 @@ def in_both(store: Store, first: Query, second: Query) -> int:
     if first.datasets != second.datasets:
         return 0
     earlier, later = sorted((first, second), key=dates)
-    return store.dataset(first.datasets[0]).spanning(first, dates(earlier).last, dates(later).first)
+    return store.of(first).spanning(first, dates(earlier).last, dates(later).first)
 
 
 def compare(store: Store, query: Query, options: Options) -> Comparison:

@@ -141,7 +141,7 @@ def _days(count: int) -> str:
 
 def _outside(store: Store, one: Side) -> Iterable[str]:
     """Where a period lies partly outside of what an imported dataset holds at all."""
-    (name,) = one.query.datasets
+    name = one.query.dataset
     extent = store.extent(Query(datasets=(name,)))
     if name == CURATED or extent is None or extent.contains(dates(one.query)):
         return

@@ -46,13 +46,13 @@ def ever(query: Query, view: View, key: str) -> Query:
 
 def numbers(store: Store, query: Query) -> Numbers:
     """Count, casualties and days of what a query to one dataset finds on its dates."""
-    events = store.dataset(query.datasets[0])
+    events = store.of(query)
     return Numbers(events.totals(query), events.seen(query))
 
 
 def company(store: Store, query: Query, key: str) -> Company:
     """Who else acts, and where, in the events of a query to one dataset; `key` is the one whose page it is."""
-    events = store.dataset(query.datasets[0])
+    events = store.of(query)
     actors = tuple((actor, count) for actor, count in events.actors(query) if actor != key)
     places: Counter[str] = Counter()
     for place, _publishers, count in events.places(query):

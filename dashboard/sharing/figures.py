@@ -61,7 +61,7 @@ class FiguresJson(TypedDict):
 def figures_of(store: Store, query: Query) -> FiguresJson:
     """Count and casualties of a query to one dataset, and the curated key figures of its dates."""
     dossier = store.dossier
-    totals = store.totals(query)
+    totals = store.of(query).totals(query)
     events = {event.id: event for event in dossier.events}
     figures = key_figures(query, dossier.key_figures, dossier.claims, events)
     return {

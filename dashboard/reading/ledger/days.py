@@ -118,7 +118,7 @@ def daily_weights(store: Store, query: Query, *, is_peacekeeping_added: bool) ->
     if query.dataset == CURATED:
         entries = entries_one_by_one(store, query, weights, EARLIEST)
         return daily(counted_entries(entries, is_peacekeeping_added=is_peacekeeping_added))
-    weighed = store.dataset(query.dataset).weighed(query)
+    weighed = store.of(query).weighed(query)
     return daily_of_many(weighed, weights, is_peacekeeping_added=is_peacekeeping_added)
 
 

@@ -106,7 +106,7 @@ def _largest(entries: Sequence[Entry]) -> set[Entry]:
 
 def entries_one_by_one(store: Store, query: Query, weights: Weights, first: date) -> list[Entry]:
     """One entry per event of one dataset since the day, up to the query's last."""
-    rows = store.dataset(query.dataset).scored(query, first, weights.types)
+    rows = store.of(query).scored(query, first, weights.types)
     return [
         Entry(
             day=row["date_start"],
@@ -126,7 +126,7 @@ def entries_one_by_one(store: Store, query: Query, weights: Weights, first: date
 
 def entries_since(store: Store, query: Query, weights: Weights, first: date) -> list[Entry]:
     """One entry per event since the day, or where these are too many, one per day and type."""
-    weighed = store.dataset(query.dataset).weighed(query)
+    weighed = store.of(query).weighed(query)
     weighed = weighed.filter(pc.field("date_start") >= first)
     recent = [
         Entry(

@@ -209,7 +209,7 @@ def most_certain(store: Store, query: Query) -> list[Event]:
 
 
 def _most_certain(store: Store, query: Query, most: int) -> list[Event]:
-    if store.totals(query).events <= most:
+    if store.of(query).totals(query).events <= most:
         return store.events(query)
     found: dict[str, Event] = {}
     for least in (Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW, None):
@@ -249,8 +249,8 @@ def _unlisted(store: Store, query: Query, listed: Sequence[Event]) -> list[str]:
     """For each dataset whose events are not all in the table, how many are."""
     sentences = []
     for one in query.by_dataset():
-        (name,) = one.datasets
-        here, all_of_it = sum(event.dataset == name for event in listed), store.totals(one).events
+        name = one.dataset
+        here, all_of_it = sum(event.dataset == name for event in listed), store.of(one).totals(one).events
         if here < all_of_it:
             sentences.append(
                 _("{dataset}: {here} of {all} events, those of the highest confidence, the earliest first.").format(
@@ -265,8 +265,8 @@ def _is_worth_telling(spread: Spread) -> bool:
 
 
 def _totals(store: Store, query: Query, datasets: int) -> dict[str, Any]:
-    totals = store.totals(query)
-    (name,) = query.datasets
+    totals = store.of(query).totals(query)
+    name = query.dataset
     label = _("Events shown")
     if datasets > 1 or name != CURATED:
         label = _("Events shown, {dataset}").format(dataset=dataset_name(store, name))
@@ -282,7 +282,7 @@ def _casualties(totals: Totals) -> str:
 
 def _elsewhere(store: Store, query: Query) -> str:
     """Places beside the map with their counts, the most frequent first."""
-    counted = [pair for one in query.by_dataset() for pair in store.dataset(one.datasets[0]).elsewhere(one)]
+    counted = [pair for one in query.by_dataset() for pair in store.of(one).elsewhere(one)]
     if len(query.datasets) > 1 or not counted:
         return ""
     named = [f"{place_name(store, key)} {count:,}" for key, count in counted[:_MOST_PLACES]]
@@ -292,13 +292,13 @@ def _elsewhere(store: Store, query: Query) -> str:
 
 def _timeline(store: Store, query: Query) -> tuple[str, Markup]:
     """Name and bar chart of one dataset over the dates asked for; an open end is that of its events."""
-    (name,) = query.datasets
+    name = query.dataset
     days = query.closed(store.extent)
     if days is None:
         return dataset_name(store, name), Markup("")
     width = bin_width(*days)
     label = _("Events over time, {dataset}").format(dataset=dataset_name(store, name))
-    counts = store.histogram(query, width)
+    counts = store.of(query).histogram(query, width)
     chart = timeline_svg(counts, days, width, _TIMELINE_PX, label)
     return dataset_name(store, name), Markup(chart)  # noqa: S704 - drawn by us
 

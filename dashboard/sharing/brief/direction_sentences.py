@@ -19,14 +19,14 @@ def outlook(store: Store, query: Query) -> list[str]:
     for one in query.by_dataset():
         said = list(_of_dataset(store, one))
         if len(query.datasets) > 1:
-            named = dataset_name(store, one.datasets[0])
+            named = dataset_name(store, one.dataset)
             said = [_("{dataset}: {text}").format(dataset=named, text=sentence) for sentence in said]
         sentences += said
     return sentences
 
 
 def _of_dataset(store: Store, query: Query) -> Iterator[str]:
-    (name,) = query.datasets
+    name = query.dataset
     about = store.about(name)
     if about is not None and about.card.key == "gdelt":
         yield _("No direction: these rows are reports, not events, and many reports may tell of one event.")

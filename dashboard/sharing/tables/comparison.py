@@ -28,7 +28,7 @@ def comparison_csv(comparison: Comparison, options: Options, shared: Vocabulary 
         is_peacekeeping_added=options.is_peacekeeping_added,
     )
     link = permalink(comparison.first.query, "", asked, shared)
-    named = [one.query.datasets[0] for one in sides]
+    named = [one.query.dataset for one in sides]
     heads = [
         ("address", link.address, link.left_out),
         ("dataset", *(published(name, named) for name in named)),

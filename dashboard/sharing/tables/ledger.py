@@ -59,7 +59,7 @@ def _cells(row: Row, dataset: str) -> dict[str, object]:
 
 def attention_csv(store: Store, query: Query) -> bytes:
     """Reports by day over the query's dates: all rows, and those that differ in day, actors, type or place."""
-    (name,) = query.datasets
+    name = query.dataset
     rows = store.dataset(name).attention(query)
     return csv_file(ATTENTION_COLUMNS, _attention_rows(name, zip(*rows.to_dict("list").values(), strict=True)))
 
@@ -91,7 +91,7 @@ class LedgerFile:
 
 def ledger_file(store: Store, query: Query, options: Options) -> LedgerFile:
     """The file of a query to one dataset; LedgerDayError where there is no such day to break down."""
-    (name,) = query.datasets
+    name = query.dataset
     if counts_reports(store, name):
         return LedgerFile(ledger_file_name(name, None), attention_csv(store, query), "reports")
     last = last_day(store, query)

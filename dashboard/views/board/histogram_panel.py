@@ -33,7 +33,7 @@ def show(query: Query, theme: str) -> None:
 
 def _show_chart(one: Query, query: Query, asked: Days, theme: str) -> None:
     """The chart of one of the query's datasets, with a scale of its own."""
-    (name,) = one.datasets
+    name = one.dataset
     axis, shade = axis_and_shade(query, asked, name)
     width = bin_width(*axis)
     axis = Days(bin_start(axis.first, width), bin_end(axis.last, width))

@@ -116,7 +116,7 @@ def _table(one: Query, subject: Subject, options: Options) -> dict[str, object]:
         (_("Injured"), lambda numbers: _spread(numbers, "injured")),
     ]
     return {
-        "caption": names.dataset(one.datasets[0]),
+        "caption": names.dataset(one.dataset),
         "heads": list(columns),
         "rows": [
             *((term, [cell(numbers) for numbers in columns.values()]) for term, cell in cells),
@@ -162,7 +162,7 @@ def _company(query: Query, key: str) -> Company:
 def _show_company(subject: Subject, one: Query) -> None:
     """Whom it appears with, and where, in all its events; each a way to the other's page."""
     company = _company(portrait.ever(one, subject.view, subject.key), subject.key)
-    (dataset,) = one.datasets
+    dataset = one.dataset
     for view, rows, heading in (
         (
             View.ACTOR,

@@ -83,7 +83,7 @@ def position(query: Query, event_id: str) -> int | None:
 @kept
 def totals(query: Query) -> Totals:
     """Count and casualties of a query to one dataset."""
-    return reader.store().totals(query)
+    return reader.store().of(query).totals(query)
 
 
 @kept
@@ -95,7 +95,7 @@ def shown(query: Query) -> str:
 @kept
 def drawn(query: Query, axis: Days, width: Bin) -> Histogram:
     """Events of one dataset per bin and type over the axis, whatever dates the query asks for."""
-    return reader.store().histogram(replace(query, since=axis.first, until=axis.last), width)
+    return reader.store().of(query).histogram(replace(query, since=axis.first, until=axis.last), width)
 
 
 @kept
@@ -151,19 +151,19 @@ def _reversals(_asked: Query) -> Reversals:
 @kept
 def elsewhere(query: Query) -> list[tuple[str, int]]:
     """Events of one dataset without an honest place on the map, by place; never changed by its readers."""
-    return reader.store().dataset(query.datasets[0]).elsewhere(query)
+    return reader.store().of(query).elsewhere(query)
 
 
 @kept
 def events_elsewhere(query: Query, place: str, limit: int) -> tuple[Event, ...]:
     """The first of one dataset's events that stand under this key or name beside the map."""
-    return tuple(reader.store().dataset(query.datasets[0]).events_elsewhere(query, place, limit))
+    return tuple(reader.store().of(query).events_elsewhere(query, place, limit))
 
 
 @kept
 def areas(query: Query) -> list[tuple[str, int]]:
     """Events of one dataset that are drawn as an area, by "kind:feature"; never changed by its readers."""
-    return reader.store().dataset(query.datasets[0]).areas(query)
+    return reader.store().of(query).areas(query)
 
 
 def frequent(query: Query, kind: Literal["actor", "place"]) -> set[str]:
@@ -173,7 +173,7 @@ def frequent(query: Query, kind: Literal["actor", "place"]) -> set[str]:
 
 @kept
 def _frequent(query: Query, kind: Literal["actor", "place"]) -> frozenset[str]:
-    (name,) = query.datasets
+    name = query.dataset
     dossier = reader.store().dossier
     if name != CURATED:
         return frozenset(reader.store().dataset(name).names(kind)[:MOST_CHOICES])
@@ -183,7 +183,7 @@ def _frequent(query: Query, kind: Literal["actor", "place"]) -> frozenset[str]:
 @kept
 def places(query: Query, limit: int) -> list[tuple[str, str, int]]:
     """One dataset's places with the most events; never changed by its readers."""
-    return reader.store().dataset(query.datasets[0]).places(query, limit)
+    return reader.store().of(query).places(query, limit)
 
 
 def is_dense(query: Query) -> bool:
@@ -199,7 +199,7 @@ def map_payload(query: Query) -> dict[str, Any]:
     states = crossings(current.dossier.events if CURATED in query.datasets else (), gazetteer, query.until)
     if not is_dense(query):
         return payload(mapped(query), gazetteer, current.municipalities, states)
-    counted = {one.datasets[0]: areas(one) for one in query.by_dataset()}
+    counted = {one.dataset: areas(one) for one in query.by_dataset()}
     labels = {name: names.dataset(name) for name in query.datasets}
     return dense_payload(density_address(query, current.key_for(query.datasets)), counted, gazetteer, states, labels)
 

@@ -55,7 +55,7 @@ def _heading(breakdown: Breakdown) -> str:
 
 def show_attention_download(query: Query) -> None:
     """The file of a dataset that counts reports."""
-    (name,) = query.datasets
+    name = query.dataset
     st.download_button(
         _("Reports by day as CSV"),
         data=partial(_attention, query),

@@ -53,7 +53,7 @@ def _explanation(query: Query, options: Options) -> str:
 
 
 def _show_dataset(one: Query, query: Query, options: Options, theme: str) -> None:
-    (name,) = one.datasets
+    name = one.dataset
     if len(query.datasets) > 1:
         st.html(markup.render("sentence.html", text=names.dataset(name)))
     asked = answers.days(one)
@@ -91,7 +91,7 @@ class _Axis:
 
 def _axis(one: Query, query: Query, chart: str) -> _Axis:
     """As the histogram has it; a chart that was brushed keeps its shading, and so its brush, under its name."""
-    name = f"{chart}-{one.datasets[0]}"
+    name = f"{chart}-{one.dataset}"
     asked = answers.days(query) or Days(date.min, date.max)
     span, shade = histogram_panel.axis_and_shade(query, asked, name)
     width = bin_width(*span)
@@ -128,7 +128,7 @@ def _show_deaths(one: Query, query: Query, theme: str) -> None:
             first=short_day(axis.span.first), last=short_day(axis.span.last), best=f"{int(deaths['best'].sum()):,}"
         )
         spec = deaths_spec(deaths, axis.span, axis.shade, axis.width, theme)
-        st.vega_lite_chart(spec, key=f"deaths-{one.datasets[0]}", alt=words)
+        st.vega_lite_chart(spec, key=f"deaths-{one.dataset}", alt=words)
 
 
 def _show_attention(one: Query, query: Query, asked: Days, theme: str) -> None:
@@ -170,9 +170,9 @@ def _lines_chart(query: Query, axis: Days, shade: Days, drawn: _Drawn, theme: st
 
 @kept
 def _deaths(query: Query, width: Bin) -> pd.DataFrame:
-    return reader.store().dataset(query.datasets[0]).deaths(query, width)
+    return reader.store().of(query).deaths(query, width)
 
 
 @kept
 def _attention(query: Query) -> pd.DataFrame:
-    return reader.store().dataset(query.datasets[0]).attention(query)
+    return reader.store().of(query).attention(query)

@@ -131,5 +131,5 @@ def test_a_dataset_of_reports_gives_these_by_day(tmp_path, monkeypatch):
     query = Query(since=date(2020, 1, 1), until=date(2021, 12, 31), datasets=("reports",))
     rows = table_of(ledger_file(made, query, Options()).content)
     assert tuple(rows[0]) == ATTENTION_COLUMNS
-    assert sum(int(row["reports"]) for row in rows) == made.totals(query).events
+    assert sum(int(row["reports"]) for row in rows) == made.of(query).totals(query).events
     assert all("2019" < row["day"] < "2022" and 0 < int(row["attention"]) <= int(row["reports"]) for row in rows)
