@@ -118,16 +118,42 @@ def _read_role(role: Role, folder: Path) -> geopandas.GeoDataFrame:
     return pandas.concat(layers, ignore_index=True) if len(layers) > 1 else layers[0]
 
 
+def layer_faults() -> list[LayerError]:
+    """Everything that is wrong with the dossier's layers; read_layers() raises the first of these."""
+    faults = []
+    for layer in MAP.layers:
+        path = GEODATA / layer.file
+        try:
+            features = [] if layer.role == "relief" and path.is_file() else list(_features(path))
+        except LayerError as error:
+            faults.append(error)
+            continue
+        faults += [fault for feature in features for fault in _faults(feature, layer.role)]
+    if not faults:
+        try:
+            _parties()
+        except LayerError as error:
+            faults.append(error)
+    return faults
+
+
 def _read(path: Path, role: Role) -> geopandas.GeoDataFrame:
     features = list(_features(path))
     for feature in features:
-        _check_named(feature)
-        _check_sourced(feature)
-        _check_shape(feature)
-        if role != "sea":  # which alone reaches out of the extent, so that no edge shows
-            _check_extent(feature)
+        if fault := next(_faults(feature, role), None):
+            raise fault
     rows = [feature.properties for feature in features]
     return geopandas.GeoDataFrame(rows, geometry=[feature.geometry for feature in features], crs=WGS84)
+
+
+def _faults(feature: _Feature, role: Role) -> Iterator[LayerError]:
+    """The rules that a feature breaks."""
+    yield from _unnamed(feature)
+    yield from _unkeyed(feature, role)
+    yield from _unsourced(feature)
+    yield from _misshapen(feature)
+    if role != "sea":  # which alone reaches out of the extent, so that no edge shows
+        yield from _out_of_extent(feature)
 
 
 def _features(path: Path) -> Iterator[_Feature]:
@@ -137,47 +163,63 @@ def _features(path: Path) -> Iterator[_Feature]:
         raise LayerError(path.name, "the file", "is not there", f"Put it into {path.parent.name}/.") from None
     except json.JSONDecodeError as error:
         raise LayerError(path.name, f"line {error.lineno}", "is not JSON", "Export the layer again.") from None
-    if not collection.get("features"):
+    if not isinstance(collection, dict) or not collection.get("features"):
         raise LayerError(path.name, "the file", "holds no features", "Export it as a FeatureCollection.")
     for number, raw in enumerate(collection["features"], start=1):
-        properties = raw["properties"]
+        try:
+            properties, geometry = dict(raw["properties"]), shape(raw["geometry"])
+        except (KeyError, TypeError, AttributeError, ValueError, shapely.errors.ShapelyError):
+            raise LayerError(
+                path.name, f"feature {number}", "has no properties or no geometry", "Export the layer again."
+            ) from None
         name = properties.get("name_en") or properties.get("pair") or raw.get("id") or "no name"
-        yield _Feature(path.name, f"feature {number} ({name})", properties, shape(raw["geometry"]))
+        yield _Feature(path.name, f"feature {number} ({name})", properties, geometry)
 
 
-def _check_named(feature: _Feature) -> None:
+def _unnamed(feature: _Feature) -> Iterator[LayerError]:
     if "pair" in feature.properties:  # other borders go by the codes of their two countries
         return
     missing = [form for form in NAME_FORMS if not feature.properties.get(form)]
     if missing and missing != list(NAME_FORMS[1:]):  # a descriptive name keeps to English
-        raise feature.refuse(
-            f"has no {', '.join(missing)}", "Give every name in all four forms, a descriptive one in English alone."
+        yield feature.refuse(
+            f"has no {', '.join(missing)}",
+            "Give every name in all forms of dossier.json, a descriptive one in English alone.",
         )
 
 
-def _check_sourced(feature: _Feature) -> None:
+# By what a feature of a role is found.
+_KEYS: dict[Role, str] = {"countries": "iso", "municipalities": "id", "zones": "id"}
+
+
+def _unkeyed(feature: _Feature, role: Role) -> Iterator[LayerError]:
+    if (key := _KEYS.get(role)) and not feature.properties.get(key):
+        yield feature.refuse(f"has no {key} among its properties", "Give each feature of the layer one of its own.")
+
+
+def _unsourced(feature: _Feature) -> Iterator[LayerError]:
     if missing := [fact for fact in ("source", "licence") if not feature.properties.get(fact)]:
-        raise feature.refuse(
+        yield feature.refuse(
             f"states no {' and no '.join(missing)}", "Say where it is from and on what terms, or drop it."
         )
 
 
-def _check_shape(feature: _Feature) -> None:
+def _misshapen(feature: _Feature) -> Iterator[LayerError]:
     geometry = feature.geometry
     if not geometry.is_valid:
-        raise feature.refuse(
+        yield feature.refuse(
             f"has an invalid ring ({shapely.is_valid_reason(geometry)})", "Repair it, e.g. with make_valid."
         )
+        return
     for part in shapely.get_parts(geometry):
         if part.geom_type == "Polygon" and not LinearRing(part.exterior.coords).is_ccw:
-            raise feature.refuse("has a clockwise outer ring", "Turn it counter-clockwise (RFC 7946, section 3.1.6).")
+            yield feature.refuse("has a clockwise outer ring", "Turn it counter-clockwise (RFC 7946, section 3.1.6).")
 
 
-def _check_extent(feature: _Feature) -> None:
+def _out_of_extent(feature: _Feature) -> Iterator[LayerError]:
     west, south, east, north = feature.geometry.bounds
     e, box = _ON_THE_EDGE, MAP.extent
     if west < box.west - e or east > box.east + e or south < box.south - e or north > box.north + e:
-        raise feature.refuse(
+        yield feature.refuse(
             f"reaches outside the map's extent (lon {box.west} to {box.east}, lat {box.south} to {box.north})",
             "Clip it, or check that coordinates are (lon, lat).",
         )

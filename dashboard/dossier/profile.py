@@ -13,7 +13,16 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import ConfigDict, Field, PlainValidator, TypeAdapter, ValidationError, model_validator
+from pydantic import (
+    ConfigDict,
+    Field,
+    PlainValidator,
+    TypeAdapter,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic.dataclasses import dataclass
 from pyproj import CRS
 from pyproj.exceptions import CRSError
@@ -151,15 +160,24 @@ class Profile:
     speakers_of_no_one: frozenset[str] = frozenset()
     imports: Imports = field(default_factory=Imports)
 
-    @model_validator(mode="after")
-    def _check(self) -> "Profile":
-        keys = [form.key for form in self.forms]
+    @field_validator("forms")
+    @classmethod
+    def _check_forms(cls, forms: tuple[NameForm, ...]) -> tuple[NameForm, ...]:
+        keys = [form.key for form in forms]
         if not keys or keys[0] != DEFAULT_LANGUAGE or len(set(keys)) < len(keys):
             raise ValueError(f'forms have to begin with "{DEFAULT_LANGUAGE}", each key once')
-        unknown = {key for forms in self.local_forms.values() for key in forms} - set(keys)
-        if unknown:
+        return forms
+
+    @field_validator("local_forms")
+    @classmethod
+    def _check_local_forms(
+        cls, local_forms: dict[str, tuple[str, ...]], info: ValidationInfo
+    ) -> dict[str, tuple[str, ...]]:
+        known = {form.key for form in info.data.get("forms", ())}
+        unknown = {key for forms in local_forms.values() for key in forms} - known
+        if unknown and known:  # forms that break a rule of their own are told of alone
             raise ValueError(f"local_forms name {', '.join(sorted(unknown))}, which forms do not describe")
-        return self
+        return local_forms
 
 
 @dataclass(frozen=True, config=_FORBIDS)
@@ -214,6 +232,12 @@ class Zooms:
     most: int
     first: int
 
+    @model_validator(mode="after")
+    def _check(self) -> "Zooms":
+        if not self.least <= self.first <= self.most:
+            raise ValueError("the first zoom has to lie between the least and the most")
+        return self
+
 
 @dataclass(frozen=True, config=_FORBIDS)
 class MapProfile:
@@ -236,20 +260,31 @@ class MapProfile:
     line_name: _Texts | None = None
     strip: Strip | None = None
 
-    @model_validator(mode="after")
-    def _check(self) -> "MapProfile":
+    @field_validator("extent", "focus")
+    @classmethod
+    def _check_box(cls, box: Box, info: ValidationInfo) -> Box:
+        if not (-180 <= box.west < box.east <= 180 and -85 <= box.south < box.north <= 85):
+            raise ValueError(f"{info.field_name} has to run from west to east and from south to north, in degrees")
+        return box
+
+    @field_validator("metric_crs")
+    @classmethod
+    def _check_crs(cls, name: str) -> str:
         try:
-            crs = CRS.from_user_input(self.metric_crs)
+            crs = CRS.from_user_input(name)
         except CRSError as error:
-            raise ValueError(f'metric_crs is no reference system that PROJ knows: "{self.metric_crs}"') from error
+            raise ValueError(f'metric_crs is no reference system that PROJ knows: "{name}"') from error
         if not crs.is_projected:
-            raise ValueError(f'metric_crs has to be projected, in metres: "{self.metric_crs}" is not')
-        for name, box in (("extent", self.extent), ("focus", self.focus)):
-            if not (-180 <= box.west < box.east <= 180 and -85 <= box.south < box.north <= 85):
-                raise ValueError(f"{name} has to run from west to east and from south to north, in degrees")
-        if self.strip and self.strip.side not in {party.iso for party in self.parties}:
-            raise ValueError(f"strip lies on the side of {self.strip.side}, which is no party")
-        return self
+            raise ValueError(f'metric_crs has to be projected, in metres: "{name}" is not')
+        return name
+
+    @field_validator("strip")
+    @classmethod
+    def _check_strip(cls, strip: Strip | None, info: ValidationInfo) -> Strip | None:
+        parties = info.data.get("parties")
+        if strip and parties is not None and strip.side not in {party.iso for party in parties}:
+            raise ValueError(f"strip lies on the side of {strip.side}, which is no party")
+        return strip
 
     def files(self, role: Role) -> list[str]:
         """The files of a role."""

@@ -30,6 +30,7 @@ from dashboard.dossier.event import (
 )
 from dashboard.dossier.gazetteer import Gazetteer, Place
 from dashboard.dossier.names import FORMS, Names
+from dashboard.dossier.profile import MAP
 from dashboard.sources.curated_rules import SeedError, Tables, check_rules, check_schema
 
 DATASET = "curated"
@@ -75,12 +76,7 @@ def read(seeds: Path, geodata: Path) -> Curated:
     """The dataset, if every row keeps the rules of datapackage.json and of curated_rules; else SeedError."""
     check_schema(seeds / "datapackage.json")
     check_schema(geodata / "datapackage.json")
-    tables = Tables(
-        rows={name: _rows(seeds / f"{name}.csv") for name in TABLES},
-        places=_rows(geodata / "places.csv"),
-        zones=_ids(geodata / "zones.geojson"),
-        folder=seeds.name,
-    )
+    tables = read_tables(seeds, geodata)
     check_rules(tables)
     package = json.loads((seeds / "datapackage.json").read_text("utf-8"))
     rows = tables.rows
@@ -101,6 +97,16 @@ def read(seeds: Path, geodata: Path) -> Curated:
         changes=tuple(map(_change, rows["changes"])),
         undone_by={row["id"]: row["superseded_by"] for row in rows["events"] if row["superseded_by"]},
         contact=next((one["email"] for one in package.get("contributors", []) if one.get("email")), ""),
+    )
+
+
+def read_tables(seeds: Path, geodata: Path) -> Tables:
+    """The tables as text, whatever they say; SeedError where a layer of zones is none."""
+    return Tables(
+        rows={name: _rows(seeds / f"{name}.csv") for name in TABLES},
+        places=_rows(geodata / "places.csv"),
+        zones=frozenset(key for file in MAP.files("zones") for key in _ids(geodata / file)),
+        folder=seeds.name,
     )
 
 

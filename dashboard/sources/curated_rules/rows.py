@@ -5,6 +5,7 @@ from datetime import date
 from math import isfinite
 
 from dashboard.dossier.event import GeoPrecision
+from dashboard.dossier.profile import MAP, PROFILE
 from dashboard.dossier.sides import OTHER
 from dashboard.sources.curated_rules.problems import Problem, Tables
 
@@ -148,6 +149,29 @@ def keys_of_their_own(tables: Tables) -> Iterator[Problem]:
                 "key",
                 f"“{row['key']}” is in the gazetteer of geodata/ already",
                 "use that place, or give this one a key of its own",
+            )
+
+
+def words_of_the_profile(tables: Tables) -> Iterator[Problem]:
+    """A side of a line is a party of map.json, and the first form of a name one of dossier.json."""
+    sides = {*(party.name for party in MAP.parties), "boundary", "other"}
+    for line, row in tables.lines("events"):
+        if row["country_side"] not in sides:
+            yield Problem(
+                "events.csv",
+                line,
+                "country_side",
+                f"“{row['country_side']}” is no party of map.json",
+                f"write one of {', '.join(sorted(sides))}, or add the party",
+            )
+    for line, row in tables.lines("places"):
+        if row["first_form"] and row["first_form"] not in PROFILE.local_forms:
+            yield Problem(
+                "places.csv",
+                line,
+                "first_form",
+                f"“{row['first_form']}” is not among local_forms in dossier.json",
+                "use one of these, add it there, or leave the cell empty",
             )
 
 
