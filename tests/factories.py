@@ -112,7 +112,7 @@ def claim(claim_id, **changes) -> Claim:
     return replace(default, **changes)
 
 
-def dossier(events, claims=(), statements=(), sources=(SOURCE,), key_figures=()) -> Curated:
+def dossier(events, claims=(), statements=(), sources=(SOURCE,), *, key_figures=(), weights=()) -> Curated:
     """A dataset, version 1.2.0 of 24 November 2026, of these records."""
     return Curated(
         version="1.2.0",
@@ -125,7 +125,7 @@ def dossier(events, claims=(), statements=(), sources=(SOURCE,), key_figures=())
         gazetteer=GAZETTEER,
         key_figures=tuple(key_figures),
         coverage=(),
-        weights=(),
+        weights=tuple(weights),
         human_calls=(),
         stories={},
         changes=(),

@@ -124,13 +124,13 @@ def test_every_view_shows_the_same_events(curated_store, get, query):
     figures = get("/api/figures.json", params).json()
     assert figures["events"] == len(ids)
 
-    totals = store.totals(query)
+    totals = store.of(query).totals(query)
     assert totals.events == store.count(query) == len(ids)
     assert totals.fatalities == added_up(rows, "fatalities")
     assert totals.injured == added_up(rows, "injured")
     assert figures["fatalities"]["best"] == totals.fatalities.best
     for width in ("day", "week", "month"):
-        assert store.histogram(query, width).events.sum() == len(ids)
+        assert store.of(query).histogram(query, width).events.sum() == len(ids)
 
 
 def is_asked(row: dict[str, str], query: Query) -> bool:

@@ -13,8 +13,7 @@ from dashboard.dossier.boundaries import distance_to_line_km, side_of
 from dashboard.dossier.profile import OWN_FOLDER as ROOT
 from dashboard.dossier.sides import sides
 from dashboard.query import Query
-from dashboard.reading.ledger import daily_weights
-from dashboard.reading.weights import Weights
+from dashboard.reading.ledger.days import daily_weights
 from dashboard.sharing.tables.events import SEED_COLUMNS
 
 SEEDS = ROOT / "seeds"
@@ -497,8 +496,7 @@ def test_closures_of_one_decision_share_an_episode(seed_rows):
     ],
 )
 def test_a_day_of_the_ledger_is_as_added_by_hand(curated_store, day, hostility, cooperation):
-    weights = Weights(curated_store.dossier.weights)
-    added = daily_weights(curated_store, Query(), weights, is_peacekeeping_added=False)
+    added = daily_weights(curated_store, Query(), is_peacekeeping_added=False)
     found = added.reindex([pd.Timestamp(day)], fill_value=0.0).iloc[0]
     assert (found["hostility"], found["cooperation"]) == (hostility, cooperation)
 

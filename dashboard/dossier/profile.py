@@ -54,6 +54,8 @@ class Words:
 
 
 def _words(given: object) -> Words:
+    if isinstance(given, Words):
+        return given
     if not isinstance(given, dict) or not all(isinstance(text, str) for text in given.values()):
         raise ValueError('has to be texts by language, as {"en": "…"}')
     if not given.get(DEFAULT_LANGUAGE):

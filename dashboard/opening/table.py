@@ -128,9 +128,10 @@ def _made(path: Path, target: Path, made: Made, sha256: str) -> Table:
 def _check_has_no_parts(path: Path, part: str) -> None:
     if part:
         raise FileError(
-            _("“{name}” has no sheets or layers, so none is called “{part}”: leave that out.").format(
-                name=shown_name(path), part=part
-            )
+            _(
+                '“{name}” has no sheets or layers, so none is called “{part}”: leave that out, or say --sheet "" where '
+                "saved choices name it."
+            ).format(name=shown_name(path), part=part)
         )
 
 

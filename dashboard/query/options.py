@@ -27,11 +27,19 @@ class View(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class LedgerRules:
+    """How the tension ledger is kept: the half-life in days, and whether reinforcement of peacekeepers counts."""
+
+    half_life: int = HALF_LIFE
+    is_peacekeeping_added: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Options:
     """How to show a query.
 
     `of` is the key of the actor or place whose page is shown. `half_life` is in days; `day` is the day of the ledger
-    that is taken apart, None for the last one. `against_since` and `against_until`, both included, or
+    that is broken down, None for the last one. `against_since` and `against_until`, both included, or
     `against_dataset` say what the query is compared with; None and empty mean a year earlier. `changed_since` is a day
     or a version. `story` is a story's key and `step` counts from 1. `language` is one of LANGUAGES. `cited` is the
     version of the curated dataset at which this view was cited, empty where it comes from no citation.
@@ -51,6 +59,11 @@ class Options:
     step: int = 1
     language: str = DEFAULT_LANGUAGE
     cited: str = ""
+
+    @property
+    def ledger_rules(self) -> LedgerRules:
+        """How the ledger is kept."""
+        return LedgerRules(self.half_life, self.is_peacekeeping_added)
 
     def to_params(self) -> list[tuple[str, str]]:
         """Address parameters, in a fixed order; what is as in Options() is left out.

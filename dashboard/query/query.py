@@ -1,10 +1,11 @@
 """Query: dates, types, actors, places, precision, confidence, text and dataset; and its form in an address."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from dashboard.dossier.days import Days
 from dashboard.dossier.event import Confidence, EventType, GeoPrecision
 from dashboard.dossier.profile import PROFILE
 from dashboard.language import _
@@ -92,6 +93,25 @@ class Query:
     def by_dataset(self) -> "list[Query]":
         """The same question to each of its datasets: what is counted is never added up over several."""
         return [replace(self, datasets=(dataset,)) for dataset in self.datasets]
+
+    def closed(self, extent_of: "Callable[[Query], Days | None]") -> Days | None:
+        """The dates asked for, an open end being that of what is found at any date; None where nothing closes it.
+
+        `extent_of` gives first and last day of what a query finds, whatever dates it asks for.
+        """
+        if self.since and self.until:
+            return Days(self.since, self.until)
+        extent = extent_of(self)
+        if extent is None:
+            return None
+        first, last = self.since or extent.first, self.until or extent.last
+        return Days(first, last) if first <= last else None
+
+    @property
+    def dataset(self) -> str:
+        """The one dataset that is asked; ValueError where there are several."""
+        (name,) = self.datasets
+        return name
 
     @property
     def narrows_beyond_dates(self) -> bool:

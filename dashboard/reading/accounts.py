@@ -94,7 +94,7 @@ def _days(everything: Iterable[Statement | Claim], until: date | None) -> list[D
 def _order(day: str) -> tuple[date, str]:
     """Days in their order; a partial date comes after all days that it may mean, an unknown one at the end."""
     known = days_of(day)
-    return (known[1] if known else date.max), day
+    return (known.last if known else date.max), day
 
 
 def _by_measure(group: tuple[Claim, ...]) -> tuple[str, str]:

@@ -60,9 +60,9 @@ def point_of(text: str, changes: Iterable[Change]) -> date | str:
     if text in versions(changes):
         return text
     days = days_of(text)
-    if days is None or days[0] != days[1]:
+    if days is None or days.first != days.last:
         raise UnknownPointError(text)
-    return days[0]
+    return days.first
 
 
 def versions(changes: Iterable[Change]) -> list[str]:
@@ -139,7 +139,7 @@ def _when(claim: Claim) -> tuple[date, str]:
 
 def _may_be_after(said_on: str, day: date) -> bool:
     days = days_of(said_on)
-    return days is not None and days[1] > day
+    return days is not None and days.last > day
 
 
 def _parts(version: str) -> tuple[int, ...]:

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+from dashboard.dossier.days import Days
 from dashboard.dossier.event import EventType
 from dashboard.language import _
 from dashboard.query import Query
 from dashboard.query.options import Options
 from dashboard.query.wording import day, short_span, type_name
-from dashboard.reading.last_day import ledger_on_last_day
-from dashboard.reading.ledger import COOPERATION, HOSTILITY
+from dashboard.reading.ledger.days import COOPERATION, HOSTILITY, on_last_day
 from dashboard.reading.sentence import actor_name, dataset_name, place_name
 from dashboard.store import Store, Totals
 
@@ -43,8 +43,7 @@ class Side:
     @property
     def days(self) -> int:
         """How many days the side has."""
-        since, until = dates(self.query)
-        return (until - since).days + 1
+        return dates(self.query).length
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,18 +97,19 @@ def compared(store: Store, query: Query, options: Options) -> tuple[Query, Query
     are the same, else a year earlier.
     """
     first = first_side(store, query)
-    dataset = options.against_dataset or first.datasets[0]
-    is_other = dataset != first.datasets[0]
+    dataset = options.against_dataset or first.dataset
+    is_other = dataset != first.dataset
     since, until = options.against_since, options.against_until
     if since is None or until is None:
         since, until = dates(first) if options.against_dataset else year_earlier(first)
     second = replace(first, since=since, until=until, datasets=(dataset,))
-    if not is_other and _overlap(first, second):
+    days = dates(first)
+    if not is_other and days.meets(dates(second)):
         raise ComparisonError(
             _(
                 "The periods overlap: {first} and {second}. Events in both would be compared with themselves; "
                 "choose a second period that ends before {since} or begins after {until}."
-            ).format(first=_label(first), second=_label(second), since=day(dates(first)[0]), until=day(dates(first)[1]))
+            ).format(first=_label(first), second=_label(second), since=day(days.first), until=day(days.last))
         )
     return first, second
 
@@ -117,28 +117,24 @@ def compared(store: Store, query: Query, options: Options) -> tuple[Query, Query
 def first_side(store: Store, query: Query) -> Query:
     """The query to its first dataset, open ends closed by its first and last event; ComparisonError without any."""
     query = query.by_dataset()[0]
-    if query.since and query.until:
-        return query
-    extent = store.extent(query)
-    since = query.since or (extent[0] if extent else None)
-    until = query.until or (extent[1] if extent else None)
-    if since is None or until is None or until < since:
+    days = query.closed(store.extent)
+    if days is None:
         raise ComparisonError(
             _("The dates have an open end and no event closes it: give a first and a last day to compare them.")
         )
-    return replace(query, since=since, until=until)
+    return replace(query, since=days.first, until=days.last)
 
 
-def year_earlier(query: Query) -> tuple[date, date]:
+def year_earlier(query: Query) -> Days:
     """The same days a year earlier; 29 February becomes the 28th."""
     since, until = dates(query)
-    return _year_before(since), _year_before(until)
+    return Days(_year_before(since), _year_before(until))
 
 
-def weeks_before(query: Query) -> tuple[date, date]:
+def weeks_before(query: Query) -> Days:
     """As many days, ending the day before."""
     since, until = dates(query)
-    return since - (until - since) - timedelta(days=1), since - timedelta(days=1)
+    return Days(since - (until - since) - timedelta(days=1), since - timedelta(days=1))
 
 
 def _year_before(value: date) -> date:
@@ -146,16 +142,11 @@ def _year_before(value: date) -> date:
     return value.replace(year=value.year - 1, day=28) if is_leap_day else value.replace(year=value.year - 1)
 
 
-def dates(query: Query) -> tuple[date, date]:
+def dates(query: Query) -> Days:
     """First and last day of a side."""
     if query.since is None or query.until is None:
         raise ValueError(f"a side of a comparison has two dates, not {query.since} and {query.until}")
-    return query.since, query.until
-
-
-def _overlap(one: Query, other: Query) -> bool:
-    (since, until), (other_since, other_until) = dates(one), dates(other)
-    return since <= other_until and other_since <= until
+    return Days(query.since, query.until)
 
 
 def _label(query: Query) -> str:
@@ -164,7 +155,7 @@ def _label(query: Query) -> str:
 
 def side(store: Store, query: Query, is_named: bool) -> Side:
     """What the store counts for a query of compared(); its label names the dataset where that is asked for."""
-    dataset = store.dataset(query.datasets[0])
+    dataset = store.of(query)
     places: Counter[str] = Counter()
     for key, publishers, events in dataset.places(query):
         places[key or publishers] += events
@@ -176,7 +167,7 @@ def side(store: Store, query: Query, is_named: bool) -> Side:
     )
     label = _label(query)
     if is_named:
-        label = _("{dataset}, {dates}").format(dataset=dataset_name(store, query.datasets[0]), dates=label)
+        label = _("{dataset}, {dates}").format(dataset=dataset_name(store, query.dataset), dates=label)
     return Side(query, label, dataset.totals(query), types, dict(places), actors, names)
 
 
@@ -185,7 +176,7 @@ def in_both(store: Store, first: Query, second: Query) -> int:
     if first.datasets != second.datasets:
         return 0
     earlier, later = sorted((first, second), key=dates)
-    return store.dataset(first.datasets[0]).spanning(first, dates(earlier)[1], dates(later)[0])
+    return store.of(first).spanning(first, dates(earlier).last, dates(later).first)
 
 
 def compare(store: Store, query: Query, options: Options) -> Comparison:
@@ -193,11 +184,8 @@ def compare(store: Store, query: Query, options: Options) -> Comparison:
     first, second = compared(store, query, options)
     is_named = first.datasets != second.datasets
     counted = [
-        replace(
-            side(store, one, is_named),
-            ledger=ledger_on_last_day(store, one, options.half_life, options.is_peacekeeping_added),
-        )
-        for one in (first, second)
+        replace(side(store, query, is_named), ledger=on_last_day(store, query, options.ledger_rules))
+        for query in (first, second)
     ]
     return Comparison(counted[0], counted[1], in_both(store, first, second))
 

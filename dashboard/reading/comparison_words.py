@@ -8,7 +8,7 @@ from dashboard.query import Query
 from dashboard.query.query import CURATED
 from dashboard.query.wording import day
 from dashboard.reading.comparison import Comparison, Side, dates
-from dashboard.reading.ledger import COOPERATION, HOSTILITY, shown
+from dashboard.reading.ledger.days import COOPERATION, HOSTILITY, points_text
 from dashboard.reading.sentence import dataset_in_text
 from dashboard.reading.spreads import spread_words
 from dashboard.store import Store
@@ -76,8 +76,8 @@ def _ledger_words(comparison: Comparison) -> Iterable[str]:
     lines = [
         _("{name} {first} against {second}").format(
             name=name,
-            first=shown(first[line]) if first else _("no figure"),
-            second=shown(second[line]) if second else _("no figure"),
+            first=points_text(first[line]) if first else _("no figure"),
+            second=points_text(second[line]) if second else _("no figure"),
         )
         for line, name in ((HOSTILITY, _("hostility")), (COOPERATION, _("cooperation")))
     ]
@@ -141,13 +141,12 @@ def _days(count: int) -> str:
 
 def _outside(store: Store, one: Side) -> Iterable[str]:
     """Where a period lies partly outside of what an imported dataset holds at all."""
-    (name,) = one.query.datasets
+    name = one.query.dataset
     extent = store.extent(Query(datasets=(name,)))
-    since, until = dates(one.query)
-    if name == CURATED or extent is None or extent[0] <= since <= until <= extent[1]:
+    if name == CURATED or extent is None or extent.contains(dates(one.query)):
         return
     yield _("{dataset} has events from {first} to {last} only: {period} lies outside, wholly or in part.").format(
-        dataset=dataset_in_text(store, name), first=day(extent[0]), last=day(extent[1]), period=one.label
+        dataset=dataset_in_text(store, name), first=day(extent.first), last=day(extent.last), period=one.label
     )
 
 

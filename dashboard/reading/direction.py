@@ -10,12 +10,13 @@ from enum import Enum, StrEnum
 
 import pandas as pd
 
+from dashboard.dossier.days import Days
 from dashboard.dossier.event import Coverage
 from dashboard.language import _, ngettext
 from dashboard.query import Query
 from dashboard.query.query import CURATED
 from dashboard.query.wording import short_day
-from dashboard.reading.ledger import HOSTILITY
+from dashboard.reading.ledger.days import HOSTILITY, LedgerDay, faded
 from dashboard.store import Store
 
 LEAST_EVENTS, LEAST_DAYS = 10, 90
@@ -25,6 +26,7 @@ _WEEKS = (4, 52)
 # Below this a day is not called the highest of anything, in weight points.
 _FLOOR = 5.0
 _YEARS = (3, 1)
+_LOOKED_BACK = timedelta(days=3 * 366)
 # A line that starts from nothing needs this many half-lives to be what it is.
 _WARM_UP = 4
 _MOST_QUIET_MEAN, _MOST_QUIET_WEEK = 2.0, 5.0
@@ -40,16 +42,19 @@ class Covered(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Cover:
-    """The dates that are covered alike, both included; None where none are."""
+class CoveragePeriod:
+    """The dates that are covered alike; None where none are."""
 
     kind: Covered
-    first: date | None = None
-    last: date | None = None
+    days: Days | None = None
 
-    def holds(self, first: date, last: date) -> bool:
+    def contains(self, first: date, last: date) -> bool:
         """True where all these days are covered, both included."""
-        return self.first is not None and self.last is not None and self.first <= first and last <= self.last
+        return self.days is not None and self.days.contains(Days(first, last))
+
+    def first_day(self, otherwise: date) -> date:
+        """The first day that is covered; this other one where none is."""
+        return self.days.first if self.days else otherwise
 
 
 class Trend(StrEnum):
@@ -63,37 +68,49 @@ class Trend(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What a day is judged by: `added` as from ledger.daily(), `line` as from ledger.faded() up to the day."""
+    """What a day is judged by: `added` as from daily(), `line` as from faded() of the ledger, up to the day."""
 
     added: pd.DataFrame
     line: pd.DataFrame
     half_life: int
-    cover: Cover
+    coverage: CoveragePeriod
     # The first day of the dataset, whatever the query asks for.
     first: date | None
 
 
-def cover(store: Store, dataset: str, day: date) -> Cover:
+def history(store: Store, added: pd.DataFrame, day: LedgerDay) -> History:
+    """What the day is judged by; `added` has every day up to it, as from daily() of the ledger."""
+    extent = store.extent(Query(datasets=(day.dataset,)))
+    return History(
+        added=added,
+        line=faded(added, day.half_life, day.day - _LOOKED_BACK, day.day),
+        half_life=day.half_life,
+        coverage=coverage_period(store, day.dataset, day.day),
+        first=extent.first if extent else None,
+    )
+
+
+def coverage_period(store: Store, dataset: str, day: date) -> CoveragePeriod:
     """The covered dates around a day of the dataset."""
     if dataset == CURATED:
         return declared(store.dossier.coverage, day)
     extent = store.extent(Query(datasets=(dataset,)))
     about = store.about(dataset)
     if extent is None or about is None:
-        return Cover(Covered.NOT)
-    return Cover(Covered.UNKNOWN if about.card.key == "own" else Covered.PUBLISHED, *extent)
+        return CoveragePeriod(Covered.NOT)
+    return CoveragePeriod(Covered.UNKNOWN if about.card.key == "own" else Covered.PUBLISHED, extent)
 
 
-def declared(rows: Iterable[Coverage], day: date) -> Cover:
+def declared(rows: Iterable[Coverage], day: date) -> CoveragePeriod:
     """The longest period around the day that a row declares complete for all places."""
     found = [
-        (row.date_from, row.date_to or day)
+        Days(row.date_from, row.date_to or day)
         for row in rows
         if row.is_complete and not row.place and row.date_from <= day <= (row.date_to or day)
     ]
     if not found:
-        return Cover(Covered.NOT)
-    return Cover(Covered.DECLARED, *min(found))
+        return CoveragePeriod(Covered.NOT)
+    return CoveragePeriod(Covered.DECLARED, min(found))
 
 
 def trend(week: float, mean: float) -> Trend:
@@ -129,17 +146,17 @@ def in_words(history: History, day: date) -> list[str]:
     """What can be said of the day's direction and height, one sentence each; or why nothing can."""
     if is_too_little(history, day):
         return [_too_little(history, day)]
-    if history.cover.kind is Covered.NOT:
+    if history.coverage.kind is Covered.NOT:
         return [
             _(
                 "No direction, and no “highest in years”: these dates are a selection that is not declared complete "
                 "for all places, so more events may only mean that more were collected."
             )
         ]
-    if not history.cover.holds(day, day):
-        return [_beyond(history.cover, day)]
+    if not history.coverage.contains(day, day):
+        return [_beyond(history.coverage.days or Days(day, day), day)]
     sentences = [*(_direction(history, day, weeks) for weeks in _WEEKS), _height(history, day)]
-    if history.cover.kind is Covered.UNKNOWN:
+    if history.coverage.kind is Covered.UNKNOWN:
         sentences.append(_("How completely this file covers its dates is unknown: all of it may be an artefact."))
     return sentences
 
@@ -153,17 +170,17 @@ def _too_little(history: History, day: date) -> str:
     ).format(events=counted, days=f"{days:,}", least=LEAST_EVENTS, least_days=LEAST_DAYS)
 
 
-def _beyond(cover: Cover, day: date) -> str:
+def _beyond(days: Days, day: date) -> str:
     return _(
         "No direction: {day} lies outside the dates of the dataset, which has events from {first} to {last}."
-    ).format(day=short_day(day), first=short_day(cover.first or day), last=short_day(cover.last or day))
+    ).format(day=short_day(day), first=short_day(days.first), last=short_day(days.last))
 
 
 def _direction(history: History, day: date, weeks: int) -> str:
     since = day - _WEEK * (weeks + 1) + timedelta(days=1)
-    if not history.cover.holds(since, day):
+    if not history.coverage.contains(since, day):
         return _("Against the mean of {weeks} weeks before: not known, since the data begins on {first}.").format(
-            weeks=weeks, first=short_day(history.cover.first or day)
+            weeks=weeks, first=short_day(history.coverage.first_day(day))
         )
     week_since = day - _WEEK + timedelta(days=1)
     week = _added(history, week_since, day)
@@ -190,10 +207,10 @@ def trend_name(value: Trend) -> str:
 def _height(history: History, day: date) -> str:
     line = history.line[HOSTILITY]
     here = float(line.loc[pd.Timestamp(day)])
-    known = [years for years in _YEARS if history.cover.holds(_warm(history, _years_before(day, years)), day)]
+    known = [years for years in _YEARS if history.coverage.contains(_warm(history, _years_before(day, years)), day)]
     if not known:
         return _("Whether it is the highest in a year cannot be told: the data begins on {first}.").format(
-            first=short_day(history.cover.first or day)
+            first=short_day(history.coverage.first_day(day))
         )
     if here < _FLOOR:
         return _("Below {floor} points, which is too low to be called the highest of anything.").format(

@@ -92,7 +92,7 @@ def _with_their_rivals(chosen: KeyFigure, claims: Mapping[str, Claim]) -> list[C
 
 def _first_day(claim: Claim) -> str:
     days = days_of(claim.date_said)
-    return days[0].isoformat() if days else ""
+    return days.first.isoformat() if days else ""
 
 
 def value_of(claim: Claim) -> str:

@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 
 from dashboard.dossier.actor import Actor
+from dashboard.dossier.days import Days
 from dashboard.dossier.event import Claim, Statement
 from dashboard.dossier.gazetteer import Gazetteer, fold
 from dashboard.dossier.names import Names
@@ -23,7 +23,7 @@ class Numbers:
     """What a query to one dataset finds: count, casualties, and the first and last day of its events."""
 
     totals: Totals
-    seen: tuple[date, date] | None
+    seen: Days | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +46,13 @@ def ever(query: Query, view: View, key: str) -> Query:
 
 def numbers(store: Store, query: Query) -> Numbers:
     """Count, casualties and days of what a query to one dataset finds on its dates."""
-    events = store.dataset(query.datasets[0])
+    events = store.of(query)
     return Numbers(events.totals(query), events.seen(query))
 
 
 def company(store: Store, query: Query, key: str) -> Company:
     """Who else acts, and where, in the events of a query to one dataset; `key` is the one whose page it is."""
-    events = store.dataset(query.datasets[0])
+    events = store.of(query)
     actors = tuple((actor, count) for actor, count in events.actors(query) if actor != key)
     places: Counter[str] = Counter()
     for place, _publishers, count in events.places(query):

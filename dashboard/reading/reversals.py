@@ -98,4 +98,4 @@ def _key(row: Row) -> tuple[type, str]:
 
 def _first_day(row: Row) -> date:
     days = days_of(day_of(row))
-    return days[0] if days else date.min
+    return days.first if days else date.min

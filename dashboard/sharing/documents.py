@@ -7,13 +7,13 @@ from importlib import import_module
 
 from dashboard.language import _, current_language
 from dashboard.query import Query
-from dashboard.sharing.brief.brief import Made, brief_html
+from dashboard.sharing.brief.brief import BriefStamp, brief_html
 from dashboard.sharing.brief.direction_sentences import outlook
 from dashboard.sharing.brief.map_file import MAP_PX, map_file
 from dashboard.sharing.permalink import file_name
 from dashboard.store import Store
 
-Make = Callable[[Store, Query, Made], bytes]
+Make = Callable[[Store, Query, BriefStamp], bytes]
 _PNG_SCALE = 2
 
 
@@ -35,24 +35,24 @@ class Document:
     is_for_paper: bool = False
 
 
-def _html(store: Store, query: Query, made: Made) -> bytes:
-    return brief_html(store, query, made, outlook(store, query)).encode()
+def _html(store: Store, query: Query, stamp: BriefStamp) -> bytes:
+    return brief_html(store, query, stamp, outlook(store, query)).encode()
 
 
-def _pdf(store: Store, query: Query, made: Made) -> bytes:
+def _pdf(store: Store, query: Query, stamp: BriefStamp) -> bytes:
     from dashboard.sharing.brief.paper import pdf
 
-    return pdf(brief_html(store, query, made, outlook(store, query)), current_language())
+    return pdf(brief_html(store, query, stamp, outlook(store, query)), current_language())
 
 
-def _svg(store: Store, query: Query, made: Made) -> bytes:
-    return map_file(store, query, made.on).encode()
+def _svg(store: Store, query: Query, stamp: BriefStamp) -> bytes:
+    return map_file(store, query, stamp.on).encode()
 
 
-def _png(store: Store, query: Query, made: Made) -> bytes:
+def _png(store: Store, query: Query, stamp: BriefStamp) -> bytes:
     from dashboard.sharing.brief.paper import png
 
-    return png(map_file(store, query, made.on), MAP_PX, _PNG_SCALE)
+    return png(map_file(store, query, stamp.on), MAP_PX, _PNG_SCALE)
 
 
 DOCUMENTS = {
@@ -82,14 +82,14 @@ def _has_plutoprint() -> bool:
     return True
 
 
-def make(store: Store, query: Query, name: str, made: Made) -> bytes:
+def make(store: Store, query: Query, name: str, stamp: BriefStamp) -> bytes:
     """The document of this name in DOCUMENTS; the same arguments give the same bytes but for a PDF's date.
 
     Raises NoPaperError where this machine cannot make it.
     """
     if why := missing(name):
         raise NoPaperError(why)
-    return DOCUMENTS[name].make(store, query, made)
+    return DOCUMENTS[name].make(store, query, stamp)
 
 
 def document_name(query: Query, name: str) -> str:

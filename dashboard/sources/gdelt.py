@@ -165,7 +165,8 @@ def _described(event: "Table") -> "Table":
                 "actiongeo_lat": (event.actiongeo_lat != "") & event.lat.isnull(),
                 "actiongeo_long": (event.actiongeo_long != "") & event.lon.isnull(),
                 "eventcode": (event.eventcode != "") & event.event_type.isnull(),
-            }
+            },
+            event.failed,
         ),
         event_type=event.event_type.fill_null(EventType.OTHER),
         warning=cells.warnings({"old_date": event.first < event.added - ibis.interval(years=1)}),

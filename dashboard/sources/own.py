@@ -84,7 +84,7 @@ _AREAS = [str(one) for one in GeoPrecision if not one.is_a_point]
 _POINTS = [str(one) for one in GeoPrecision if one.is_a_point]
 _DATINGS = [str(one) for one in DatePrecision]
 _YES, _NO = ("yes", "true", "1"), ("no", "false", "0")
-_MOST_NAMED = 12
+_MOST_NAMED = 60
 _BETWEEN_WORDS = re.compile(r"[\s,;/-]+")
 
 
@@ -125,13 +125,23 @@ def layout(sample: Sample, mapping: Mapping[str, str]) -> Layout:
 
 def _check(mapping: Mapping[str, str], columns: Sequence[str], file_name: str) -> None:
     named = ", ".join(columns[:_MOST_NAMED]) + (", …" if len(columns) > _MOST_NAMED else "")
-    for field, column in mapping.items():
-        if field not in FIELDS or column not in columns:
-            raise FileError(
-                _("“{name}” has no column “{column}” for {field}. It has: {columns}. Choose one of these.").format(
-                    name=file_name, column=column, field=field, columns=named
-                )
+    if unknown := [field for field in mapping if field not in FIELDS]:
+        raise FileError(
+            _("No field is called {unknown}; the fields are {known}.").format(
+                unknown=", ".join(unknown), known=", ".join(FIELDS)
             )
+        )
+    if absent := [(field, column) for field, column in mapping.items() if column not in columns]:
+        raise FileError(
+            _(
+                "“{name}” has no column {absent}. It has: {columns}. Choose one of these for each, --column "
+                "FIELD=COLUMN, or leave the field out, --column FIELD= without a column."
+            ).format(
+                name=file_name,
+                absent=", ".join(_("“{column}” for {field}").format(column=one, field=field) for field, one in absent),
+                columns=named,
+            )
+        )
     missing = [field for field, is_needed in FIELDS.items() if is_needed and field not in mapping]
     missing += [field for field, other in (("lat", "lon"), ("lon", "lat")) if other in mapping and field not in mapping]
     if missing:
@@ -205,7 +215,8 @@ def _described(event: "Table") -> "Table":
                 "lon": (event.lon != "") & event.longitude.isnull(),
                 "point": event.is_point_unread,
                 **{name: event[f"is_{name}_unread"] for name in _COUNTS},
-            }
+            },
+            event.failed,
         ),
         warning=cells.warnings(
             {UNKNOWN_TYPE: (event.event_type != "") & event.known_type.isnull(), ENDS_BEFORE: ends_before}

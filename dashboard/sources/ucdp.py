@@ -183,7 +183,8 @@ def _described(event: "Table") -> "Table":
                 "longitude": (event.longitude != "") & event.lon.isnull(),
                 **{part: event[f"is_{part}_unread"] for part in _COUNTS},
                 "type_of_violence": (event.type_of_violence != "") & event.event_type.isnull(),
-            }
+            },
+            event.failed,
         ),
         event_type=event.event_type.fill_null(EventType.OTHER),
         geo_precision=ibis.ifelse(is_exact & ~has_point, GeoPrecision.COUNTRY, event.geo),

@@ -11,7 +11,7 @@ import pyarrow as pa
 from dashboard.dossier.event import EventType
 
 Whole = np.ndarray[Any, np.dtype[np.int64]]
-Days = np.ndarray[Any, np.dtype[np.datetime64]]
+DayArray = np.ndarray[Any, np.dtype[np.datetime64]]
 Bin = Literal["day", "week", "month"]
 EPOCH = date(1970, 1, 1)
 # Days from the Monday before it to EPOCH.
@@ -30,7 +30,7 @@ def bin_of(day: date, width: Bin) -> int:
     return days if width == "day" else (days + MONDAY) // 7
 
 
-def first_days(bins: Whole, width: Bin) -> Days:
+def first_days(bins: Whole, width: Bin) -> DayArray:
     """The first days of bins by their numbers."""
     if width == "month":
         return bins.astype("datetime64[M]").astype("datetime64[D]")
@@ -45,7 +45,7 @@ class Histogram:
     `days` are the first days of the bins with events, in their order; `types` are those with events.
     """
 
-    days: Days
+    days: DayArray
     types: tuple[EventType, ...]
     events: Whole
 

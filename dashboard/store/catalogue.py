@@ -169,11 +169,12 @@ class Catalogue:
             self._check_has_a_pointer(dataset)
             with self.claimed(dataset):
                 self._check_has_a_pointer(dataset)
+                _sweep(folder)
                 try:
-                    _sweep(folder)
                     yield _started(folder)
                 finally:
-                    _sweep(folder)
+                    with suppress(OSError):  # it says nothing of what was written; the next one sweeps again
+                        _sweep(folder)
         finally:
             for one in made:
                 with suppress(OSError):  # it is not empty
@@ -226,7 +227,7 @@ class Catalogue:
                 draft.finish()
             _sync(folder)
             new.pointer.replace(target)
-            _sync(folder)
+            _sync_what_stands(folder)
         finally:
             if not draft:
                 shutil.rmtree(new.work, ignore_errors=True)  # what could not be removed is with the next import
@@ -449,6 +450,19 @@ def _unmake(path: Path) -> None:
         shutil.rmtree(path)
     else:
         path.unlink()
+
+
+def _sync_what_stands(folder: Path) -> None:
+    """Wait until a new pointer is on disk; CatalogueError where the disk doesn't say so, since it is there already."""
+    try:
+        _sync(folder)
+    except OSError as error:
+        raise CatalogueError(
+            _(
+                "“{dataset}” is changed, but the disk says: {reason}. Should the power fail now, the version before "
+                "may be back: see `{command} list` then."
+            ).format(dataset=folder.name, reason=error.strerror or error, command=COMMAND)
+        ) from error
 
 
 def _sync(path: Path) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from dashboard.dossier.days import Days
 from dashboard.dossier.event import Event, EventType, Headline, Spread
 from dashboard.dossier.extent import Box
 from dashboard.query import Query
@@ -73,12 +74,12 @@ class PerDay:
         )
         return self.days[start].as_py(), self.days[end].as_py(), int(self.until[start - 1]) if start else 0
 
-    def windows(self, most: int) -> Iterator[tuple[date, date]]:
+    def windows(self, most: int) -> Iterator[Days]:
         """All days, as many in a row as hold `most` events or fewer; a day that holds more stands alone."""
         start = before = 0
         while start < len(self.days):
             end = max(start, int(np.searchsorted(self.until, before + most, side="right")) - 1)
-            yield self.days[start].as_py(), self.days[end].as_py()
+            yield Days(self.days[start].as_py(), self.days[end].as_py())
             start, before = end + 1, int(self.until[end])
 
 
@@ -173,14 +174,14 @@ class Dataset:
         frame: pd.DataFrame = self.engine.answer(expressions.attention, query).to_pandas()
         return frame.assign(day=pd.to_datetime(frame["day"]))
 
-    def extent(self, query: Query) -> tuple[date, date] | None:
+    def extent(self, query: Query) -> Days | None:
         """The first and last day on which an event of the query happened, whatever dates it asks for."""
         return self.seen(replace(query, since=None, until=None))
 
-    def seen(self, query: Query) -> tuple[date, date] | None:
+    def seen(self, query: Query) -> Days | None:
         """The first and last day of the events that the query finds on its dates."""
         row = self._row(expressions.seen, query)
-        return (row["first"], row["last"]) if row["first"] else None
+        return Days(row["first"], row["last"]) if row["first"] else None
 
     def nearest_days(self, query: Query) -> tuple[date | None, date | None]:
         """The last day before the query's dates, and the first after them, on which it would find an event."""
@@ -241,9 +242,22 @@ class Dataset:
 
         `per_day` is pins_per_day() of the same query and box, which holds more than `offset`.
         """
+        return self._page_of_days(expressions.pins_of_days, (query, _squares(box)), per_day, limit, offset)
+
+    def area_per_day(self, query: Query, area: str) -> PerDay:
+        """The days on which events of the query begin that are drawn as this area, "kind:feature"."""
+        return _per_day_of(self.engine.answer(expressions.area_by_day, query, area))
+
+    def page_of_area(self, query: Query, area: str, per_day: PerDay, limit: int, offset: int) -> list[Event]:
+        """A page of the events drawn as an area, by date_start, then id; `per_day` is area_per_day() of the same."""
+        return self._page_of_days(expressions.area_of_days, (query, area), per_day, limit, offset)
+
+    def _page_of_days(
+        self, build: "Callable[..., Table]", asked: tuple[Hashable, ...], per_day: PerDay, limit: int, offset: int
+    ) -> list[Event]:
         first, last, before = per_day.holding(offset, offset + limit - 1)
         most = _power_of_two(offset - before + limit)
-        rows = self._rows(expressions.pins_of_days, query, _squares(box), most, first, last)
+        rows = self._rows(build, *asked, most, first, last)
         return [event_of(row) for row in rows[offset - before :][:limit]]
 
     def batches(self, query: Query, columns: tuple[str, ...]) -> Iterator[pa.RecordBatch]:

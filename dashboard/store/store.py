@@ -11,6 +11,7 @@ from typing import TypeVar
 import pyarrow as pa
 
 from dashboard.dossier.boundaries import municipality_keys, read_layers
+from dashboard.dossier.days import Days
 from dashboard.dossier.event import Event, Headline
 from dashboard.dossier.profile import FOLDER, GEODATA, SEEDS
 from dashboard.language import _
@@ -19,10 +20,9 @@ from dashboard.query.query import CURATED
 from dashboard.sources import curated
 from dashboard.sources.curated import Curated
 from dashboard.store.about import About
-from dashboard.store.bins import Bin, Histogram
 from dashboard.store.catalogue import Catalogue, Fault, Version
 from dashboard.store.columns import SCHEMA, row_of
-from dashboard.store.dataset import Dataset, Totals
+from dashboard.store.dataset import Dataset
 from dashboard.store.engine import DamagedError, Engine
 from dashboard.store.shelf import Shelf, UnknownDatasetError
 from dashboard.store.tables import daily, ledger, pin_kinds, pins
@@ -105,17 +105,13 @@ class Store:
 
     def count(self, query: Query) -> int:
         """How many rows a list of the query has, whatever datasets they are from: for paging, not for showing."""
-        return sum(self.totals(one).events for one in query.by_dataset())
-
-    def totals(self, query: Query) -> Totals:
-        """The number of events and their casualties, of one dataset."""
-        return self._only(query).totals(query)
+        return sum(self.of(one).totals(one).events for one in query.by_dataset())
 
     def events(self, query: Query, limit: int | None = None, offset: int = 0) -> list[Event]:
         """Events of the query, dataset by dataset, each by date_start, then id; a page where a limit is given."""
         if limit is not None:
             return self._page(query, limit, offset, Dataset.events)
-        return [event for one in query.by_dataset() for event in self._only(one).events(one)]
+        return [event for one in query.by_dataset() for event in self.of(one).events(one)]
 
     def headlines(self, query: Query, limit: int, offset: int = 0) -> list[Headline]:
         """A page of events(), with no more of each than a list tells."""
@@ -129,8 +125,8 @@ class Store:
         for one in query.by_dataset():
             if len(page) == limit:
                 break
-            found = ask(self._only(one), one, limit - len(page), offset)
-            offset = 0 if found or not offset else offset - self.totals(one).events
+            found = ask(self.of(one), one, limit - len(page), offset)
+            offset = 0 if found or not offset else offset - self.of(one).totals(one).events
             page += found
         return page
 
@@ -144,24 +140,20 @@ class Store:
         before = 0
         for one in query.by_dataset():
             if one.datasets == (event.dataset,):
-                position = self._only(one).position(one, event)
+                position = self.of(one).position(one, event)
                 return None if position is None else before + position
-            before += self.totals(one).events
+            before += self.of(one).totals(one).events
         return None
 
-    def histogram(self, query: Query, width: Bin) -> Histogram:
-        """Events of one dataset per bin and type, as Dataset.histogram."""
-        return self._only(query).histogram(query, width)
-
-    def extent(self, query: Query) -> tuple[date, date] | None:
+    def extent(self, query: Query) -> Days | None:
         """The first and last day on which an event of the query happened, whatever dates it asks for."""
-        extents = [self._only(one).extent(one) for one in query.by_dataset()]
+        extents = [self.of(one).extent(one) for one in query.by_dataset()]
         known = [extent for extent in extents if extent]
-        return (min(first for first, _last in known), max(last for _first, last in known)) if known else None
+        return Days(min(known).first, max(extent.last for extent in known)) if known else None
 
     def nearest_days(self, query: Query) -> tuple[date | None, date | None]:
         """The last day before the query's dates, and the first after them, on which it would find an event."""
-        nearest = [self._only(one).nearest_days(one) for one in query.by_dataset()]
+        nearest = [self.of(one).nearest_days(one) for one in query.by_dataset()]
         before = [day for day, _after in nearest if day]
         after = [day for _before, day in nearest if day]
         return max(before, default=None), min(after, default=None)
@@ -171,8 +163,12 @@ class Store:
 
         All are of the datasets as they stand when the first row is asked for.
         """
-        for one, dataset in [(one, self._only(one)) for one in query.by_dataset()]:
+        for one, dataset in [(one, self.of(one)) for one in query.by_dataset()]:
             yield from dataset.batches(one, columns)
+
+    def of(self, query: Query) -> Dataset:
+        """The one dataset that the query asks for; ValueError if it asks for several."""
+        return self.dataset(query.dataset)
 
     def dataset(self, name: str) -> Dataset:
         """The dataset of this name as it stands now; UnknownDatasetError if there is none."""
@@ -211,11 +207,6 @@ class Store:
             datasets=frozenset(names),
             versions=self.dossier.versions,
         )
-
-    def _only(self, query: Query) -> Dataset:
-        """The one dataset that the query asks for; ValueError if it asks for several."""
-        (name,) = query.datasets
-        return self.dataset(name)
 
     def _of_event(self, event_id: str) -> Dataset | None:
         """The dataset that an id belongs to: those of imported events begin with its name and a colon."""

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from dashboard.dossier.days import Days
 from dashboard.dossier.event import EventType
 from dashboard.query import Query
 from dashboard.store.bins import EPOCH, Bin, Histogram, Whole, bin_of, first_days
@@ -129,11 +130,11 @@ class _Level:
             is_asked &= np.array([rank is not None and rank >= least for rank in self.values["confidence_rank"]], bool)
         return np.flatnonzero(is_asked)
 
-    def days(self, query: Query) -> tuple[date, date]:
+    def days(self, query: Query) -> Days:
         """The query's dates, without the days at either end on which no event of the level begins; one day at least."""
         since, until = query.since or date.min, query.until or date.max
         since = min(max(since, self.first), until)
-        return since, max(since, min(until, self.last))
+        return Days(since, max(since, min(until, self.last)))
 
     def begun(self, groups: Whole, day: "Whole | int") -> Whole:
         """Sums by group over what begins by the end of a day, given as an ordinal: only differences say something."""

@@ -25,6 +25,7 @@ _LOOKS = 20
 # What logs call an answer that nobody is there to take.
 _CLIENT_GONE = 499
 
+Answer = Callable[[Request], Response]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 _log = logging.getLogger("uvicorn.error")
@@ -116,7 +117,7 @@ async def _cancel_when_gone(receive: Receive, scope: CancelScope) -> None:
     scope.cancel()
 
 
-def in_own_threads(endpoint: Callable[[Request], Response], threads: CapacityLimiter) -> Endpoint:
+def in_own_threads(endpoint: Answer, threads: CapacityLimiter) -> Endpoint:
     """The endpoint, run in threads of these, so that whoever asks for anything else waits for none of them.
 
     A request whose client goes while it waits for a thread is dropped.
@@ -135,7 +136,7 @@ def in_own_threads(endpoint: Callable[[Request], Response], threads: CapacityLim
     return answered
 
 
-def in_a_slot(endpoint: Callable[[Request], Response], exports: Exports) -> Endpoint:
+def in_a_slot(endpoint: Answer, exports: Exports) -> Endpoint:
     """The endpoint of a file that is made before any of it is sent: one of the exports until it is made."""
     answer = in_own_threads(endpoint, exports.threads)
 

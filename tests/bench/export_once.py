@@ -45,7 +45,7 @@ def main() -> None:
     """Measure once; what is opened before the export is no part of it."""
     who, extension, dataset, file = sys.argv[1:]
     if who == "ours":
-        store.current().totals(Query(datasets=(dataset,)))
+        store.current().dataset(dataset).totals(Query(datasets=(dataset,)))
     with watching_memory(os.getpid()) as memory:
         start = time.perf_counter()
         {"ours": ours, "duckdb": by_duckdb}[who](extension, dataset, Path(file))

@@ -177,8 +177,8 @@ def test_a_damaged_dataset_is_left_out_with_its_reason_and_no_other_with_it(root
     store = shown(root)
     assert store.datasets() == ["curated", "whole"]
     assert store.vocabulary().datasets == {"curated", "whole"}
-    assert store.totals(Query(datasets=("whole",))).events == 10
-    assert store.totals(Query()).events == 1
+    assert store.dataset("whole").totals(Query()).events == 10
+    assert store.dataset("curated").totals(Query()).events == 1
     assert [fault.dataset for fault in store.faults()] == sorted(DAMAGES)
     sentences = told(store)
     for sentence, name in zip(sentences, sorted(DAMAGES), strict=True):
@@ -202,13 +202,13 @@ def test_a_file_that_is_cut_while_it_is_open_leaves_the_rest_standing(root):
     for name in ("cut", "whole"):
         put_synthetic(root, name, 2000)
     store = shown(root)
-    assert store.totals(Query(datasets=("cut",))).events == 2000
+    assert store.dataset("cut").totals(Query()).events == 2000
     cut(versions(root, "cut")[0])
     assert store.datasets() == ["curated", "whole"]
     assert len(told(store)) == 1
     assert "its size changed while the server had it open" in told(store)[0]
     assert store.vocabulary().datasets == {"curated", "whole"}
-    assert store.totals(Query(datasets=("whole",))).events == 2000
+    assert store.dataset("whole").totals(Query()).events == 2000
 
 
 def spoil(file: Path) -> None:
@@ -289,7 +289,7 @@ def test_the_version_before_is_brought_back_and_the_other_kept_in_its_place(root
         assert pointed(root)[0] == version_of(file)
         assert versions(root) == [before, after]
         assert {path.suffix for path in folder(root).iterdir()} == {"", ".duckdb"}  # nothing of the change is left
-        assert store.totals(Query(datasets=("mine",))).events == events
+        assert store.dataset("mine").totals(Query()).events == events
 
 
 def test_after_a_restored_version_the_next_import_keeps_that_one(root, run):
@@ -326,7 +326,7 @@ def test_a_damaged_dataset_says_that_the_version_before_can_be_brought_back(root
     assert f"`{COMMAND} restore mine` brings back the version before" in told(store)[0]
     assert run("restore", "mine")[0] == 0
     assert (store.datasets(), told(store)) == (["curated", "mine"], [])
-    assert store.totals(Query(datasets=("mine",))).events == 10
+    assert store.dataset("mine").totals(Query()).events == 10
 
 
 # Of repair.
@@ -341,7 +341,7 @@ def test_repair_takes_the_one_file_that_is_whole(root, run):
     assert run("repair", "mine") == (0, f"Of “mine” stands now {version_of(first)}.\n", "")
     assert pointed(root) == [version_of(first)]
     assert versions(root) == [first, second]
-    assert shown(root).totals(Query(datasets=("mine",))).events == 10
+    assert shown(root).dataset("mine").totals(Query()).events == 10
 
 
 def test_repair_asks_which_where_several_are_whole(root, run):
@@ -392,7 +392,7 @@ def test_a_dataset_of_an_earlier_layout_says_so_and_renew_brings_it_over(root, r
     ]
     assert run("renew") == (0, "Renewed “mine”.\n", "")
     assert (store.datasets(), told(store)) == (["curated", "mine"], [])
-    assert (store.totals(asked), store.events(asked)) == (twin.totals(asked), twin.events(asked))
+    assert (store.of(asked).totals(asked), store.events(asked)) == (twin.of(asked).totals(asked), twin.events(asked))
     kept, new = versions(root)
     assert (kept, pointed(root)) == (old, [version_of(new), version_of(old)])
     assert new.with_name(f"{new.stem}.refused.csv").read_text() == "file,line,rule,record\n"
@@ -453,7 +453,7 @@ def test_renew_moves_what_lies_beside_the_dossiers_folder(root, run):
 def test_a_folder_of_any_name_takes_datasets(tmp_path, name):
     for events in (3, 4):
         put_synthetic(tmp_path / name, "mine", events)
-    assert shown(tmp_path / name).totals(Query(datasets=("mine",))).events == 4
+    assert shown(tmp_path / name).dataset("mine").totals(Query()).events == 4
 
 
 TABLE_THAT_WRITES = """events" AS one; COPY (SELECT 'changed') TO '{letter}'; SELECT 1 AS one FROM "events"""

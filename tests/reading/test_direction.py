@@ -4,15 +4,27 @@ from datetime import date, timedelta
 
 import pytest
 
+from dashboard.dossier.days import Days
 from dashboard.dossier.event import Coverage, EventType
-from dashboard.reading.direction import Cover, Covered, History, Trend, cover, declared, in_words, is_too_little, trend
-from dashboard.reading.ledger import Entry, daily, faded, settle
+from dashboard.reading.direction import (
+    CoveragePeriod,
+    Covered,
+    History,
+    Trend,
+    coverage_period,
+    declared,
+    in_words,
+    is_too_little,
+    trend,
+)
+from dashboard.reading.ledger.days import daily, faded
+from dashboard.reading.ledger.entries import Entry, counted_entries
 from tests.factories import event, store
 
 DAY = date(2023, 9, 24)
 FIRST = date(2018, 1, 1)
-WHOLE = Cover(Covered.PUBLISHED, FIRST, date(2023, 12, 31))
-NOT = Cover(Covered.NOT)
+WHOLE = CoveragePeriod(Covered.PUBLISHED, Days(FIRST, date(2023, 12, 31)))
+NOT = CoveragePeriod(Covered.NOT)
 
 
 def history(points, covered=WHOLE, half_life=14, first=FIRST) -> History:
@@ -22,7 +34,7 @@ def history(points, covered=WHOLE, half_life=14, first=FIRST) -> History:
         for days, weights in points.items()
         for number, weight in enumerate(weights)
     ]
-    added = daily(settle(entries, is_peacekeeping_added=False))
+    added = daily(counted_entries(entries, is_peacekeeping_added=False))
     return History(added, faded(added, half_life, DAY - timedelta(1200), DAY), half_life, covered, first)
 
 
@@ -87,7 +99,7 @@ def test_a_selection_has_no_direction_and_says_why():
 
 
 def test_a_day_outside_the_dataset_has_no_direction():
-    (said,) = in_words(history(RISING, Cover(Covered.PUBLISHED, FIRST, date(2023, 9, 23))), DAY)
+    (said,) = in_words(history(RISING, CoveragePeriod(Covered.PUBLISHED, Days(FIRST, date(2023, 9, 23)))), DAY)
     assert said == (
         "No direction: 24 Sep 2023 lies outside the dates of the dataset, which has events from 1 Jan 2018 to "
         "23 Sep 2023."
@@ -95,7 +107,9 @@ def test_a_day_outside_the_dataset_has_no_direction():
 
 
 def test_a_dataset_that_begins_too_late_says_since_when_it_is_known():
-    said = in_words(history(RISING, Cover(Covered.PUBLISHED, date(2023, 6, 1), DAY), first=date(2023, 6, 1)), DAY)
+    said = in_words(
+        history(RISING, CoveragePeriod(Covered.PUBLISHED, Days(date(2023, 6, 1), DAY)), first=date(2023, 6, 1)), DAY
+    )
     assert said[0].startswith("Strong increase")
     assert said[1] == "Against the mean of 52 weeks before: not known, since the data begins on 1 Jun 2023."
     assert said[2] == "Whether it is the highest in a year cannot be told: the data begins on 1 Jun 2023."
@@ -104,8 +118,8 @@ def test_a_dataset_that_begins_too_late_says_since_when_it_is_known():
 def test_the_line_of_a_young_dataset_has_not_risen_to_what_it_is():
     # On 21 August 72 points are a day old and 9 are new: 72 * 2^(-1/14) + 9 = 77.5.
     # A year is there, but not the four half-lives before it that its first day needs.
-    young = Cover(Covered.PUBLISHED, DAY - timedelta(365 + 55), DAY)
-    grown = Cover(Covered.PUBLISHED, DAY - timedelta(365 + 56), DAY)
+    young = CoveragePeriod(Covered.PUBLISHED, Days(DAY - timedelta(365 + 55), DAY))
+    grown = CoveragePeriod(Covered.PUBLISHED, Days(DAY - timedelta(365 + 56), DAY))
     assert "cannot be told" in in_words(history(RISING, young), DAY)[2]
     assert in_words(history(RISING, grown), DAY)[2] == "Not the highest in a year: that was 77.5 points on 21 Aug 2023."
 
@@ -129,7 +143,7 @@ def test_events_after_the_day_are_not_among_the_few():
 
 
 def test_a_file_of_ones_own_says_that_its_coverage_is_unknown():
-    said = in_words(history(RISING, Cover(Covered.UNKNOWN, FIRST, DAY)), DAY)
+    said = in_words(history(RISING, CoveragePeriod(Covered.UNKNOWN, Days(FIRST, DAY))), DAY)
     assert len(said) == 4
     assert "unknown" in said[3]
 
@@ -140,13 +154,13 @@ def row(first, last, place="", is_complete=True) -> Coverage:
 
 def test_only_what_is_complete_for_all_places_is_covered():
     period = date(2023, 1, 1), date(2023, 12, 31)
-    assert declared([row(*period)], DAY) == Cover(Covered.DECLARED, *period)
+    assert declared([row(*period)], DAY) == CoveragePeriod(Covered.DECLARED, Days(*period))
     assert declared([row(*period, place="banjska")], DAY) == NOT
     assert declared([row(*period, is_complete=False)], DAY) == NOT
     assert declared([row(date(2023, 9, 25), None)], DAY) == NOT
-    assert declared([row(date(2023, 9, 24), None)], DAY) == Cover(Covered.DECLARED, DAY, DAY)
+    assert declared([row(date(2023, 9, 24), None)], DAY) == CoveragePeriod(Covered.DECLARED, Days(DAY, DAY))
 
 
 def test_the_curated_selection_is_declared_complete_nowhere(curated_store):
-    assert cover(curated_store, "curated", DAY) == NOT
-    assert cover(store(event("a")), "curated", DAY) == NOT
+    assert coverage_period(curated_store, "curated", DAY) == NOT
+    assert coverage_period(store(event("a")), "curated", DAY) == NOT

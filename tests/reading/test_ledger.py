@@ -12,24 +12,23 @@ from hypothesis import strategies as st
 
 from dashboard.dossier.event import EventType, Source, Weight
 from dashboard.query import Query
-from dashboard.reading.ledger import (
+from dashboard.query.options import LedgerRules
+from dashboard.reading.ledger.breakdown import Breakdown, break_down, breakdown_of
+from dashboard.reading.ledger.days import (
     COOPERATION,
     HOSTILITY,
     HOSTILITY_LOW,
     LINES,
-    Entry,
-    Standing,
-    apart,
+    LedgerDay,
     daily,
     daily_of_many,
     daily_weights,
     faded,
     last_day,
     on_day,
-    settle,
-    shown,
-    taken_apart,
+    points_text,
 )
+from dashboard.reading.ledger.entries import Counted, Entry, counted_entries
 from dashboard.reading.weights import Weights
 from tests.factories import event, store
 
@@ -52,7 +51,8 @@ def entry(event_id, weight, day=DAY, **changes) -> Entry:
 
 
 def lines(entries, day, half_life=14, added=False) -> dict[str, float]:
-    return on_day(daily(settle(entries, is_peacekeeping_added=added)), day, half_life)
+    counted = counted_entries(entries, is_peacekeeping_added=added)
+    return on_day(daily(counted), LedgerDay("curated", day, half_life))
 
 
 def hostility(entries, day, **how) -> float:
@@ -75,8 +75,8 @@ def test_the_worked_example():
     assert hostility(EXAMPLE, DAY) == 16.0
     # 16 * 2^(-6/14) + 10 * 2^(-1/14) = 11.888 + 9.517
     assert hostility(EXAMPLE, DAY + timedelta(6)) == pytest.approx(21.405, abs=0.001)
-    table = taken(EXAMPLE, DAY + timedelta(6))
-    assert shown(table.sums[HOSTILITY]) == "21.4"
+    table = broken_down(EXAMPLE, DAY + timedelta(6))
+    assert points_text(table.sums[HOSTILITY]) == "21.4"
 
 
 def test_the_worked_example_through_the_store():
@@ -90,15 +90,15 @@ def test_the_worked_example_through_the_store():
         event("claim", date_start=date(2023, 9, 29), event_type=EventType.ACCUSE),
     ]
     asked = Query(since=date(2023, 9, 30), until=date(2023, 9, 30))
-    found = apart(store(*events), asked, WEIGHTS, (date(2023, 9, 30), 14), is_peacekeeping_added=False)
-    assert shown(found.sums[HOSTILITY]) == "21.4"  # also of what happened before the query's first day
+    found = break_down(store(*events, weights=WEIGHTS.rows), asked, LedgerRules(14))
+    assert points_text(found.sums[HOSTILITY]) == "21.4"  # also of what happened before the query's first day
     # The one source of all events is a paper.
     assert found.sums[HOSTILITY_LOW] == 0
 
 
-def taken(entries, day, half_life=14, added=False):
-    settled = settle(entries, is_peacekeeping_added=added)
-    return taken_apart(settled, daily(settled), ("curated", day, half_life))
+def broken_down(entries, day, half_life=14, added=False) -> Breakdown:
+    counted = counted_entries(entries, is_peacekeeping_added=added)
+    return breakdown_of(counted, daily(counted), LedgerDay("curated", day, half_life))
 
 
 def test_an_episode_counts_its_largest_hostile_and_its_largest_cooperative_event_once_a_day():
@@ -111,9 +111,9 @@ def test_an_episode_counts_its_largest_hostile_and_its_largest_cooperative_event
         entry("f", -1),
         entry("g", -1),
     ]
-    standings = [one.standing for one in settle(entries, is_peacekeeping_added=False)]
-    counted, not_twice = Standing.COUNTED, Standing.EPISODE
-    assert standings == [not_twice, counted, counted, not_twice, counted, counted, counted]
+    standings = [counted.counted for counted in counted_entries(entries, is_peacekeeping_added=False)]
+    yes, not_twice = Counted.YES, Counted.EPISODE
+    assert standings == [not_twice, yes, yes, not_twice, yes, yes, yes]
     assert lines(entries, DAY) == {HOSTILITY: 11, COOPERATION: 8, "hostility_low": 11, "cooperation_low": 8}
 
 
@@ -130,36 +130,36 @@ def test_peacekeepers_who_move_in_are_listed_apart_until_they_are_added():
         entry("arrived", 10, event_type=EventType.AID, is_peacekeeping=True),
     ]
     clash = entry("clash", -7, event_type=EventType.PROTEST, is_peacekeeping=True)
-    table = taken([*moves, clash], DAY + timedelta(14))
+    table = broken_down([*moves, clash], DAY + timedelta(14))
     # Violence against peacekeepers is violence.
     assert (table.sums[HOSTILITY], table.sums[COOPERATION]) == (Decimal("3.500"), Decimal("0.000"))
     assert (table.set_aside, table.aside) == (3, {HOSTILITY: Decimal("3.250"), COOPERATION: Decimal("6.250")})
-    standings = {row.settled.entry.event_id: row.settled.standing for row in table.rows}
-    assert standings == dict.fromkeys(("moved", "promised", "arrived"), Standing.PEACEKEEPING) | {
-        "clash": Standing.COUNTED
-    }
-    both = taken([*moves, clash], DAY + timedelta(14), added=True)
+    standings = {row.entry.event_id: row.counted for row in table.rows}
+    assert standings == dict.fromkeys(("moved", "promised", "arrived"), Counted.PEACEKEEPING) | {"clash": Counted.YES}
+    both = broken_down([*moves, clash], DAY + timedelta(14), added=True)
     assert (both.sums[HOSTILITY], both.sums[COOPERATION], both.set_aside) == (Decimal("6.750"), Decimal("6.250"), 0)
 
 
 def test_what_a_day_hangs_on_is_what_is_lost_without_it():
     # Without the ambush the battle counts as much; without the allegation 3.5 * 2^(-1/14) is lost, of troops 6.186.
-    influence = taken(EXAMPLE, DAY + timedelta(6)).influences[HOSTILITY]
+    influence = broken_down(EXAMPLE, DAY + timedelta(6)).influences[HOSTILITY]
     assert influence.entry.event_id == "troops"
     assert influence.change == pytest.approx(6.5 * 2 ** (-1 / 14))
-    assert COOPERATION not in taken(EXAMPLE, DAY).influences
+    assert COOPERATION not in broken_down(EXAMPLE, DAY).influences
 
 
 def test_what_comes_after_the_day_adds_nothing():
-    table = taken([entry("a", -9, DAY + timedelta(1)), entry("b", -7)], DAY)
-    assert [row.settled.entry.event_id for row in table.rows] == ["b"]
+    table = broken_down([entry("a", -9, DAY + timedelta(1)), entry("b", -7)], DAY)
+    assert [row.entry.event_id for row in table.rows] == ["b"]
     assert table.sums[HOSTILITY] == 7
 
 
 def test_small_contributions_are_gathered_and_the_sum_stays_exact():
     # 140 days are ten half-lives: 9 / 1024 = 0.0088 is less than a hundredth, 11 / 1024 = 0.0107 is not.
-    table = taken([entry("old", -9), entry("older", -11), entry("new", -5, DAY + timedelta(140))], DAY + timedelta(140))
-    assert [row.settled.entry.event_id for row in table.rows] == ["new", "older"]
+    table = broken_down(
+        [entry("old", -9), entry("older", -11), entry("new", -5, DAY + timedelta(140))], DAY + timedelta(140)
+    )
+    assert [row.entry.event_id for row in table.rows] == ["new", "older"]
     assert table.sums[HOSTILITY] == Decimal("5.020")  # 5 + 20 / 1024 = 5.01953
     assert table.rest[HOSTILITY] == Decimal("0.009")  # 5.020 - 5.000 - 0.011
 
@@ -183,8 +183,8 @@ def test_many_events_of_a_day_and_type_count_as_one_row():
 
 
 def test_no_events_make_a_ledger_of_zeros():
-    nothing = daily(settle([], is_peacekeeping_added=False))
-    assert set(on_day(nothing, DAY, 14).values()) == {0}
+    nothing = daily(counted_entries([], is_peacekeeping_added=False))
+    assert set(on_day(nothing, LedgerDay("curated", DAY, 14)).values()) == {0}
     assert faded(nothing, 14, DAY, DAY + timedelta(2))[HOSTILITY].tolist() == [0, 0, 0]
     empty = pa.table(
         {
@@ -222,9 +222,9 @@ def test_low_holds_what_two_origins_or_an_official_source_report():
         event("two", sources=("a", "c")),
         event("official", sources=("d",)),
     ]
-    made = store(*events, sources=sources)
-    found = apart(made, Query(until=DAY), WEIGHTS, (DAY, 14), is_peacekeeping_added=False)
-    assert {row.settled.entry.event_id for row in found.rows if row.settled.counts_low} == {"two", "official"}
+    made = store(*events, sources=sources, weights=WEIGHTS.rows)
+    found = break_down(made, Query(until=DAY), LedgerRules(14))
+    assert {row.entry.event_id for row in found.rows if row.adds[HOSTILITY_LOW]} == {"two", "official"}
     assert (found.sums[HOSTILITY], found.sums[HOSTILITY_LOW]) == (36, 18)
 
 
@@ -266,18 +266,18 @@ def test_half_is_left_after_a_half_life(entries, half_life):
 
 @given(ledgers(), HALF_LIVES, st.integers(2, 5))
 def test_lines_are_linear_in_the_weights(entries, half_life, times):
-    more = [replace(one, weight=one.weight * times) for one in entries]
+    more = [replace(entry, weight=entry.weight * times) for entry in entries]
     for line, value in lines(entries, LAST, half_life).items():
         assert lines(more, LAST, half_life)[line] == pytest.approx(value * times)
 
 
 @given(ledgers(), HALF_LIVES, DAYS)
 def test_every_day_of_a_line_is_the_sum_of_what_is_left(entries, half_life, day):
-    added = daily(settle(entries, is_peacekeeping_added=False))
+    added = daily(counted_entries(entries, is_peacekeeping_added=False))
     lines_to = faded(added, half_life, date(2023, 6, 1), LAST)
     if day >= date(2023, 6, 1):
         here = lines_to[lines_to.index == str(day)].iloc[0]
-        for line, value in on_day(added, day, half_life).items():
+        for line, value in on_day(added, LedgerDay("curated", day, half_life)).items():
             assert here[line] == pytest.approx(value)
 
 
@@ -298,18 +298,18 @@ def test_adding_peacekeepers_never_lowers_hostility_or_cooperation(entries, half
 @given(st.data(), ledgers(), HALF_LIVES)
 def test_the_order_of_events_changes_nothing(data, entries, half_life):
     shuffled = data.draw(st.permutations(entries))
-    one, other = taken(entries, LAST, half_life), taken(shuffled, LAST, half_life)
+    one, other = broken_down(entries, LAST, half_life), broken_down(shuffled, LAST, half_life)
     assert one.rows == other.rows
     assert one.sums == other.sums
 
 
 @given(ledgers(), HALF_LIVES)
 def test_leaving_any_one_event_out_lowers_a_line_by_no_more_than_is_said(entries, half_life):
-    influences = taken(entries, LAST, half_life).influences
+    influences = broken_down(entries, LAST, half_life).influences
     whole = lines(entries, LAST, half_life)
     for line in (HOSTILITY, COOPERATION):
         lost = [
-            whole[line] - lines([one for one in entries if one is not left_out], LAST, half_life)[line]
+            whole[line] - lines([entry for entry in entries if entry is not left_out], LAST, half_life)[line]
             for left_out in entries
         ]
         said = influences[line].change if line in influences else 0
@@ -319,15 +319,17 @@ def test_leaving_any_one_event_out_lowers_a_line_by_no_more_than_is_said(entries
 
 @given(ledgers(), HALF_LIVES, DAYS)
 def test_rows_and_rest_add_up_to_the_figures(entries, half_life, day):
-    table = taken(entries, day, half_life)
+    table = broken_down(entries, day, half_life)
     for line in LINES:
         assert sum((row.adds[line] for row in table.rows), table.rest[line]) == table.sums[line]
         assert float(table.sums[line]) == pytest.approx(lines(entries, day, half_life)[line], abs=0.0005)
 
 
 def test_days_of_the_curated_ledger_are_those_of_its_events():
-    made = store(event("a"), event("b", date_start=DAY + timedelta(3), event_type=EventType.OTHER))
-    added = daily_weights(made, Query(), WEIGHTS, is_peacekeeping_added=False)
+    made = store(
+        event("a"), event("b", date_start=DAY + timedelta(3), event_type=EventType.OTHER), weights=WEIGHTS.rows
+    )
+    added = daily_weights(made, Query(), is_peacekeeping_added=False)
     assert [day.date() for day in added.index] == [DAY]
 
 

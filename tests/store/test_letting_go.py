@@ -70,8 +70,17 @@ def another_thread() -> Iterator[Callable[[Callable[[], object]], None]]:
 @pytest.mark.parametrize("change", [remove, replace])
 def test_a_dataset_that_was_read_by_several_threads_is_let_go(store, folder, change):
     with another_thread() as ask:
-        assert store.totals(ALL).events == EVENTS
-        assert ask(lambda: store.totals(Query(datasets=("invented",), text="a")).events) is not None
+        assert store.of(ALL).totals(ALL).events == EVENTS
+        assert (
+            ask(
+                lambda: (
+                    store.of(Query(datasets=("invented",), text="a"))
+                    .totals(Query(datasets=("invented",), text="a"))
+                    .events
+                )
+            )
+            is not None
+        )
         assert len(open_files(folder)) >= 1
         change(folder)
         store.let_go()
@@ -94,7 +103,7 @@ def test_who_reads_it_reads_it_to_the_end(store, folder, change, monkeypatch):
 
 
 def test_what_stands_stays_open(store, folder):
-    assert store.totals(ALL).events == EVENTS
+    assert store.of(ALL).totals(ALL).events == EVENTS
     opened = open_files(folder)
     store.let_go()
     assert open_files(folder) == opened != []
@@ -104,7 +113,7 @@ def test_a_running_server_lets_go_within_a_minute(store, folder, monkeypatch):
     assert own_datasets.LOOK_S <= 60
     monkeypatch.setattr(own_datasets, "LOOK_S", 0.01)
     monkeypatch.setattr(stores, "let_go", store.let_go)
-    assert store.totals(ALL).events == EVENTS
+    assert store.of(ALL).totals(ALL).events == EVENTS
     remove(folder)
 
     async def watch_until_let_go() -> None:

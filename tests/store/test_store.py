@@ -56,12 +56,12 @@ def test_an_area_comes_back_without_coordinates():
 )
 def test_casualties_add_up_as_a_reader_would_by_hand(fatalities, expected):
     asked = store(*(event(f"e{number}", fatalities=one) for number, one in enumerate(fatalities)))
-    assert asked.totals(Query()).fatalities == expected
+    assert asked.dataset("curated").totals(Query()).fatalities == expected
 
 
 def test_killed_and_injured_are_told_apart():
     asked = store(event("e1", fatalities=Spread(1, 1, 1)), event("e2", injured=Spread(2, 3, 4)))
-    assert asked.totals(Query()) == Totals(2, Spread(1, 1, 1), Spread(2, 3, 4))
+    assert asked.dataset("curated").totals(Query()) == Totals(2, Spread(1, 1, 1), Spread(2, 3, 4))
 
 
 def test_totals_are_of_the_events_in_the_query_alone():
@@ -69,7 +69,7 @@ def test_totals_are_of_the_events_in_the_query_alone():
         event("in", fatalities=Spread(1, 1, 1)),
         event("out", date_start=on(10, 9), fatalities=Spread(7, 7, 7)),
     )
-    assert asked.totals(Query(until=on(10, 6))) == Totals(1, Spread(1, 1, 1), Spread())
+    assert asked.dataset("curated").totals(Query(until=on(10, 6))) == Totals(1, Spread(1, 1, 1), Spread())
 
 
 def test_a_store_without_events_answers():
@@ -78,11 +78,11 @@ def test_a_store_without_events_answers():
     assert empty.events(Query()) == []
     assert empty.extent(Query()) is None
     assert empty.nearest_days(Query(since=on(1, 1), until=on(1, 2))) == (None, None)
-    assert list(empty.histogram(Query(), "day")) == []
+    assert list(empty.dataset("curated").histogram(Query(), "day")) == []
 
 
 def bins(asked, query, width) -> list[tuple[str, str, int]]:
-    return [(str(first), event_type, events) for first, event_type, events in asked.histogram(query, width)]
+    return [(str(first), event_type, events) for first, event_type, events in asked.of(query).histogram(query, width)]
 
 
 # 24 September 2023 was a Sunday.
@@ -217,7 +217,7 @@ def test_a_dataset_that_is_not_there_is_named():
 
 def test_numbers_of_two_datasets_are_never_added_up():
     with pytest.raises(ValueError, match="too many values"):
-        store(event("a")).totals(Query(datasets=("curated", "own")))
+        store(event("a")).of(Query(datasets=("curated", "own")))
 
 
 def test_a_character_that_no_database_takes_finds_nothing():

@@ -13,7 +13,7 @@ from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from dashboard.web.routes import answer_too_many
+from dashboard.web.routes.answering import answer_too_many
 from dashboard.web.streaming import Exports, FileResponse, Patience, TooManyExportsError, in_own_threads
 from tests.clients import asking, everything
 from tests.serving import serving

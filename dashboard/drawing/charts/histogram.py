@@ -7,12 +7,13 @@ from typing import Any
 
 import altair as alt
 
+from dashboard.dossier.days import Days
 from dashboard.dossier.event import EventType, Family
 from dashboard.drawing.symbols import colour
 from dashboard.language import _, current_language
 from dashboard.query.wording import short_span, type_name
 from dashboard.store import Bin, Histogram
-from dashboard.store.bins import EPOCH, Days, Whole
+from dashboard.store.bins import EPOCH, DayArray, Whole
 
 BRUSH = "dates"
 HEIGHT_PX = 130
@@ -37,10 +38,10 @@ def bin_width(first: date, last: date) -> Bin:
     return "week" if days <= _MOST_WEEK_DAYS else "month"
 
 
-def axis_range(since: date, until: date) -> tuple[date, date]:
+def axis_range(since: date, until: date) -> Days:
     """The dates that the axis spans: those asked for and a quarter more, ten to ninety days, on either side."""
     margin = timedelta(days=min(90, max(10, (until - since).days // 4)))
-    return since - margin, until + margin
+    return Days(since - margin, until + margin)
 
 
 def bin_start(day: date, width: Bin) -> date:
@@ -71,18 +72,18 @@ def family_name(family: Family) -> str:
     }[family]
 
 
-def histogram_spec(
-    counts: Histogram, width: Bin, axis: tuple[date, date], asked: tuple[date, date], theme: str
-) -> dict[str, Any]:
-    """Stacked bars of this width with a brush, as a Vega-Lite specification.
-
-    `axis` and `asked` are first and last days, both included.
-    """
+def histogram_spec(counts: Histogram, width: Bin, axis: Days, asked: Days, theme: str) -> dict[str, Any]:
+    """Stacked bars of this width with a brush, as a Vega-Lite specification."""
     spec: dict[str, Any] = json.loads(_template(theme, current_language()))
     shade, bars = spec["layer"]
     for layer in (shade, bars):
-        layer["encoding"]["x"]["scale"]["domain"] = [_milliseconds(axis[0]), _milliseconds(axis[1] + timedelta(days=1))]
-    shade["data"]["values"] = [{"since": _milliseconds(asked[0]), "until": _milliseconds(asked[1] + timedelta(days=1))}]
+        layer["encoding"]["x"]["scale"]["domain"] = [
+            _milliseconds(axis.first),
+            _milliseconds(axis.last + timedelta(days=1)),
+        ]
+    shade["data"]["values"] = [
+        {"since": _milliseconds(asked.first), "until": _milliseconds(asked.last + timedelta(days=1))}
+    ]
     columns = _by_family(counts.types, current_language())
     bars["data"]["values"] = bins_csv(counts.days, counts.events[:, columns], width)
     types = [counts.types[column] for column in columns]
@@ -177,7 +178,7 @@ def _segments() -> alt.Chart:
     )
 
 
-def bins_csv(days: Days, events: Whole, width: Bin) -> str:
+def bins_csv(days: DayArray, events: Whole, width: Bin) -> str:
     """A table with a line per bin: day (from 1 January 1970), days, the dates in words, and a row of `events`."""
     language = current_language()
     lines = [

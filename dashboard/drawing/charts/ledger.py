@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from dashboard.dossier.days import Days
 from dashboard.dossier.event import EventType
 from dashboard.drawing.charts.histogram import BRUSH, Y_AXIS_PX, bin_end, bin_start, quiet_colour
 from dashboard.drawing.symbols import colour
@@ -26,17 +27,15 @@ def line_colours(theme: str) -> tuple[str, str]:
     return colour(_FORCE, theme), colour(_COOPERATION, theme)
 
 
-def line_width(axis: tuple[date, date]) -> Bin:
+def line_width(axis: Days) -> Bin:
     """Of how long a time the highest day is drawn."""
-    days = (axis[1] - axis[0]).days
+    days = axis.length - 1
     if days <= _MOST_DAYS:
         return "day"
     return "week" if days <= _MOST_WEEK_DAYS else "month"
 
 
-def ledger_spec(
-    lines: pd.DataFrame, axis: tuple[date, date], asked: tuple[date, date], theme: str, *, are_few: bool
-) -> dict[str, Any]:
+def ledger_spec(lines: pd.DataFrame, axis: Days, asked: Days, theme: str, *, are_few: bool) -> dict[str, Any]:
     """Both lines with their bands, from corroborated events alone to all, and a brush, as a Vega-Lite specification.
 
     `lines` has columns hostility, hostility_low, cooperation, cooperation_low and `events` (that day) by day. Where
@@ -64,9 +63,7 @@ def _rows(lines: pd.DataFrame, width: Bin) -> str:
     return "\n".join([f"day,days,span,events,{','.join(_LEVELS)}", *rows])
 
 
-def deaths_spec(
-    deaths: pd.DataFrame, axis: tuple[date, date], asked: tuple[date, date], width: Bin, theme: str
-) -> dict[str, Any]:
+def deaths_spec(deaths: pd.DataFrame, axis: Days, asked: Days, width: Bin, theme: str) -> dict[str, Any]:
     """Deaths as bars of the best figure and a line from low to high; `deaths` is as from Dataset.deaths()."""
     rows = ["day,days,span,low,best,high"]
     for first, low, best, high in zip(*(deaths[name] for name in ("bin", "low", "best", "high")), strict=True):
@@ -95,9 +92,7 @@ def deaths_spec(
     return spec
 
 
-def attention_spec(
-    attention: pd.DataFrame, axis: tuple[date, date], asked: tuple[date, date], theme: str
-) -> dict[str, Any]:
+def attention_spec(attention: pd.DataFrame, axis: Days, asked: Days, theme: str) -> dict[str, Any]:
     """Reported attention by day as bars, and a brush; `attention` is as from Dataset.attention()."""
     rows = [
         f'{(day.date() - _EPOCH).days},1,"{short_span(day.date(), day.date())}",{reports},{distinct}'
@@ -125,18 +120,16 @@ def _style(theme: str) -> dict[str, Any]:
     return {"config": {"axis": {"labelColor": quiet_colour(theme)}}}
 
 
-def _chart(
-    layers: list[dict[str, Any]], rows: str, axis: tuple[date, date], asked: tuple[date, date], height: int
-) -> dict[str, Any]:
+def _chart(layers: list[dict[str, Any]], rows: str, axis: Days, asked: Days, height: int) -> dict[str, Any]:
     """Layers over one table of rows, behind them the dates asked for; all dates are included."""
-    shade = {"since": _milliseconds(asked[0]), "until": _milliseconds(asked[1] + timedelta(days=1))}
+    shade = {"since": _milliseconds(asked.first), "until": _milliseconds(asked.last + timedelta(days=1))}
     shading = {
         "data": {"values": [shade]},
         "mark": {"type": "rect", "color": "#808890", "opacity": 0.12},
         "encoding": {"x": _x("since"), "x2": {"field": "until"}},
     }
     shading["encoding"]["x"]["scale"] |= {  # type: ignore[index]
-        "domain": [_milliseconds(axis[0]), _milliseconds(axis[1] + timedelta(days=1))]
+        "domain": [_milliseconds(axis.first), _milliseconds(axis.last + timedelta(days=1))]
     }
     parse = {"span": "string"} | dict.fromkeys(rows.partition("\n")[0].replace("span,", "").split(","), "number")
     over_time = {

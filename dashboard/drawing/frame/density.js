@@ -72,11 +72,11 @@ window.dossier = window.dossier || {};
    * What the route answers. Not by fetch(): there answer and body come as two tasks, and each would wait behind all that
    * the page around the frame has to do.
    */
-  const askRoute = (parameters, signal) =>
+  const askRoute = (parameters, signal, address = question.address) =>
     new Promise((resolve, reject) => {
       const request = new XMLHttpRequest();
       const refuse = () => reject(new Error(`${ROUTE}: ${request.status}`));
-      request.open("GET", `${ROUTE}?${question.address}&${parameters}`);
+      request.open("GET", `${ROUTE}?${address}&${parameters}`);
       request.responseType = "json";
       request.onload = () => (request.status === 200 && request.response ? resolve(request.response) : refuse());
       request.onerror = request.onabort = refuse;
@@ -325,10 +325,10 @@ window.dossier = window.dossier || {};
   // -- pointing and choosing ------------------------------------------------------------------------------------------
 
   /** The square under the pointer, if the pointer is on the map itself. */
-  const squareAt = ({ layerPoint, originalEvent }) => {
+  const squareAt = ({ latlng, originalEvent }) => {
     if (isHidden || !picture || picture.isSingles || !originalEvent) return null;
     if (originalEvent.target.closest(".ov, .leaflet-control, .event-icon")) return null;
-    const at = layerPoint.add(map.getPixelOrigin()).divideBy(cellPx()).floor();
+    const at = map.project(latlng).divideBy(cellPx()).floor();
     return picture.cells.get(keyOf(at.x, at.y)) || null;
   };
 
@@ -385,23 +385,23 @@ window.dossier = window.dossier || {};
     return `${boxParameter([upper.lng, lower.lat, lower.lng, upper.lat])}&zoom=${picture.zoom}`;
   };
 
-  /** Open a page of the list of a square's events; `turned` says by which control of the list. */
-  const list = async (where, page = 1, turned = "") => {
+  /** Open a page of the list of the events at a place, which `opener` opened; `turned` says by which control of it. */
+  const list = async (place, opener, page = 1, turned = "") => {
     if (listing) listing.abort();
     const mine = (listing = new AbortController());
     const { key } = question;
     const isWanted = () => listing === mine && question && question.key === key;
     try {
-      const answer = await askRoute(`${where}&list=${page}`, mine.signal);
+      const answer = await askRoute(`${place.where}&list=${page}`, mine.signal, place.address);
       if (!isWanted()) return;
       recover();
       openList(answer.datasets.flatMap(({ events }) => events), {
         page, pages: answer.pages, text: pageText(answer), turned,
         title: answer.datasets.filter(({ count }) => count).map(({ dataset, count }) => ofDataset(dataset, countText(count))).join("; "),
-        turn: (to, by) => list(where, to, by),
-      });
+        turn: (to, by) => list(place, opener, to, by),
+      }, opener);
     } catch (error) {
-      if (isWanted()) fail(error, () => list(where, page, turned));
+      if (isWanted()) fail(error, () => list(place, opener, page, turned));
     }
   };
 
@@ -409,7 +409,7 @@ window.dossier = window.dossier || {};
   const open = (square) => {
     const rows = square.parts.reduce((sum, { n }) => sum + n, 0); // of the list, whatever their datasets
     if (rows <= FEW || map.getZoom() >= map.getMaxZoom()) {
-      list(addressOf(square));
+      list({ where: addressOf(square) }, map.getContainer());
       return;
     }
     hideTip();
@@ -446,8 +446,8 @@ window.dossier = window.dossier || {};
      * Prepare an empty layer; called once, by the event layer.
      * @param {L.Map} leafletMap
      * @param {{language: string, window: number[], strings: Object}} given
-     * @param {function(Object[], Object)} listEvents opens the list of these events, a page of a square's:
-     *   {page, pages, text, title, turned, turn}
+     * @param {function(Object[], Object, Element)} listEvents opens the list of these events, a page of a square's or
+     *   an area's: {page, pages, text, title, turned, turn}, with what has the focus once it is closed
      */
     start: (leafletMap, given, listEvents) => {
       map = leafletMap;
@@ -481,6 +481,24 @@ window.dossier = window.dossier || {};
       isHidden = isWanted;
       hideTip();
       draw();
+    },
+
+    /** True where a click is on a square, which lies above all areas. */
+    isOnSquare: (click) => Boolean(squareAt(click)),
+
+    /**
+     * List the events that are drawn as an area, page by page.
+     * @param {string} area "kind:feature"
+     * @param {Element} opener
+     * @param {?{from: string, to: string}} days ISO days, both included, where these alone are shown; an empty first
+     *   one is the query's
+     */
+    listArea: (area, opener, days) => {
+      const asked = new URLSearchParams(question.address);
+      if (days && days.from) asked.set("since", days.from);
+      if (days) asked.set("until", days.to);
+      hideTip();
+      list({ where: `area=${encodeURIComponent(area)}`, address: asked.toString() }, opener);
     },
 
     /** Take the picture away. */

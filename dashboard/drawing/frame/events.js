@@ -300,15 +300,23 @@ window.dossier = window.dossier || {};
     return layer;
   };
 
-  /** An area of the density layer: it says how many events are placed to it and lists none. */
+  /** An area of the density layer: it says how many events are placed to it, and lists them page by page. */
   const addCountedArea = (area) => {
     const name = [area.place, area.texts.join("; ")].filter(Boolean).join(": ");
     const layer = areaLayer(area, name, densityColour());
     layer.addTo(group);
-    if (area.kind === "strip") return layer;
     const node = layer.getElement();
-    for (const [attribute, value] of Object.entries({ tabindex: "0", role: "img", "aria-label": name }))
+    const open = () => dossier.density.listArea(area.area, node, days);
+    layer.on("click", (click) => {
+      const isByPointer = click.originalEvent.type === "click";
+      if (isByPointer && dossier.density.isOnSquare(click)) return; // the map hears of it next
+      L.DomEvent.stop(click);
+      open();
+    });
+    if (area.kind === "strip") return layer;
+    for (const [attribute, value] of Object.entries({ tabindex: "0", role: "button", "aria-label": name }))
       node.setAttribute(attribute, value);
+    onPress(node, open);
     layer.bindTooltip(element("span", {}, name), { sticky: true, className: "event-tip area-tip" });
     return layer;
   };
@@ -503,7 +511,7 @@ window.dossier = window.dossier || {};
     map = leafletMap;
     options = given;
     createPanes();
-    dossier.density.start(map, options, (events, paging) => openList(events, map.getContainer(), paging));
+    dossier.density.start(map, options, (events, paging, opener) => openList(events, opener, paging));
     group = L.layerGroup().addTo(map);
     choices = L.featureGroup().addTo(map);
     map.on("zoomend", () => symbols && draw());

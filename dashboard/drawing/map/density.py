@@ -1,7 +1,10 @@
 """Density: the pins of one viewport, counted in square cells, or one by one where they are few."""
 
 import math
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,6 +20,7 @@ from dashboard.query import Query
 from dashboard.query.wording import type_name
 from dashboard.store import Store
 from dashboard.store.columns import WORLD, square
+from dashboard.store.dataset import Dataset, PerDay
 
 # A viewport with at most so many pins shows them one by one.
 MOST_SINGLE = 500
@@ -29,6 +33,7 @@ LEAST_ZOOM, MOST_ZOOM = 8, 16
 # Of a cell's number within its view: a row has fewer columns.
 _COLUMN_BITS = 20
 _LONGEST_PAGE = 9  # digits
+_AREA = re.compile(r"(?:municipality|zone|circle):[\w-]{1,80}")
 # What the largest screens show, padding included, and what an answer may cost.
 MOST_CELLS = 120_000
 
@@ -110,29 +115,45 @@ def read_page(text: str) -> int:
     return number
 
 
-def listed(store: Store, query: Query, view: View, page: int) -> dict[str, Any]:
-    """A page of the pins of a viewport one by one, dataset by dataset, each by date_start, then id.
+def read_area(text: str) -> str:
+    """What events without a pin are drawn as, "kind:feature"; ViewError if it is no such name."""
+    if not _AREA.fullmatch(text):
+        raise ViewError(
+            _("area={area} is not known: it is a kind and a key such as municipality:zvecan.").format(area=text[:60])
+        )
+    return text
+
+
+def listed(store: Store, query: Query, place: View | str, page: int) -> dict[str, Any]:
+    """A page of the pins of a viewport, or of the events that are drawn as an area ("kind:feature"), one by one,
+    dataset by dataset, each by date_start, then id.
 
     Of each dataset its events on the page, `first`, the number of the first of them from 1, and `count`, all that it
     has here; `pages` is how many pages there are. ViewError for a page beyond the last.
     """
-    asked = [(one, store.dataset(one.datasets[0]).pins_per_day(one, view.box)) for one in query.by_dataset()]
-    pages = max(1, -(-sum(per_day.events for _one, per_day in asked) // PAGE))
+    asked = [(one.datasets[0], *_found(store.dataset(one.datasets[0]), one, place)) for one in query.by_dataset()]
+    pages = max(1, -(-sum(per_day.events for _name, per_day, _read in asked) // PAGE))
     if page > pages:
         raise ViewError(_("list={page} is beyond the last page, {pages}.").format(page=page, pages=pages))
     datasets = []
     skipped, room = (page - 1) * PAGE, PAGE
-    for one, per_day in asked:
+    for name, per_day, read in asked:
         offset, skipped = min(skipped, per_day.events), max(0, skipped - per_day.events)
         here = min(room, per_day.events - offset)
         room -= here
-        dataset = store.dataset(one.datasets[0])
-        pins = dataset.page_of_pins(one, view.box, per_day, here, offset) if here else []
-        shown = markers(pins, store.dossier.gazetteer, store.municipalities)
-        datasets.append(
-            {"dataset": one.datasets[0], "count": per_day.events, "first": offset + 1 if here else 0, "events": shown}
-        )
-    return _head(view) | {"page": page, "pages": pages, "datasets": datasets}
+        shown = markers(read(here, offset) if here else [], store.dossier.gazetteer, store.municipalities)
+        datasets.append({"dataset": name, "count": per_day.events, "first": offset + 1 if here else 0, "events": shown})
+    head = _head(place) if isinstance(place, View) else {}
+    return head | {"page": page, "pages": pages, "datasets": datasets}
+
+
+def _found(dataset: Dataset, query: Query, place: View | str) -> tuple[PerDay, Callable[[int, int], list[Event]]]:
+    """The days on which the events at a place begin, and what reads so many of them from a number on."""
+    if isinstance(place, View):
+        per_day = dataset.pins_per_day(query, place.box)
+        return per_day, partial(dataset.page_of_pins, query, place.box, per_day)
+    per_day = dataset.area_per_day(query, place)
+    return per_day, partial(dataset.page_of_area, query, place, per_day)
 
 
 def cells(table: pa.Table, view: View) -> dict[str, list[int]]:

@@ -218,6 +218,7 @@ def _area(area: str, gazetteer: Gazetteer) -> dict[str, Any]:
     kind, _colon, feature = area.partition(":")
     place = gazetteer.get(feature)
     return {
+        "area": area,
         "kind": "strip" if feature == STRIP_ZONE else kind,
         "feature": feature,
         "lat": place.lat if place else None,

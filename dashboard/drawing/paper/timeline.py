@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from xml.etree.ElementTree import Element
 
+from dashboard.dossier.days import Days
 from dashboard.dossier.event import Family
 from dashboard.drawing.charts.histogram import bin_end, bin_start, family_name
 from dashboard.drawing.paper.canvas import COLOURS, Lettering, add, picture, source_of, title, write
@@ -23,15 +24,13 @@ _MOST_LINES = 4
 Bars = Mapping[date, Mapping[Family, int]]
 
 
-def timeline_svg(
-    counts: Histogram, axis: tuple[date, date], width_of_bin: Bin, size: tuple[int, int], label: str
-) -> str:
+def timeline_svg(counts: Histogram, axis: Days, width_of_bin: Bin, size: tuple[int, int], label: str) -> str:
     """The chart in a size in px; `label` says what is counted; `axis` holds the first and last day, both included."""
     width, height = size
     bars = _bars(counts)
     most = max((sum(one.values()) for one in bars.values()), default=0)
     svg = picture(width, height, label)
-    first, last = bin_start(axis[0], width_of_bin), bin_end(axis[1], width_of_bin)
+    first, last = bin_start(axis.first, width_of_bin), bin_end(axis.last, width_of_bin)
     days = (last - first).days + 1
     per_day = (width - _LEFT_PX) / days
     floor = height - _BOTTOM_PX

@@ -46,14 +46,14 @@ _TEMPLATES = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class BriefStamp:
     """When a brief was made, and the address of the page that it leads to; empty where that is not known."""
 
     on: date
     page: str = ""
 
 
-def brief_html(store: Store, query: Query, made: Made, direction: Sequence[str] = ()) -> str:
+def brief_html(store: Store, query: Query, stamp: BriefStamp, direction: Sequence[str] = ()) -> str:
     """The brief as HTML that needs nothing else; the same arguments give the same page.
 
     `direction` says, in sentences, where the tension goes and why, or why that cannot be told.
@@ -68,13 +68,14 @@ def brief_html(store: Store, query: Query, made: Made, direction: Sequence[str] 
     shared = store.shared.vocabulary()
     link = permalink(query, shared=shared)
     ledger = permalink(query, options=Options(view=View.TENSION), shared=shared)
+    csv = f"api/events.csv?{density_address(without_own(query, shared))}"
     values: dict[str, Any] = {
         "language": current_language(),
         "title": _("{title}: brief {dates}").format(title=PROFILE.short_title, dates=span(query.since, query.until)),
         "sentence": shown(store, query),
-        "made": day(made.on),
+        "made": day(stamp.on),
         "editions": [edition(store, name) for name in query.datasets],
-        "permalink": urljoin(made.page, link.address) if made.page else "",
+        "permalink": urljoin(stamp.page, link.address) if stamp.page else "",
         "left_out": link.left_out,
         "map": Markup(draw_map(store, query, _MAP_PX, links=links)),  # noqa: S704 - drawn by us
         "caption": on_the_map(store, query),
@@ -83,13 +84,13 @@ def brief_html(store: Store, query: Query, made: Made, direction: Sequence[str] 
         "totals": [_totals(store, one, len(query.datasets)) for one in query.by_dataset()],
         "timelines": [_timeline(store, one) for one in query.by_dataset()],
         "direction": list(direction),
-        "ledger": urljoin(made.page, ledger.address) if made.page else "",
+        "ledger": urljoin(stamp.page, ledger.address) if stamp.page else "",
         "conflicts": conflicts,
         "taken_back": taken_back,
         "rows": rows,
         "unlisted": _unlisted(store, query, listed),
         "is_confidence_known": any(event.confidence for event in listed),
-        "csv": urljoin(made.page, f"api/events.csv?{density_address(without_own(query, shared))}") if made.page else "",
+        "csv": urljoin(stamp.page, csv) if stamp.page else "",
         "sources": numbering.entries(),
         "footnote": footnote(),
         "dossier": PROFILE,
@@ -208,7 +209,7 @@ def most_certain(store: Store, query: Query) -> list[Event]:
 
 
 def _most_certain(store: Store, query: Query, most: int) -> list[Event]:
-    if store.totals(query).events <= most:
+    if store.of(query).totals(query).events <= most:
         return store.events(query)
     found: dict[str, Event] = {}
     for least in (Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW, None):
@@ -248,8 +249,8 @@ def _unlisted(store: Store, query: Query, listed: Sequence[Event]) -> list[str]:
     """For each dataset whose events are not all in the table, how many are."""
     sentences = []
     for one in query.by_dataset():
-        (name,) = one.datasets
-        here, all_of_it = sum(event.dataset == name for event in listed), store.totals(one).events
+        name = one.dataset
+        here, all_of_it = sum(event.dataset == name for event in listed), store.of(one).totals(one).events
         if here < all_of_it:
             sentences.append(
                 _("{dataset}: {here} of {all} events, those of the highest confidence, the earliest first.").format(
@@ -264,8 +265,8 @@ def _is_worth_telling(spread: Spread) -> bool:
 
 
 def _totals(store: Store, query: Query, datasets: int) -> dict[str, Any]:
-    totals = store.totals(query)
-    (name,) = query.datasets
+    totals = store.of(query).totals(query)
+    name = query.dataset
     label = _("Events shown")
     if datasets > 1 or name != CURATED:
         label = _("Events shown, {dataset}").format(dataset=dataset_name(store, name))
@@ -281,7 +282,7 @@ def _casualties(totals: Totals) -> str:
 
 def _elsewhere(store: Store, query: Query) -> str:
     """Places beside the map with their counts, the most frequent first."""
-    counted = [pair for one in query.by_dataset() for pair in store.dataset(one.datasets[0]).elsewhere(one)]
+    counted = [pair for one in query.by_dataset() for pair in store.of(one).elsewhere(one)]
     if len(query.datasets) > 1 or not counted:
         return ""
     named = [f"{place_name(store, key)} {count:,}" for key, count in counted[:_MOST_PLACES]]
@@ -291,15 +292,14 @@ def _elsewhere(store: Store, query: Query) -> str:
 
 def _timeline(store: Store, query: Query) -> tuple[str, Markup]:
     """Name and bar chart of one dataset over the dates asked for; an open end is that of its events."""
-    (name,) = query.datasets
-    found = store.extent(query)
-    since, until = query.since or (found and found[0]), query.until or (found and found[1])
-    if since is None or until is None or until < since:
+    name = query.dataset
+    days = query.closed(store.extent)
+    if days is None:
         return dataset_name(store, name), Markup("")
-    width = bin_width(since, until)
+    width = bin_width(*days)
     label = _("Events over time, {dataset}").format(dataset=dataset_name(store, name))
-    counts = store.histogram(query, width)
-    chart = timeline_svg(counts, (since, until), width, _TIMELINE_PX, label)
+    counts = store.of(query).histogram(query, width)
+    chart = timeline_svg(counts, days, width, _TIMELINE_PX, label)
     return dataset_name(store, name), Markup(chart)  # noqa: S704 - drawn by us
 
 

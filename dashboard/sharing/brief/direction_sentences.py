@@ -2,18 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
 
 from dashboard.language import _
 from dashboard.query import Query
 from dashboard.query.options import HALF_LIFE
 from dashboard.query.wording import short_day
-from dashboard.reading import direction, ledger
+from dashboard.reading import direction
+from dashboard.reading.ledger.days import COOPERATION, HOSTILITY, LedgerDay, daily_weights, last_day, on_day
 from dashboard.reading.sentence import dataset_name
-from dashboard.reading.weights import Weights
 from dashboard.store import Store
-
-_YEARS_LOOKED_AT = timedelta(days=3 * 366)
 
 
 def outlook(store: Store, query: Query) -> list[str]:
@@ -22,41 +19,32 @@ def outlook(store: Store, query: Query) -> list[str]:
     for one in query.by_dataset():
         said = list(_of_dataset(store, one))
         if len(query.datasets) > 1:
-            named = dataset_name(store, one.datasets[0])
+            named = dataset_name(store, one.dataset)
             said = [_("{dataset}: {text}").format(dataset=named, text=sentence) for sentence in said]
         sentences += said
     return sentences
 
 
 def _of_dataset(store: Store, query: Query) -> Iterator[str]:
-    (name,) = query.datasets
+    name = query.dataset
     about = store.about(name)
     if about is not None and about.card.key == "gdelt":
         yield _("No direction: these rows are reports, not events, and many reports may tell of one event.")
         return
-    day = ledger.last_day(store, query)
-    extent = store.extent(Query(datasets=(name,)))
-    if day is None or extent is None:
+    day = last_day(store, query)
+    if day is None or store.extent(Query(datasets=(name,))) is None:
         yield _("No direction: there is no event.")
         return
-    weights = Weights(store.dossier.weights)
-    asked = replace(query, since=None, until=day)
-    added = ledger.daily_weights(store, asked, weights, is_peacekeeping_added=False)
-    history = direction.History(
-        added=added,
-        line=ledger.faded(added, HALF_LIFE, day - _YEARS_LOOKED_AT, day),
-        half_life=HALF_LIFE,
-        cover=direction.cover(store, name, day),
-        first=extent[0],
-    )
-    yield from direction.in_words(history, day)
-    here = ledger.on_day(added, day, HALF_LIFE)
+    added = daily_weights(store, replace(query, since=None, until=day), is_peacekeeping_added=False)
+    ledger_day = LedgerDay(name, day, HALF_LIFE)
+    yield from direction.in_words(direction.history(store, added, ledger_day), day)
+    here = on_day(added, ledger_day)
     yield _(
         "Hostility {hostility} and cooperation {cooperation} points on {day}, by the published weights; half of a "
         "weight is left after {half_life} days."
     ).format(
-        hostility=f"{here[ledger.HOSTILITY]:,.1f}",
-        cooperation=f"{here[ledger.COOPERATION]:,.1f}",
+        hostility=f"{here[HOSTILITY]:,.1f}",
+        cooperation=f"{here[COOPERATION]:,.1f}",
         day=short_day(day),
         half_life=HALF_LIFE,
     )

@@ -64,7 +64,7 @@ def map_payload(store: Store, query: Query) -> dict[str, Any]:
     states = crossings(store.dossier.events if CURATED in query.datasets else (), gazetteer, query.until)
     if store.count(query) <= MOST_MARKERS:
         return payload(store.events(query, MOST_MARKERS), gazetteer, store.municipalities, states)
-    counted = {one.datasets[0]: store.dataset(one.datasets[0]).areas(one) for one in query.by_dataset()}
+    counted = {one.dataset: store.of(one).areas(one) for one in query.by_dataset()}
     names = {name: dataset_name(store, name) for name in query.datasets}
     return dense_payload(density_address(query), counted, gazetteer, states, names)
 
@@ -79,10 +79,10 @@ def on_the_map(store: Store, query: Query) -> str:
 
 def _counts(store: Store, query: Query) -> Iterator[str]:
     for one in query.by_dataset():
-        elsewhere = store.dataset(one.datasets[0]).elsewhere(one)
+        elsewhere = store.of(one).elsewhere(one)
         off = sum(count for _place, count in elsewhere)
-        on = store.totals(one).events - off
+        on = store.of(one).totals(one).events - off
         text = _("{on} on the map, {off} elsewhere.").format(on=f"{on:,}", off=f"{off:,}")
         if len(query.datasets) > 1:
-            text = _("{dataset}: {text}").format(dataset=dataset_name(store, one.datasets[0]), text=text)
+            text = _("{dataset}: {text}").format(dataset=dataset_name(store, one.dataset), text=text)
         yield text

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from dashboard.dossier.profile import PROFILE, SEEDS
-from dashboard.reading.ledger import Standing
+from dashboard.reading.ledger.entries import Counted
 from dashboard.sharing.note import noted
 from dashboard.sharing.tables import comparison, events, ledger
 from dashboard.store import Store
@@ -98,7 +98,7 @@ _LEDGER: dict[str, dict[str, Any]] = {
     "counted": _TEXT
     | {
         "description": "Whether the row adds to the day’s figures, and why not.",
-        "constraints": {"required": True, "enum": [str(one) for one in Standing]},
+        "constraints": {"required": True, "enum": [str(counted) for counted in Counted]},
     },
     "hostility": _POINTS | {"description": "What the row adds to the day’s hostility."},
     "cooperation": _POINTS | {"description": "What the row adds to the day’s cooperation."},

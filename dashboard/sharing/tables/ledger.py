@@ -1,7 +1,7 @@
 """The ledger as a file: what each event adds to one day's figures, or a day's reports where a dataset counts those."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -10,8 +10,8 @@ from dashboard.dossier.profile import PROFILE
 from dashboard.language import _
 from dashboard.query import Query
 from dashboard.query.options import Options
-from dashboard.reading.ledger import LINES, Apart, Row, apart, last_day
-from dashboard.reading.weights import Weights
+from dashboard.reading.ledger.breakdown import Breakdown, Row, break_down
+from dashboard.reading.ledger.days import LINES, last_day
 from dashboard.sharing.note import NOTE, noted
 from dashboard.sharing.published import published
 from dashboard.spreadsheet import csv_file
@@ -26,20 +26,21 @@ COLUMNS = (
 ATTENTION_COLUMNS = ("dataset", "day", "reports", "attention", *NOTE)
 
 
-def ledger_csv(taken: Apart) -> bytes:
+def ledger_csv(breakdown: Breakdown) -> bytes:
     """The rows of a day, and a last one with what is older or was lost in rounding."""
+    day = breakdown.of
     same = {
-        "dataset": published(taken.dataset, [taken.dataset]),
-        "ledger_day": taken.day.isoformat(),
-        "half_life_days": taken.half_life,
+        "dataset": published(day.dataset, [day.dataset]),
+        "ledger_day": day.day.isoformat(),
+        "half_life_days": day.half_life,
         **noted(),
     }
-    rest = dict.fromkeys(COLUMNS) | {"title": "older, or lost in rounding", "counted": "yes"} | taken.rest
-    return csv_file(COLUMNS, [*(_cells(row, taken.dataset) | same for row in taken.rows), rest | same])
+    rest = dict.fromkeys(COLUMNS) | {"title": "older, or lost in rounding", "counted": "yes"} | breakdown.rest
+    return csv_file(COLUMNS, [*(_cells(row, day.dataset) | same for row in breakdown.rows), rest | same])
 
 
 def _cells(row: Row, dataset: str) -> dict[str, object]:
-    entry = row.settled.entry
+    entry = row.entry
     return {
         "event_date": entry.day.isoformat(),
         "event_id": published(entry.event_id, [dataset]),
@@ -51,14 +52,14 @@ def _cells(row: Row, dataset: str) -> dict[str, object]:
         "events": entry.events,
         "weight": Decimal(f"{entry.weight:g}"),  # no text, in which a minus would begin a formula
         "age_days": row.age_days,
-        "counted": str(row.settled.standing),
+        "counted": str(row.counted),
         **row.adds,
     }
 
 
 def attention_csv(store: Store, query: Query) -> bytes:
     """Reports by day over the query's dates: all rows, and those that differ in day, actors, type or place."""
-    (name,) = query.datasets
+    name = query.dataset
     rows = store.dataset(name).attention(query)
     return csv_file(ATTENTION_COLUMNS, _attention_rows(name, zip(*rows.to_dict("list").values(), strict=True)))
 
@@ -89,8 +90,8 @@ class LedgerFile:
 
 
 def ledger_file(store: Store, query: Query, options: Options) -> LedgerFile:
-    """The file of a query to one dataset; LedgerDayError where there is no such day to take apart."""
-    (name,) = query.datasets
+    """The file of a query to one dataset; LedgerDayError where there is no such day to break down."""
+    name = query.dataset
     if counts_reports(store, name):
         return LedgerFile(ledger_file_name(name, None), attention_csv(store, query), "reports")
     last = last_day(store, query)
@@ -103,10 +104,8 @@ def ledger_file(store: Store, query: Query, options: Options) -> LedgerFile:
                 day=day, last=last
             )
         )
-    weights = Weights(store.dossier.weights)
-    is_added = options.is_peacekeeping_added
-    taken = apart(store, query, weights, (day, options.half_life), is_peacekeeping_added=is_added)
-    return LedgerFile(ledger_file_name(name, day), ledger_csv(taken))
+    breakdown = break_down(store, replace(query, since=None, until=day), options.ledger_rules)
+    return LedgerFile(ledger_file_name(name, day), ledger_csv(breakdown))
 
 
 def counts_reports(store: Store, dataset: str) -> bool:

@@ -20,7 +20,7 @@ def show(query: Query, selected: str) -> None:
         counts = answers.elsewhere(one)
         if not counts:
             continue
-        (name,) = one.datasets
+        name = one.dataset
         heading = _heading(name, sum(count for _place, count in counts), is_alone=len(query.datasets) == 1)
         chosen = _choose_place(name, heading, counts)
         if chosen is not None:
@@ -53,7 +53,7 @@ def _label(place: str) -> str:
 
 
 def _show_events(one: Query, place: str, count: int, selected: str) -> None:
-    with st.container(key=f"events-elsewhere-{one.datasets[0]}", gap=None):
+    with st.container(key=f"events-elsewhere-{one.dataset}", gap=None):
         for event in answers.events_elsewhere(one, place, _MOST_EVENTS):
             st.button(
                 f"{short_day(event.date_start)} · {markup.plain(event.title)}",

@@ -78,7 +78,7 @@ def _said(figure: Figure) -> str:
 def _totals_card(one: Query, query: Query) -> dict[str, object]:
     """What the events of one of the query's datasets add up to."""
     totals = answers.totals(one)
-    (name,) = one.datasets
+    name = one.dataset
     return {
         "key": "events" if name == CURATED else f"events-{name}",
         "label": _shown_of(query, name),

@@ -1,11 +1,12 @@
 """The histogram of events, and the brush that chooses dates on it."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import streamlit as st
 
+from dashboard.dossier.days import Days
 from dashboard.drawing.charts.histogram import BRUSH, axis_range, bin_end, bin_start, bin_width, family_colours
 from dashboard.language import _, ngettext
 from dashboard.query import Query
@@ -17,12 +18,11 @@ from dashboard.views.session import address, answers, names
 _STATE = "histogram"
 # The height of each of several charts.
 _LOW_PX = 90
-Span = tuple[date, date]
 
 
 def show(query: Query, theme: str) -> None:
     """Bars over the dates asked for and a margin around them, dataset by dataset; brushing asks for what is brushed."""
-    asked = closed(query)
+    asked = answers.days(query)
     if asked is None:
         return
     with st.container(key="histogram", gap=None):
@@ -31,12 +31,12 @@ def show(query: Query, theme: str) -> None:
             _show_chart(one, query, asked, theme)
 
 
-def _show_chart(one: Query, query: Query, asked: Span, theme: str) -> None:
+def _show_chart(one: Query, query: Query, asked: Days, theme: str) -> None:
     """The chart of one of the query's datasets, with a scale of its own."""
-    (name,) = one.datasets
+    name = one.dataset
     axis, shade = axis_and_shade(query, asked, name)
     width = bin_width(*axis)
-    axis = bin_start(axis[0], width), bin_end(axis[1], width)
+    axis = Days(bin_start(axis.first, width), bin_end(axis.last, width))
     rest = replace(one, since=None, until=None)
     key = f"histogram-{hash((axis, shade, rest))}"
     chart = answers.histogram_chart(rest, axis, width, shade, theme)
@@ -55,18 +55,7 @@ def _show_chart(one: Query, query: Query, asked: Span, theme: str) -> None:
     )
 
 
-def closed(query: Query) -> Span | None:
-    """The dates asked for; an open end is the last day that has an event."""
-    if query.since and query.until:
-        return query.since, query.until
-    extent = answers.extent(query)
-    if extent is None:
-        return None
-    since, until = query.since or extent[0], query.until or extent[1]
-    return (since, until) if since <= until else None
-
-
-def axis_and_shade(query: Query, asked: Span, dataset: str) -> tuple[Span, Span]:
+def axis_and_shade(query: Query, asked: Days, dataset: str) -> tuple[Days, Days]:
     """The axis and the dates shaded on it; both stay while the reader brushes, or the brush would be torn away."""
     state: dict[str, Any] = st.session_state.get(_STATE, {})
     if state.get("brushed") == query:
@@ -76,15 +65,15 @@ def axis_and_shade(query: Query, asked: Span, dataset: str) -> tuple[Span, Span]
     return axis, asked
 
 
-def brushed(key: str, width: Bin, axis: Span, dataset: str) -> None:
+def brushed(key: str, width: Bin, axis: Days, dataset: str) -> None:
     """Ask for the dates that were brushed on the chart of this key, in whole bins."""
     selection = st.session_state[key]["selection"].get(BRUSH) or {}
     edges = next(iter(selection.values()), None)
     if not edges:
         return
     first, last = (datetime.fromtimestamp(edge / 1000, UTC) for edge in sorted(edges))
-    since = max(bin_start(first.date(), width), axis[0])
-    until = min(bin_end((last - timedelta(milliseconds=1)).date(), width), axis[1])
+    since = max(bin_start(first.date(), width), axis.first)
+    until = min(bin_end((last - timedelta(milliseconds=1)).date(), width), axis.last)
     query = replace(address.read()[0], since=since, until=max(since, until))
     address.ask(query)
     st.session_state[_STATE] |= {"brushed": query, "dataset": dataset}

@@ -16,7 +16,7 @@ def show(query: Query) -> None:
 
 
 def _tables(one: Query) -> list[dict[str, object]]:
-    name = names.dataset(one.datasets[0])
+    name = names.dataset(one.dataset)
     total = answers.totals(one).events
     gazetteer = reader.store().dossier.gazetteer
     places = [

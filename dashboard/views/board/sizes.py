@@ -31,7 +31,7 @@ def _of(query: Query) -> dict[str, float]:
 
 @kept
 def _bytes_per_event(query: Query) -> dict[str, float]:
-    (dataset,) = query.datasets
+    dataset = query.dataset
     return bytes_per_event(reader.store(), dataset)
 
 

@@ -62,7 +62,7 @@ def _choices(first: Query | None, query: Query) -> dict[str, dict[str, Any]]:
     plain: dict[str, Any] = {"against_since": None, "against_until": None, "against_dataset": ""}
     choices = {}
     if first:
-        if year_earlier(first)[0] >= EARLIEST:
+        if year_earlier(first).first >= EARLIEST:
             choices[_YEAR_EARLIER] = plain
         since, until = weeks_before(first)
         if since >= EARLIEST:

@@ -17,7 +17,7 @@ from dashboard.sharing.tables.comparison import comparison_csv, comparison_file_
 from dashboard.views.board import details_panel
 from dashboard.views.comparison import against_panel, two_maps_panel
 from dashboard.views.parts import markup
-from dashboard.views.session import address, last_day, reader
+from dashboard.views.session import address, answers, reader
 from dashboard.views.session.cache import kept
 
 _MOST_BARS = 8
@@ -55,8 +55,7 @@ def _compared(first: Query, second: Query, options: Options) -> Comparison:
     is_named = first.datasets != second.datasets
     reaching = 0 if is_named else _in_both(first, second)
     counted = [
-        replace(_side(one, is_named), ledger=last_day.ledger(one, options.half_life, options.is_peacekeeping_added))
-        for one in (first, second)
+        replace(_side(query, is_named), ledger=answers.ledger(query, options.ledger_rules)) for query in (first, second)
     ]
     return Comparison(counted[0], counted[1], reaching)
 

@@ -16,13 +16,13 @@ from dashboard.query.options import Options, View
 from dashboard.query.query import CURATED
 from dashboard.query.wording import partial_day, short_day, span
 from dashboard.reading import portrait
-from dashboard.reading.ledger import COOPERATION, HOSTILITY, shown
+from dashboard.reading.ledger.days import COOPERATION, HOSTILITY, points_text
 from dashboard.reading.portrait import Company, Numbers
 from dashboard.reading.spreads import spread_words
 from dashboard.views.board import download_panel, events_panel
 from dashboard.views.board.figures_panel import claim_groups
 from dashboard.views.parts import markup
-from dashboard.views.session import address, answers, last_day, names, reader
+from dashboard.views.session import address, answers, names, reader
 from dashboard.views.session.cache import kept
 
 _MOST_COMPANY = 8
@@ -110,13 +110,13 @@ def _table(one: Query, subject: Subject, options: Options) -> dict[str, object]:
     columns = {head: _numbers(query) for head, query in queries.items()}
     cells: list[tuple[str, Callable[[Numbers], str]]] = [
         (_("Events"), lambda numbers: f"{numbers.totals.events:,}"),
-        (_("First seen"), lambda numbers: short_day(numbers.seen[0]) if numbers.seen else "–"),
-        (_("Last seen"), lambda numbers: short_day(numbers.seen[1]) if numbers.seen else "–"),
+        (_("First seen"), lambda numbers: short_day(numbers.seen.first) if numbers.seen else "–"),
+        (_("Last seen"), lambda numbers: short_day(numbers.seen.last) if numbers.seen else "–"),
         (_("Killed"), lambda numbers: _spread(numbers, "fatalities")),
         (_("Injured"), lambda numbers: _spread(numbers, "injured")),
     ]
     return {
-        "caption": names.dataset(one.datasets[0]),
+        "caption": names.dataset(one.dataset),
         "heads": list(columns),
         "rows": [
             *((term, [cell(numbers) for numbers in columns.values()]) for term, cell in cells),
@@ -127,11 +127,11 @@ def _table(one: Query, subject: Subject, options: Options) -> dict[str, object]:
 
 def _ledger_words(query: Query, options: Options) -> str:
     """What the subject's events alone add to the ledger."""
-    lines = last_day.ledger(query, options.half_life, options.is_peacekeeping_added)
+    lines = answers.ledger(query, options.ledger_rules)
     if not lines:
         return "–"
     return _("hostility {hostility}, cooperation {cooperation}").format(
-        hostility=shown(lines[HOSTILITY]), cooperation=shown(lines[COOPERATION])
+        hostility=points_text(lines[HOSTILITY]), cooperation=points_text(lines[COOPERATION])
     )
 
 
@@ -162,7 +162,7 @@ def _company(query: Query, key: str) -> Company:
 def _show_company(subject: Subject, one: Query) -> None:
     """Whom it appears with, and where, in all its events; each a way to the other's page."""
     company = _company(portrait.ever(one, subject.view, subject.key), subject.key)
-    (dataset,) = one.datasets
+    dataset = one.dataset
     for view, rows, heading in (
         (
             View.ACTOR,

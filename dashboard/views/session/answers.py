@@ -1,18 +1,21 @@
 """The page's cache: what the store and the readings answer to a query, kept while the datasets stand as they are."""
 
 from dataclasses import replace
-from datetime import date
+from decimal import Decimal
 from typing import Any, Literal
 
+from dashboard.dossier.days import Days
 from dashboard.dossier.event import Event, Headline
 from dashboard.drawing.charts.histogram import histogram_spec
 from dashboard.drawing.map.crossings import crossings
 from dashboard.drawing.map.density import density_address
 from dashboard.drawing.map.event_layer import MOST_MARKERS, dense_payload, payload
 from dashboard.query import Query
+from dashboard.query.options import LedgerRules
 from dashboard.query.query import CURATED
 from dashboard.reading.contested import rivals as rivals_of
 from dashboard.reading.key_figures import Figure, key_figures
+from dashboard.reading.ledger.days import on_last_day
 from dashboard.reading.reversals import Reversals
 from dashboard.reading.reversals import reversals as reversals_of
 from dashboard.reading.sentence import shown as in_words
@@ -80,7 +83,7 @@ def position(query: Query, event_id: str) -> int | None:
 @kept
 def totals(query: Query) -> Totals:
     """Count and casualties of a query to one dataset."""
-    return reader.store().totals(query)
+    return reader.store().of(query).totals(query)
 
 
 @kept
@@ -90,23 +93,32 @@ def shown(query: Query) -> str:
 
 
 @kept
-def drawn(query: Query, axis: tuple[date, date], width: Bin) -> Histogram:
+def drawn(query: Query, axis: Days, width: Bin) -> Histogram:
     """Events of one dataset per bin and type over the axis, whatever dates the query asks for."""
-    return reader.store().histogram(replace(query, since=axis[0], until=axis[1]), width)
+    return reader.store().of(query).histogram(replace(query, since=axis.first, until=axis.last), width)
 
 
 @kept
-def histogram_chart(
-    query: Query, axis: tuple[date, date], width: Bin, shade: tuple[date, date], theme: str
-) -> dict[str, Any]:
+def histogram_chart(query: Query, axis: Days, width: Bin, shade: Days, theme: str) -> dict[str, Any]:
     """The histogram over the axis, whatever dates the query asks for; never changed by its readers."""
     return histogram_spec(drawn(query, axis, width), width, axis, shade, theme)
 
 
 @kept
-def extent(query: Query) -> tuple[date, date] | None:
+def extent(query: Query) -> Days | None:
     """First and last day of what the query finds at any date."""
     return reader.store().extent(query)
+
+
+def days(query: Query) -> Days | None:
+    """The dates asked for; an open end is the last day that has an event."""
+    return query.closed(extent)
+
+
+@kept
+def ledger(query: Query, rules: LedgerRules) -> dict[str, Decimal]:
+    """Hostility and cooperation of one dataset on the query's last day; never changed by its readers."""
+    return on_last_day(reader.store(), query, rules)
 
 
 @kept
@@ -139,19 +151,19 @@ def _reversals(_asked: Query) -> Reversals:
 @kept
 def elsewhere(query: Query) -> list[tuple[str, int]]:
     """Events of one dataset without an honest place on the map, by place; never changed by its readers."""
-    return reader.store().dataset(query.datasets[0]).elsewhere(query)
+    return reader.store().of(query).elsewhere(query)
 
 
 @kept
 def events_elsewhere(query: Query, place: str, limit: int) -> tuple[Event, ...]:
     """The first of one dataset's events that stand under this key or name beside the map."""
-    return tuple(reader.store().dataset(query.datasets[0]).events_elsewhere(query, place, limit))
+    return tuple(reader.store().of(query).events_elsewhere(query, place, limit))
 
 
 @kept
 def areas(query: Query) -> list[tuple[str, int]]:
     """Events of one dataset that are drawn as an area, by "kind:feature"; never changed by its readers."""
-    return reader.store().dataset(query.datasets[0]).areas(query)
+    return reader.store().of(query).areas(query)
 
 
 def frequent(query: Query, kind: Literal["actor", "place"]) -> set[str]:
@@ -161,7 +173,7 @@ def frequent(query: Query, kind: Literal["actor", "place"]) -> set[str]:
 
 @kept
 def _frequent(query: Query, kind: Literal["actor", "place"]) -> frozenset[str]:
-    (name,) = query.datasets
+    name = query.dataset
     dossier = reader.store().dossier
     if name != CURATED:
         return frozenset(reader.store().dataset(name).names(kind)[:MOST_CHOICES])
@@ -171,7 +183,7 @@ def _frequent(query: Query, kind: Literal["actor", "place"]) -> frozenset[str]:
 @kept
 def places(query: Query, limit: int) -> list[tuple[str, str, int]]:
     """One dataset's places with the most events; never changed by its readers."""
-    return reader.store().dataset(query.datasets[0]).places(query, limit)
+    return reader.store().of(query).places(query, limit)
 
 
 def is_dense(query: Query) -> bool:
@@ -187,7 +199,7 @@ def map_payload(query: Query) -> dict[str, Any]:
     states = crossings(current.dossier.events if CURATED in query.datasets else (), gazetteer, query.until)
     if not is_dense(query):
         return payload(mapped(query), gazetteer, current.municipalities, states)
-    counted = {one.datasets[0]: areas(one) for one in query.by_dataset()}
+    counted = {one.dataset: areas(one) for one in query.by_dataset()}
     labels = {name: names.dataset(name) for name in query.datasets}
     return dense_payload(density_address(query, current.key_for(query.datasets)), counted, gazetteer, states, labels)
 

@@ -28,7 +28,7 @@ def show(query: Query) -> None:
 
 
 def _line(one: Query, is_alone: bool) -> str:
-    (name,) = one.datasets
+    name = one.dataset
     elsewhere = sum(count for _place, count in answers.elsewhere(one))
     here = _("{here} on the map, {elsewhere} elsewhere").format(
         here=f"{answers.totals(one).events - elsewhere:,}", elsewhere=f"{elsewhere:,}"

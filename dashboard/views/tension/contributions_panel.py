@@ -1,4 +1,4 @@
-"""What each event adds to the day that is taken apart: a table that adds up to the figures, and its file."""
+"""What each event adds to the day that is broken down: a table that adds up to the figures, and its file."""
 
 from decimal import Decimal
 from functools import partial
@@ -10,7 +10,9 @@ from dashboard.query import Query
 from dashboard.query.options import Options
 from dashboard.query.wording import day as in_full
 from dashboard.query.wording import short_day, type_name
-from dashboard.reading.ledger import COOPERATION, HOSTILITY, Apart, Row, Standing, shown
+from dashboard.reading.ledger.breakdown import Breakdown, Row
+from dashboard.reading.ledger.days import COOPERATION, HOSTILITY, points_text
+from dashboard.reading.ledger.entries import Counted
 from dashboard.sharing.permalink import page_address
 from dashboard.sharing.tables.ledger import attention_csv, ledger_csv, ledger_file_name
 from dashboard.views.parts import markup
@@ -20,40 +22,40 @@ from dashboard.views.tension.ledger_controls_panel import signed
 _FEW, _MOST = 8, 300
 
 
-def show(query: Query, apart: Apart, options: Options) -> None:
+def show(query: Query, breakdown: Breakdown, options: Options) -> None:
     """The rows that add most, all others gathered, and the sum; the file has every row."""
-    with st.container(key=f"contributions-{apart.dataset}", gap="small"):
+    with st.container(key=f"contributions-{breakdown.of.dataset}", gap="small"):
         with st.container(
-            key=f"contributions-head-{apart.dataset}", horizontal=True, vertical_alignment="center", gap="small"
+            key=f"contributions-head-{breakdown.of.dataset}", horizontal=True, vertical_alignment="center", gap="small"
         ):
-            st.html(markup.render("comparison_heading.html", text=_heading(apart)))
+            st.html(markup.render("comparison_heading.html", text=_heading(breakdown)))
             st.download_button(
                 _("CSV"),
-                data=partial(ledger_csv, apart),
-                file_name=ledger_file_name(apart.dataset, apart.day),
+                data=partial(ledger_csv, breakdown),
+                file_name=ledger_file_name(breakdown.of.dataset, breakdown.of.day),
                 mime="text/csv; charset=utf-8",
                 on_click="ignore",
-                key=f"download-ledger-{apart.dataset}",
+                key=f"download-ledger-{breakdown.of.dataset}",
                 help=_("Every row, with weight, age and what it adds; the last columns add up to the figures"),
             )
-            is_all = len(apart.rows) > _FEW and st.toggle(
-                ngettext("Show all {count} row", "Show all {count} rows", len(apart.rows)).format(
-                    count=f"{len(apart.rows):,}"
+            is_all = len(breakdown.rows) > _FEW and st.toggle(
+                ngettext("Show all {count} row", "Show all {count} rows", len(breakdown.rows)).format(
+                    count=f"{len(breakdown.rows):,}"
                 )
-                if len(apart.rows) <= _MOST
+                if len(breakdown.rows) <= _MOST
                 else _("Show the first {count} rows").format(count=_MOST),
-                key=f"contributions-all-{apart.dataset}",
+                key=f"contributions-all-{breakdown.of.dataset}",
             )
-        st.html(markup.render("contributions.html", **_table(query, apart, _MOST if is_all else _FEW)))
+        st.html(markup.render("contributions.html", **_table(query, breakdown, _MOST if is_all else _FEW)))
 
 
-def _heading(apart: Apart) -> str:
-    return _("What adds up to the figures of {day}").format(day=in_full(apart.day))
+def _heading(breakdown: Breakdown) -> str:
+    return _("What adds up to the figures of {day}").format(day=in_full(breakdown.of.day))
 
 
 def show_attention_download(query: Query) -> None:
     """The file of a dataset that counts reports."""
-    (name,) = query.datasets
+    name = query.dataset
     st.download_button(
         _("Reports by day as CSV"),
         data=partial(_attention, query),
@@ -68,17 +70,17 @@ def _attention(query: Query) -> bytes:
     return attention_csv(reader.store(), query)
 
 
-def _table(query: Query, apart: Apart, most: int) -> dict[str, object]:
-    rows, others = apart.rows[:most], apart.rows[most:]
+def _table(query: Query, breakdown: Breakdown, most: int) -> dict[str, object]:
+    rows, others = breakdown.rows[:most], breakdown.rows[most:]
     others_name = ngettext("{count} other row", "{count} other rows", len(others)).format(count=f"{len(others):,}")
     gathered = [(others_name, _sum(others, HOSTILITY), _sum(others, COOPERATION))] if others else []
-    gathered.append((_("Older, or lost in rounding"), apart.rest[HOSTILITY], apart.rest[COOPERATION]))
-    sums = [apart.sums[line] for line in (HOSTILITY, COOPERATION)]
+    gathered.append((_("Older, or lost in rounding"), breakdown.rest[HOSTILITY], breakdown.rest[COOPERATION]))
+    sums = [breakdown.sums[line] for line in (HOSTILITY, COOPERATION)]
     return {
         "rows": [_cells(row, query) for row in rows],
         "gathered": [(name, _points(hostility), _points(cooperation)) for name, hostility, cooperation in gathered],
         "sums": [f"{value:,}" for value in sums],
-        "shown": [shown(value) for value in sums],
+        "shown": [points_text(value) for value in sums],
     }
 
 
@@ -87,7 +89,7 @@ def _sum(rows: tuple[Row, ...], line: str) -> Decimal:
 
 
 def _cells(row: Row, query: Query) -> dict[str, object]:
-    entry = row.settled.entry
+    entry = row.entry
     counted = ngettext("{count} event", "{count} events", entry.events).format(count=f"{entry.events:,}")
     return {
         "date": short_day(entry.day),
@@ -97,7 +99,7 @@ def _cells(row: Row, query: Query) -> dict[str, object]:
         "type": type_name(entry.event_type) + (f" ({entry.mode})" if entry.mode else ""),
         "weight": signed(entry.weight),
         "age": f"{row.age_days:,}",
-        "counts": row.settled.counts,
+        "counts": row.counts,
         "hostility": _points(row.adds[HOSTILITY]),
         "cooperation": _points(row.adds[COOPERATION]),
     }
@@ -105,10 +107,10 @@ def _cells(row: Row, query: Query) -> dict[str, object]:
 
 def _note(row: Row) -> str:
     return {
-        Standing.COUNTED: "" if row.settled.entry.is_corroborated else _("not corroborated"),
-        Standing.EPISODE: _("not counted: its episode counts once a day"),
-        Standing.PEACEKEEPING: _("not counted: peacekeepers, listed apart"),
-    }[row.settled.standing]
+        Counted.YES: "" if row.entry.is_corroborated else _("not corroborated"),
+        Counted.EPISODE: _("not counted: its episode counts once a day"),
+        Counted.PEACEKEEPING: _("not counted: peacekeepers, listed apart"),
+    }[row.counted]
 
 
 def _points(value: Decimal) -> str:

@@ -2,42 +2,43 @@
 
 import streamlit as st
 
+from dashboard.dossier.days import Days
 from dashboard.dossier.event import Call, HumanCall
 from dashboard.language import _, ngettext
 from dashboard.query import Query
 from dashboard.query.wording import day as in_full
 from dashboard.query.wording import short_day, short_span, type_name
-from dashboard.reading.ledger import COOPERATION, HOSTILITY, Apart, Influence, shown
-from dashboard.views.board import histogram_panel
+from dashboard.reading.ledger.breakdown import Breakdown, Influence
+from dashboard.reading.ledger.days import COOPERATION, HOSTILITY, points_text
 from dashboard.views.parts import markup
-from dashboard.views.session import reader
+from dashboard.views.session import answers, reader
 
 # Less than this is 0.0 to readers, and not worth a sentence.
 _LEAST = 0.05
 
 
-def show(query: Query, apart: Apart, direction: list[str]) -> None:
-    """The figures of the day that is taken apart; `direction` is said beside them."""
+def show(query: Query, breakdown: Breakdown, direction: list[str]) -> None:
+    """The figures of the day that is broken down; `direction` is said beside them."""
     st.html(
         markup.render(
             "ledger_figures.html",
-            day=in_full(apart.day),
-            figures=[_figure(apart, HOSTILITY, _("Hostility")), _figure(apart, COOPERATION, _("Cooperation"))],
+            day=in_full(breakdown.of.day),
+            figures=[_figure(breakdown, HOSTILITY, _("Hostility")), _figure(breakdown, COOPERATION, _("Cooperation"))],
             direction=direction,
-            aside=_aside(apart),
-            calls=[_call(one) for one in reader.store().dossier.human_calls if _is_of(one, query)],
+            aside=_aside(breakdown),
+            calls=[_call(call) for call in reader.store().dossier.human_calls if _is_of(call, query)],
         )
     )
 
 
-def _figure(apart: Apart, line: str, label: str) -> dict[str, str]:
-    total, low = apart.sums[line], apart.sums[f"{line}_low"]
-    influence = apart.influences.get(line)
+def _figure(breakdown: Breakdown, line: str, label: str) -> dict[str, str]:
+    total, low = breakdown.sums[line], breakdown.sums[f"{line}_low"]
+    influence = breakdown.influences.get(line)
     return {
         "line": line,
         "label": label,
-        "value": shown(total),
-        "range": _("{low} to {high}").format(low=shown(low), high=shown(total)),
+        "value": points_text(total),
+        "range": _("{low} to {high}").format(low=points_text(low), high=points_text(total)),
         "influence": _influence(influence) if influence and influence.change >= _LEAST else "",
     }
 
@@ -50,26 +51,26 @@ def _influence(influence: Influence) -> str:
     return _("Hangs most on one event, with {change}: {name}").format(change=f"{influence.change:,.1f}", name=name)
 
 
-def _aside(apart: Apart) -> str:
-    if all(float(points) < _LEAST for points in apart.aside.values()):
+def _aside(breakdown: Breakdown) -> str:
+    if all(float(points) < _LEAST for points in breakdown.aside.values()):
         return ""
     return ngettext(
         "Listed apart: {count} reinforcement of peacekeepers, which would add {hostility} to hostility and "
         "{cooperation} to cooperation.",
         "Listed apart: {count} reinforcements of peacekeepers, which would add {hostility} to hostility and "
         "{cooperation} to cooperation.",
-        apart.set_aside,
+        breakdown.set_aside,
     ).format(
-        count=f"{apart.set_aside:,}",
-        hostility=shown(apart.aside[HOSTILITY]),
-        cooperation=shown(apart.aside[COOPERATION]),
+        count=f"{breakdown.set_aside:,}",
+        hostility=points_text(breakdown.aside[HOSTILITY]),
+        cooperation=points_text(breakdown.aside[COOPERATION]),
     )
 
 
 def _is_of(call: HumanCall, query: Query) -> bool:
     """True where the call's period meets the dates asked for."""
-    asked = histogram_panel.closed(query)
-    return asked is not None and call.date_from <= asked[1] and asked[0] <= call.date_to
+    asked = answers.days(query)
+    return asked is not None and asked.meets(Days(call.date_from, call.date_to))
 
 
 def _call(call: HumanCall) -> dict[str, str]:

@@ -1,42 +1,40 @@
 """The tension ledger: hostility and cooperation over time, what each event adds to a day, and how far to trust it."""
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from dashboard.dossier.days import Days
 from dashboard.drawing.charts.histogram import BRUSH, bin_end, bin_start, bin_width
 from dashboard.drawing.charts.ledger import attention_spec, deaths_spec, ledger_spec, line_colours
 from dashboard.language import _
 from dashboard.query import Query
-from dashboard.query.options import Options
+from dashboard.query.options import LedgerRules, Options
 from dashboard.query.wording import short_day
-from dashboard.reading import direction, ledger
-from dashboard.reading.ledger import Apart
-from dashboard.reading.weights import Weights
+from dashboard.reading import direction
+from dashboard.reading.ledger.breakdown import Breakdown, break_down
+from dashboard.reading.ledger.days import LedgerDay, daily_weights, faded
 from dashboard.sharing.tables.ledger import counts_reports
 from dashboard.store import Bin
 from dashboard.views.board import histogram_panel
-from dashboard.views.board.histogram_panel import Span
 from dashboard.views.parts import markup
-from dashboard.views.session import names, reader
+from dashboard.views.session import answers, names, reader
 from dashboard.views.session.cache import kept
 from dashboard.views.tension import contributions_panel, ledger_controls_panel, ledger_figures_panel
-
-_YEARS_SHOWN = timedelta(days=3 * 366)
 
 
 def show(query: Query, options: Options, theme: str) -> None:
     """The ledger of each of the query's datasets, each for itself."""
     with st.container(key="tension", gap="small"):
         st.html(markup.render("map_line.html", text=_explanation(query, options)))
-        asked = histogram_panel.closed(query)
+        asked = answers.days(query)
         if asked is None:
             st.info(_("No event at any date: there is nothing to add up. Ask for less in the filter."))
             return
-        ledger_controls_panel.show(options, asked[1])
+        ledger_controls_panel.show(options, asked.last)
         for one in query.by_dataset():
             _show_dataset(one, query, options, theme)
         if len(query.datasets) > 1:
@@ -55,20 +53,21 @@ def _explanation(query: Query, options: Options) -> str:
 
 
 def _show_dataset(one: Query, query: Query, options: Options, theme: str) -> None:
-    (name,) = one.datasets
+    name = one.dataset
     if len(query.datasets) > 1:
         st.html(markup.render("sentence.html", text=names.dataset(name)))
-    asked = histogram_panel.closed(one)
+    asked = answers.days(one)
     if asked is None:
         st.info(_("No event of this dataset at any date."))
         return
     if counts_reports(reader.store(), name):
         _show_attention(one, query, asked, theme)
         return
-    day = min(options.day or asked[1], asked[1])
-    apart = _apart(replace(one, since=None, until=None), day, options.half_life, options.is_peacekeeping_added)
-    added = _added(replace(one, since=None, until=day), options.is_peacekeeping_added)
-    history = _history(one, added, day, options.half_life)
+    day = min(options.day or asked.last, asked.last)
+    until_day = replace(one, since=None, until=day)
+    breakdown = _breakdown(until_day, options.ledger_rules)
+    added = _added(until_day, options.is_peacekeeping_added)
+    history = direction.history(reader.store(), added, LedgerDay(name, day, options.half_life))
     with st.container(key=f"ledger-{name}"):
         with st.container(key=f"ledger-charts-{name}", gap=None):
             _show_lines(one, query, options, theme, are_few=direction.is_too_little(history, day))
@@ -76,8 +75,8 @@ def _show_dataset(one: Query, query: Query, options: Options, theme: str) -> Non
             if len(query.datasets) == 1:
                 histogram_panel.show(query, theme)
         with st.container(key=f"ledger-side-{name}", gap="small"):
-            ledger_figures_panel.show(one, apart, direction.in_words(history, day))
-    contributions_panel.show(one, apart, options)
+            ledger_figures_panel.show(one, breakdown, direction.in_words(history, day))
+    contributions_panel.show(one, breakdown, options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +84,18 @@ class _Axis:
     """The time axis of a chart: first and last day, the dates shaded on it, and the bins that a brush takes."""
 
     chart: str
-    span: Span
-    shade: Span
+    span: Days
+    shade: Days
     width: Bin
 
 
 def _axis(one: Query, query: Query, chart: str) -> _Axis:
     """As the histogram has it; a chart that was brushed keeps its shading, and so its brush, under its name."""
-    name = f"{chart}-{one.datasets[0]}"
-    asked = histogram_panel.closed(query) or (date.min, date.max)
+    name = f"{chart}-{one.dataset}"
+    asked = answers.days(query) or Days(date.min, date.max)
     span, shade = histogram_panel.axis_and_shade(query, asked, name)
     width = bin_width(*span)
-    return _Axis(name, (bin_start(span[0], width), bin_end(span[1], width)), shade, width)
+    return _Axis(name, Days(bin_start(span.first, width), bin_end(span.last, width)), shade, width)
 
 
 def _brushable(spec: dict[str, Any], one: Query, axis: _Axis, alt: str) -> None:
@@ -113,29 +112,29 @@ def _brushable(spec: dict[str, Any], one: Query, axis: _Axis, alt: str) -> None:
 def _show_lines(one: Query, query: Query, options: Options, theme: str, *, are_few: bool) -> None:
     hostile, cooperative = line_colours(theme)
     st.html(markup.render("ledger_legend.html", hostile=hostile, cooperative=cooperative, are_few=are_few))
-    how = (options.half_life, options.is_peacekeeping_added, are_few)
-    axis = _axis(one, query, f"ledger-{how}")
-    spec = _lines_chart(replace(one, since=None, until=axis.span[1]), axis.span, axis.shade, how, theme)
+    drawn = _Drawn(options.ledger_rules, are_few)
+    axis = _axis(one, query, f"ledger-{options.half_life}-{options.is_peacekeeping_added:d}-{are_few:d}")
+    spec = _lines_chart(replace(one, since=None, until=axis.span.last), axis.span, axis.shade, drawn, theme)
     words = _("Hostility and cooperation from {first} to {last}; the figures of one day stand in words beside it.")
-    _brushable(spec, one, axis, words.format(first=short_day(axis.span[0]), last=short_day(axis.span[1])))
+    _brushable(spec, one, axis, words.format(first=short_day(axis.span.first), last=short_day(axis.span.last)))
 
 
 def _show_deaths(one: Query, query: Query, theme: str) -> None:
     axis = _axis(one, query, "deaths")
-    deaths = _deaths(replace(one, since=axis.span[0], until=axis.span[1]), axis.width)
+    deaths = _deaths(replace(one, since=axis.span.first, until=axis.span.last), axis.width)
     st.html(markup.render("ledger_deaths.html", is_known=not deaths.empty))
     if not deaths.empty:
         words = _("Deaths from {first} to {last}: {best} by the best figures.").format(
-            first=short_day(axis.span[0]), last=short_day(axis.span[1]), best=f"{int(deaths['best'].sum()):,}"
+            first=short_day(axis.span.first), last=short_day(axis.span.last), best=f"{int(deaths['best'].sum()):,}"
         )
         spec = deaths_spec(deaths, axis.span, axis.shade, axis.width, theme)
-        st.vega_lite_chart(spec, key=f"deaths-{one.datasets[0]}", alt=words)
+        st.vega_lite_chart(spec, key=f"deaths-{one.dataset}", alt=words)
 
 
-def _show_attention(one: Query, query: Query, asked: Span, theme: str) -> None:
+def _show_attention(one: Query, query: Query, asked: Days, theme: str) -> None:
     axis = _axis(one, query, "attention")
-    attention = _attention(replace(one, since=axis.span[0], until=axis.span[1]))
-    within = attention[attention["day"].between(pd.Timestamp(asked[0]), pd.Timestamp(asked[1]))]
+    attention = _attention(replace(one, since=axis.span.first, until=axis.span.last))
+    within = attention[attention["day"].between(pd.Timestamp(asked.first), pd.Timestamp(asked.last))]
     distinct, reports = (f"{int(within[column].sum()):,}" for column in ("attention", "reports"))
     st.html(markup.render("attention.html", distinct=distinct, reports=reports))
     spec = attention_spec(attention, axis.span, axis.shade, theme)
@@ -143,47 +142,37 @@ def _show_attention(one: Query, query: Query, asked: Span, theme: str) -> None:
     contributions_panel.show_attention_download(one)
 
 
-def _history(one: Query, added: pd.DataFrame, day: date, half_life: int) -> direction.History:
-    (name,) = one.datasets
-    extent = reader.store().extent(Query(datasets=(name,)))
-    return direction.History(
-        added=added,
-        line=ledger.faded(added, half_life, day - _YEARS_SHOWN, day),
-        half_life=half_life,
-        cover=direction.cover(reader.store(), name, day),
-        first=extent[0] if extent else None,
-    )
-
-
-def weights() -> Weights:
-    """The table of weights."""
-    return Weights(reader.store().dossier.weights)
-
-
 @kept
 def _added(query: Query, is_peacekeeping_added: bool) -> pd.DataFrame:
-    return ledger.daily_weights(reader.store(), query, weights(), is_peacekeeping_added=is_peacekeeping_added)
+    return daily_weights(reader.store(), query, is_peacekeeping_added=is_peacekeeping_added)
 
 
 @kept
-def _apart(query: Query, day: date, half_life: int, is_peacekeeping_added: bool) -> Apart:
-    return ledger.apart(reader.store(), query, weights(), (day, half_life), is_peacekeeping_added=is_peacekeeping_added)
+def _breakdown(query: Query, rules: LedgerRules) -> Breakdown:
+    return break_down(reader.store(), query, rules)
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """What decides how the lines run; points where events `are_few`."""
+
+    rules: LedgerRules
+    are_few: bool
 
 
 @kept
-def _lines_chart(query: Query, axis: Span, shade: Span, how: tuple[int, bool, bool], theme: str) -> dict[str, Any]:
-    half_life, is_peacekeeping_added, are_few = how
-    added = _added(query, is_peacekeeping_added)
-    lines = ledger.faded(added, half_life, *axis)
+def _lines_chart(query: Query, axis: Days, shade: Days, drawn: _Drawn, theme: str) -> dict[str, Any]:
+    added = _added(query, drawn.rules.is_peacekeeping_added)
+    lines = faded(added, drawn.rules.half_life, *axis)
     lines["events"] = added["events"].reindex(lines.index, fill_value=0)
-    return ledger_spec(lines, axis, shade, theme, are_few=are_few)
+    return ledger_spec(lines, axis, shade, theme, are_few=drawn.are_few)
 
 
 @kept
 def _deaths(query: Query, width: Bin) -> pd.DataFrame:
-    return reader.store().dataset(query.datasets[0]).deaths(query, width)
+    return reader.store().of(query).deaths(query, width)
 
 
 @kept
 def _attention(query: Query) -> pd.DataFrame:
-    return reader.store().dataset(query.datasets[0]).attention(query)
+    return reader.store().of(query).attention(query)

@@ -3,6 +3,7 @@ from datetime import date
 
 import pytest
 
+from dashboard.dossier.days import Days
 from dashboard.dossier.event import EventType, Family
 from dashboard.drawing.charts.histogram import axis_range, bin_end, bin_start, bin_width, family_name, histogram_spec
 from tests.contrast import contrast
@@ -56,8 +57,8 @@ def test_a_bar_spans_whole_days(day, width, first, last):
 
 
 COUNTS = histogram([("2023-09-24", "ASSAULT", 5), ("2023-09-24", "CONSULT", 1), ("2023-09-25", "ASSAULT", 2)])
-AXIS = (date(2023, 9, 14), date(2023, 10, 16))
-ASKED = (date(2023, 9, 24), date(2023, 10, 6))
+AXIS = Days(date(2023, 9, 14), date(2023, 10, 16))
+ASKED = Days(date(2023, 9, 24), date(2023, 10, 6))
 
 
 def spec(counts=COUNTS, theme="light", width="day") -> dict:

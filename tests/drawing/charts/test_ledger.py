@@ -3,11 +3,12 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from dashboard.dossier.days import Days
 from dashboard.drawing.charts.histogram import BRUSH, quiet_colour
 from dashboard.drawing.charts.ledger import attention_spec, deaths_spec, ledger_spec, line_colours, line_width
 
-AXIS = date(2023, 9, 20), date(2023, 9, 22)
-ASKED = date(2023, 9, 21), date(2023, 9, 22)
+AXIS = Days(date(2023, 9, 20), date(2023, 9, 22))
+ASKED = Days(date(2023, 9, 21), date(2023, 9, 22))
 # 20 September 2023 is the 19620th day after 1 January 1970.
 FIRST = 19620
 LINES = pd.DataFrame(
@@ -87,7 +88,7 @@ def test_unknown_deaths_are_empty_and_not_0():
     ("last", "width"), [(date(2024, 2, 9), "day"), (date(2024, 2, 10), "week"), (date(2044, 9, 1), "month")]
 )
 def test_long_times_show_the_highest_day_of_each_week_or_month(last, width):
-    assert line_width((date(2020, 1, 1), last)) == width
+    assert line_width(Days(date(2020, 1, 1), last)) == width
 
 
 def test_a_week_is_as_high_as_its_highest_day():
@@ -95,7 +96,7 @@ def test_a_week_is_as_high_as_its_highest_day():
     lines = pd.DataFrame(dict.fromkeys(LINES.columns, 0.0), index=days)
     lines.loc["2023-09-20", "hostility"] = 5.0
     lines.loc["2023-09-21", "events"] = 2
-    spec = ledger_spec(lines, (date(2019, 1, 1), date(2023, 12, 31)), ASKED, "dark", are_few=False)
+    spec = ledger_spec(lines, Days(date(2019, 1, 1), date(2023, 12, 31)), ASKED, "dark", are_few=False)
     assert f'{FIRST - 2},7,"18–24 Sep 2023",2,5.0,0.0,0.0,0.0' in rows_of(spec)
 
 

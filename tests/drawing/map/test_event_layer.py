@@ -220,6 +220,7 @@ def test_many_events_are_sent_as_where_to_ask_for_them():
         "datasets": {"ucdp": "ucdp"},
         "areas": [
             {
+                "area": "municipality:zvecan",
                 "kind": "municipality",
                 "feature": "zvecan",
                 "lat": 42.9075,

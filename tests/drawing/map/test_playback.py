@@ -78,7 +78,7 @@ def test_a_reported_none_is_not_unknown_and_leaves_the_window_as_unknown():
 
 def test_the_last_day_so_far_is_the_whole_query(curated_store):
     numbers = only(playback(curated_store, ALL))["cumulative"]
-    totals = curated_store.totals(ALL)
+    totals = curated_store.of(ALL).totals(ALL)
     assert numbers["events"][-1] == totals.events
     killed = totals.fatalities
     assert [numbers[part][-1] for part in ("low", "best", "high")] == [killed.low, killed.best, killed.high]

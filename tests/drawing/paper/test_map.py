@@ -70,7 +70,7 @@ def test_an_area_is_never_a_pin():
 
 def test_the_strip_lies_on_the_serbian_side_and_says_what_is_not_known():
     svg = drawn(area("build-up", zone="boundary_serbian_side", episode="serbian-deployment-2023"))
-    assert 'clip-path="url(#serbian-side)"' in svg
+    assert 'clip-path="url(#strip-side)"' in svg
     assert "Reported build-up;" in texts(svg)
     assert "url(#hatch)" not in drawn(event())
 
@@ -112,7 +112,7 @@ def test_it_asks_for_nothing():
     svg = drawn(event(), area("build-up", zone="boundary_serbian_side"))
     addresses = re.findall(r'href="([^"]*)"|url\(([^)]*)\)', svg)
     assert {(first or second).split(",")[0] for first, second in addresses} == {
-        "data:image/png;base64", "#hatch", "#serbian-side",
+        "data:image/png;base64", "#hatch", "#strip-side",
     }  # fmt: skip
 
 

@@ -1,13 +1,14 @@
 from datetime import date
 from itertools import pairwise
 
+from dashboard.dossier.days import Days
 from dashboard.drawing.paper.timeline import timeline_svg
 from tests.histograms import histogram
 from tests.pictures import SVG, parsed
 
 
 def chart(rows, first=date(2023, 9, 24), last=date(2023, 9, 27), width="day"):
-    return parsed(timeline_svg(histogram(rows), (first, last), width, (434, 120), "Events over time"))
+    return parsed(timeline_svg(histogram(rows), Days(first, last), width, (434, 120), "Events over time"))
 
 
 def bars(svg):

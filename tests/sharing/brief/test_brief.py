@@ -7,11 +7,11 @@ import pytest
 
 from dashboard.dossier.event import Confidence, KeyFigure, Source, Spread, Statement
 from dashboard.query import DEFAULT, Query
-from dashboard.sharing.brief.brief import MOST_ROWS, Made, brief_html, most_certain
+from dashboard.sharing.brief.brief import MOST_ROWS, BriefStamp, brief_html, most_certain
 from dashboard.store import Store
 from tests.factories import claim, dossier, event, ids, store
 
-MADE = Made(date(2026, 11, 24), "https://dossier.example/")
+MADE = BriefStamp(date(2026, 11, 24), "https://dossier.example/")
 SOURCES = (
     Source("agency", "Agency", "A report", "2023-09-24", "https://agency.example/1", "press", "read", ""),
     Source("envoy", "UN", "Briefing", "2023-10-23", "javascript:alert(1)", "un", "read", ""),
@@ -193,7 +193,7 @@ def test_doubt_is_noted_beside_an_event():
 
 def test_the_same_query_gives_the_same_page_and_without_an_address_no_link():
     assert full() == full()
-    html = brief_html(store(event(), sources=SOURCES), DEFAULT, Made(date(2026, 11, 24)))
+    html = brief_html(store(event(), sources=SOURCES), DEFAULT, BriefStamp(date(2026, 11, 24)))
     assert "This view:" not in html
 
 

@@ -9,11 +9,11 @@ import pytest
 
 from dashboard.dossier.event import EventType
 from dashboard.query import DEFAULT, Query
-from dashboard.sharing.brief.brief import Made, brief_html
+from dashboard.sharing.brief.brief import BriefStamp, brief_html
 from dashboard.sharing.export import export
 from tests.sharing.brief.test_brief import Page
 
-MADE = Made(date(2026, 11, 24), "https://dossier.example/")
+MADE = BriefStamp(date(2026, 11, 24), "https://dossier.example/")
 QUERIES = [
     DEFAULT,
     Query(since=date(2023, 1, 1), until=date(2023, 12, 31), types=(EventType.ASSAULT,)),

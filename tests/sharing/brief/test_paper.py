@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from dashboard.query import DEFAULT
-from dashboard.sharing.brief.brief import Made
+from dashboard.sharing.brief.brief import BriefStamp
 from dashboard.sharing.brief.paper import pdf, png
 from dashboard.sharing.documents import make
 
@@ -17,7 +17,7 @@ from dashboard.sharing.documents import make
 @pytest.fixture(scope="module")
 def sheets(curated_store):
     """The brief of the default view, read by another library than the one that writes it."""
-    return pypdfium2.PdfDocument(make(curated_store, DEFAULT, "brief.pdf", Made(DEFAULT.until)))
+    return pypdfium2.PdfDocument(make(curated_store, DEFAULT, "brief.pdf", BriefStamp(DEFAULT.until)))
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def test_its_text_can_be_searched_in_every_script_and_spelling(sheets):
 
 def test_it_has_a_title_and_a_language(sheets, curated_store):
     assert sheets.get_metadata_dict()["Title"] == "Kosovo*–Serbia tension: brief from 24 September to 6 October 2023"
-    raw = make(curated_store, DEFAULT, "brief.pdf", Made(DEFAULT.until))
+    raw = make(curated_store, DEFAULT, "brief.pdf", BriefStamp(DEFAULT.until))
     assert b"/Lang (en)" in raw
 
 
@@ -78,7 +78,7 @@ def links(document):
 
 
 def test_its_fonts_are_embedded_and_it_links_within_and_to_the_web(sheets, curated_store):
-    assert b"SourceSansPro" in make(curated_store, DEFAULT, "brief.pdf", Made(DEFAULT.until))
+    assert b"SourceSansPro" in make(curated_store, DEFAULT, "brief.pdf", BriefStamp(DEFAULT.until))
     inside = links(sheets)
     # References to sources within; addresses of the sources outside.
     assert inside.count(True) > 100
@@ -102,6 +102,6 @@ def test_nothing_is_asked_of_anybody(asked, tmp_path):
 
 
 def test_a_png_is_twice_the_size_and_not_blank(curated_store):
-    picture = Image.open(io.BytesIO(make(curated_store, DEFAULT, "map.png", Made(DEFAULT.until))))
+    picture = Image.open(io.BytesIO(make(curated_store, DEFAULT, "map.png", BriefStamp(DEFAULT.until))))
     assert picture.size == (2400, 1560)
     assert len(set(picture.convert("RGB").resize((60, 39)).get_flattened_data())) > 100

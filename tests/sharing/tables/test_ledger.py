@@ -10,9 +10,9 @@ import pytest
 
 from dashboard.dossier.event import EventType, Weight
 from dashboard.query import DEFAULT, Query
-from dashboard.query.options import Options
-from dashboard.reading.ledger import LINES, apart, daily_weights, on_day, shown
-from dashboard.reading.weights import Weights
+from dashboard.query.options import LedgerRules, Options
+from dashboard.reading.ledger.breakdown import break_down
+from dashboard.reading.ledger.days import LINES, LedgerDay, daily_weights, on_day, points_text
 from dashboard.sharing.tables.ledger import ATTENTION_COLUMNS, COLUMNS, LedgerDayError, ledger_csv, ledger_file
 from dashboard.sources.publisher import Card
 from dashboard.store import Store
@@ -22,7 +22,7 @@ from tests.factories import event, store
 from tests.synthetic import import_synthetic
 
 DAY = date(2023, 9, 24)
-WEIGHTS = Weights([Weight(EventType.ASSAULT, "", -9, ""), Weight(EventType.RETREAT, "", 8, "")])
+WEIGHTS = (Weight(EventType.ASSAULT, "", -9, ""), Weight(EventType.RETREAT, "", 8, ""))
 
 
 def table_of(file: bytes) -> list[dict[str, str]]:
@@ -66,14 +66,13 @@ def test_figures_are_recomputed_from_the_file(everything, query, options):
         assert abs(points - float(row[line]) if row["counted"] == "yes" else float(row[line])) <= 0.00051
 
     # What the columns add up to is what the page shows; it is worked out another way there.
-    weights = Weights(everything.dossier.weights)
     day = date.fromisoformat(rows[0]["ledger_day"])
-    is_added = options.is_peacekeeping_added
-    table = apart(everything, query, weights, (day, options.half_life), is_peacekeeping_added=is_added)
-    added = daily_weights(everything, replace(query, until=day), weights, is_peacekeeping_added=is_added)
-    for line, expected in on_day(added, day, options.half_life).items():
+    asked = replace(query, since=None, until=day)
+    table = break_down(everything, asked, options.ledger_rules)
+    added = daily_weights(everything, asked, is_peacekeeping_added=options.is_peacekeeping_added)
+    for line, expected in on_day(added, LedgerDay(query.dataset, day, options.half_life)).items():
         total = sum(Decimal(row[line]) for row in [*rows, rest])
-        assert shown(total) == shown(table.sums[line])
+        assert points_text(total) == points_text(table.sums[line])
         assert float(total) == pytest.approx(expected, abs=0.0005)
 
 
@@ -90,8 +89,9 @@ def test_the_file_of_two_events_is_as_by_hand():
     made = store(
         event("attack", title="=Attack", mode="firearms"),
         event("easing", date_start=date(2023, 9, 10), event_type=EventType.RETREAT, episode="x", title="Easing"),
+        weights=WEIGHTS,
     )
-    table = apart(made, Query(until=DAY), WEIGHTS, (DAY, 14), is_peacekeeping_added=False)
+    table = break_down(made, Query(until=DAY), LedgerRules(14))
     note = (
         "This designation is without prejudice to positions on status, and is in line with UNSCR 1244/1999 and the ICJ "
         "Opinion on the Kosovo declaration of independence."
@@ -131,5 +131,5 @@ def test_a_dataset_of_reports_gives_these_by_day(tmp_path, monkeypatch):
     query = Query(since=date(2020, 1, 1), until=date(2021, 12, 31), datasets=("reports",))
     rows = table_of(ledger_file(made, query, Options()).content)
     assert tuple(rows[0]) == ATTENTION_COLUMNS
-    assert sum(int(row["reports"]) for row in rows) == made.totals(query).events
+    assert sum(int(row["reports"]) for row in rows) == made.of(query).totals(query).events
     assert all("2019" < row["day"] < "2022" and 0 < int(row["attention"]) <= int(row["reports"]) for row in rows)

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard.dossier.days import Days
 from dashboard.dossier.event import Confidence, EventType, GeoPrecision
 from dashboard.query import DEFAULT, Query, Vocabulary
 from dashboard.query.query import LONGEST_TEXT, from_params
@@ -321,3 +322,37 @@ def test_twice_as_many_values_take_twice_as_many_comparisons(name):
         return Compared.times
 
     assert comparisons(400) <= 2 * comparisons(200) + 10
+
+
+FOUND = Days(date(2023, 3, 1), date(2023, 4, 30))
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "expected"),
+    [
+        (date(2023, 5, 1), date(2023, 5, 2), (date(2023, 5, 1), date(2023, 5, 2))),  # closed already
+        (None, None, (date(2023, 3, 1), date(2023, 4, 30))),
+        (date(2023, 4, 30), None, (date(2023, 4, 30), date(2023, 4, 30))),
+        (None, date(2023, 3, 1), (date(2023, 3, 1), date(2023, 3, 1))),
+        (date(2023, 5, 1), None, None),  # begins after all that is found
+        (None, date(2023, 2, 28), None),
+    ],
+)
+def test_an_open_end_is_closed_by_what_is_found(since, until, expected):
+    assert Query(since, until).closed(lambda _query: FOUND) == expected
+
+
+def test_an_open_end_that_nothing_closes_has_no_days():
+    assert Query(since=date(2023, 5, 1)).closed(lambda _query: None) is None
+
+
+def test_dates_that_are_closed_ask_for_no_extent():
+    asked = []
+    Query(date(2023, 5, 1), date(2023, 5, 2)).closed(asked.append)
+    assert asked == []
+
+
+def test_the_one_dataset_of_several_is_refused():
+    assert Query(datasets=("ucdp",)).dataset == "ucdp"
+    with pytest.raises(ValueError, match="too many values"):
+        _name = Query(datasets=("curated", "ucdp")).dataset

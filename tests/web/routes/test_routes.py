@@ -183,7 +183,7 @@ def test_a_language_is_obeyed_or_refused(get, path, monkeypatch):
 def test_an_answer_speaks_the_language_that_was_asked_for_to_its_last_byte(get, path, monkeypatch):
     from dashboard import language
     from dashboard.query import options
-    from dashboard.web import routes
+    from dashboard.web.routes import asking as address
 
     class Albanian(gettext.NullTranslations):
         def gettext(self, message):
@@ -191,7 +191,7 @@ def test_an_answer_speaks_the_language_that_was_asked_for_to_its_last_byte(get, 
 
     plain = language._catalogue
     monkeypatch.setattr(language, "_catalogue", lambda name: Albanian() if name == "sq" else plain(name))
-    for module in (options, routes):
+    for module in (options, address):
         monkeypatch.setattr(module, "LANGUAGES", ("en", "sq"))
     asked, plain_english = (texts_of(path, get(path, [("lang", name)]).body) for name in ("sq", "en"))
     assert "Ky emërtim is without prejudice" in asked
