@@ -72,10 +72,13 @@ _Colour = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")]
 
 @dataclass(frozen=True, config=_FORBIDS)
 class Note:
-    """The footnote that every file carries in `column`; `short` is what stands on the map. `mark` follows a name."""
+    """The footnote that every file carries in `column`; `short` is what stands on the map.
+
+    `mark` is the name that it is about with its sign, as "Name*": the sign begins the note too.
+    """
 
     column: _Key
-    mark: str
+    mark: Annotated[str, Field(min_length=1)]
     text: _Texts
     short: _Texts
 
@@ -295,6 +298,11 @@ class MapProfile:
 def footnote() -> str:
     """What the mark in the title stands for; empty where the dossier has none."""
     return str(PROFILE.note.text) if PROFILE.note else ""
+
+
+def footnote_line() -> str:
+    """The same behind its sign, which is the last letter of the mark: "* This designation …"."""
+    return f"{PROFILE.note.mark[-1]} {PROFILE.note.text}" if PROFILE.note else ""
 
 
 def read(path: Path, kind: type[_Read]) -> _Read:
