@@ -27,10 +27,12 @@ from starlette.websockets import WebSocket
 from dashboard import store
 from dashboard.dossier.boundaries import LayerError
 from dashboard.dossier.event import Claim, Source
+from dashboard.drawing.cartography import FRAME
+from dashboard.drawing.map import frame_script
 from dashboard.drawing.map.base_map import labels
 from dashboard.drawing.map.density import ViewError, listed, picture, read_page, read_view
+from dashboard.drawing.map.payload import Tension
 from dashboard.drawing.map.playback import playback
-from dashboard.drawing.symbols import FRAME
 from dashboard.importing import private
 from dashboard.language import DEFAULT_LANGUAGE, LANGUAGES, _, speaking
 from dashboard.query import Query
@@ -87,6 +89,7 @@ def routes(exports: Exports) -> list[BaseRoute]:
         Route("/api/{rest:path}", _unknown),
         Mount("/assets/leaflet", StaticFiles(directory=xstatic.pkg.leaflet.BASE_DIR)),
         Mount("/assets/jquery", StaticFiles(directory=xstatic.pkg.jquery.BASE_DIR)),
+        Route("/assets/map/frame.js", _frame_script),
         Mount("/assets/map", StaticFiles(directory=FRAME)),
         Mount("/assets/page", StaticFiles(directory=Path(__file__).parents[1] / "views" / "scripts")),
         Mount("/assets/fonts", StaticFiles(directory=Path(font_source_sans_pro.__file__).parent / "files")),
@@ -353,6 +356,16 @@ def _parts(spread: object) -> dict[str, int | None]:
     return {part: getattr(spread, part) for part in ("low", "best", "high")}
 
 
+def _frame_script(request: Request) -> Response:
+    """The map's script, kept for good under its own address; under another one it is not that script."""
+    is_its_own = request.query_params.get("v") == frame_script.version()
+    return Response(
+        frame_script.frame_script(),
+        media_type="text/javascript",
+        headers={"Cache-Control": "public, max-age=31536000, immutable" if is_its_own else "no-cache"},
+    )
+
+
 def _labels(request: Request) -> Response:
     options, problems = options_from_params({"lang": request.query_params.getlist("lang")})
     if problems:
@@ -382,8 +395,8 @@ def _playback(request: Request) -> Response:
     if problems:
         raise BadRequestError(" ".join(problems))
 
-    def tension(one: Query, first: date, last: date) -> dict[str, list[float]]:
-        return _tension(current, replace(one, since=first, until=last), options)
+    def tension(part: Query, first: date, last: date) -> Tension:
+        return _tension(current, replace(part, since=first, until=last), options)
 
     try:
         return _compact(request, playback(current, query, tension))
@@ -391,7 +404,7 @@ def _playback(request: Request) -> Response:
         raise BadRequestError(str(error)) from error
 
 
-def _tension(current: store.Store, query: Query, options: Options) -> dict[str, list[float]]:
+def _tension(current: store.Store, query: Query, options: Options) -> Tension:
     """Both lines of one dataset's ledger for each of the query's days; none where its records are reports."""
     if counts_reports(current, query.datasets[0]) or not query.since or not query.until:
         return {}
@@ -402,7 +415,10 @@ def _tension(current: store.Store, query: Query, options: Options) -> dict[str, 
         is_peacekeeping_added=options.is_peacekeeping_added,
     )
     lines = faded(added, options.half_life, query.since, query.until)
-    return {line: lines[line].round(3).tolist() for line in (HOSTILITY, COOPERATION)}
+    return {
+        "hostility": lines[HOSTILITY].round(3).tolist(),
+        "cooperation": lines[COOPERATION].round(3).tolist(),
+    }
 
 
 async def _channel(websocket: WebSocket) -> None:
@@ -422,7 +438,7 @@ async def _send(websocket: WebSocket, channel: channels.Channel) -> None:
         await websocket.send_text(await channel.newest())
 
 
-def _compact(request: Request, answer: dict[str, object]) -> Response:
+def _compact(request: Request, answer: Mapping[str, object]) -> Response:
     """JSON without blanks, compressed where the client takes that and it is worth it."""
     body = orjson.dumps(answer)
     headers = {"Cache-Control": "no-store", "Vary": "Accept-Encoding"}

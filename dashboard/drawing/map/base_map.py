@@ -9,8 +9,11 @@ from branca.element import Element
 from folium.template import Template
 
 from dashboard.dossier.boundaries import CREDIT
-from dashboard.dossier.extent import EAST, NORTH, SOUTH, WEST
+from dashboard.dossier.extent import Box
 from dashboard.dossier.gazetteer import Place
+from dashboard.drawing.ground import GROUND
+from dashboard.drawing.map import frame_script
+from dashboard.drawing.map.payload import Label
 from dashboard.language import _, speaking
 
 Theme = Literal["light", "dark"]
@@ -19,24 +22,12 @@ Theme = Literal["light", "dark"]
 SCRIPTS = [
     ("leaflet", "../../assets/leaflet/leaflet.js"),
     ("jquery", "../../assets/jquery/jquery.min.js"),
-    ("controls", "../../assets/map/controls.js"),
-    ("labels", "../../assets/map/labels.js"),
-    ("strip", "../../assets/map/strip.js"),
-    ("cartography", "../../assets/map/cartography.js"),
-    ("canvas", "../../assets/map/canvas.js"),
-    ("density", "../../assets/map/density.js"),
-    ("playback", "../../assets/map/playback.js"),
-    ("channel", "../../assets/map/channel.js"),
-    ("events", "../../assets/map/events.js"),
+    ("frame", frame_script.address()),
 ]
 STYLES = [
     ("leaflet", "../../assets/leaflet/leaflet.css"),
     ("map", "../../assets/map/map.css"),
 ]
-
-# (lat, lon): the middle of the boundary line. The frame fits the whole line once it knows its own size.
-_CENTRE = (42.77, 21.07)
-_SOUTH_WEST, _NORTH_EAST = (SOUTH, WEST), (NORTH, EAST)
 
 
 class Cartography(folium.MacroElement):
@@ -58,6 +49,7 @@ class Cartography(folium.MacroElement):
             "theme": theme,
             "basemapUrl": basemap_url,
             "credit": CREDIT,
+            "ground": _ground(language),
             "strings": _strings() | ({"map": name} if name else {}),
         }
 
@@ -103,16 +95,16 @@ def base_map(language: str, theme: Theme, basemap_url: str | None = None, name: 
     with speaking(language):
         cartography = Cartography(language, theme, basemap_url, name)
     base = BaseMap(
-        location=_CENTRE,
-        zoom_start=8,
+        location=GROUND.centre,
+        zoom_start=GROUND.zooms[0],
         tiles=None,
         control_scale=False,
         zoom_control=True,
         attributionControl=False,
-        minZoom=8,
-        maxZoom=12,
+        minZoom=GROUND.zooms[0],
+        maxZoom=GROUND.zooms[1],
         zoomSnap=0.25,
-        maxBounds=[_SOUTH_WEST, _NORTH_EAST],
+        maxBounds=_corners(GROUND.extent),
         maxBoundsViscosity=1,
         scrollWheelZoom=False,
     )
@@ -123,7 +115,7 @@ def base_map(language: str, theme: Theme, basemap_url: str | None = None, name: 
     return base
 
 
-def labels(places: Iterable[Place], language: str) -> list[dict[str, Any]]:
+def labels(places: Iterable[Place], language: str) -> list[Label]:
     """What the map writes at each place in its window that has a rank; lat, lon in EPSG:4326.
 
     Both local forms where the local majority's is known, else the name in the reader's language.
@@ -141,6 +133,27 @@ def labels(places: Iterable[Place], language: str) -> list[dict[str, Any]]:
         for place in places
         if place.rank is not None and place.is_in_window
     ]
+
+
+def _corners(box: Box) -> list[tuple[float, float]]:
+    """Two corners as (lat, lon)."""
+    return [(box.south, box.west), (box.north, box.east)]
+
+
+def _ground(language: str) -> dict[str, Any]:
+    """What ties the frame to this crisis; `names` are the properties that name a country, the first that is there."""
+    return {
+        "extent": _corners(GROUND.extent),
+        "home": _corners(GROUND.home),
+        "zooms": GROUND.zooms,
+        "parties": [
+            {"iso": party.iso, "fill": party.fill, "mark": GROUND.asterisk(party.iso)} for party in GROUND.parties
+        ],
+        "stripSide": GROUND.strip_side,
+        "largest": GROUND.largest,
+        "names": [GROUND.name_of(language), GROUND.name_of("en")],
+        "layers": [{"role": layer.role, "file": layer.file} for layer in GROUND.layers],
+    }
 
 
 def _abroad(place: Place, language: str) -> str:
