@@ -34,9 +34,13 @@ class Names:
 
     def in_language(self, language: str) -> str:
         """The form of an interface language, else the English one."""
-        forms = PROFILE.local_forms.get(language, (language,))
-        return next(filter(None, map(self.of, forms[:1])), self.en)
+        return next(filter(None, map(self.of, forms_for(language))), self.en)
 
     def forms(self) -> tuple[str, ...]:
         """Every known form."""
         return tuple(form for form in self.texts if form)
+
+
+def forms_for(language: str) -> tuple[str, ...]:
+    """The forms in which a reader of an interface language gets a name from abroad, the first that is known."""
+    return (*PROFILE.local_forms.get(language, (language,))[:1], FORMS[0])

@@ -247,9 +247,9 @@ class Zooms:
 class MapProfile:
     """Where a dossier lies and what its map shows.
 
-    `extent` is the part of the world that the map has, `focus` what it shows whole at first; lon, lat in EPSG:4326.
+        `extent` is the part of the world that the map has, `focus` what it shows whole at first; lon, lat in EPSG:4326.
     Metres are measured in `metric_crs`. Of parties the first one's name is placed first, and it counts for a point that
-    two polygons hold.
+    two polygons hold. `largest` is the key of the town whose name is larger than others of its rank.
     """
 
     name: _Texts
@@ -262,6 +262,7 @@ class MapProfile:
     parties: tuple[Party, ...]
     layers: tuple[LayerFile, ...]
     line_name: _Texts | None = None
+    largest: str = ""
     strip: Strip | None = None
 
     @field_validator("extent", "focus")
@@ -289,6 +290,15 @@ class MapProfile:
         if strip and parties is not None and strip.side not in {party.iso for party in parties}:
             raise ValueError(f"strip lies on the side of {strip.side}, which is no party")
         return strip
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The parties' codes."""
+        return tuple(party.iso for party in self.parties)
+
+    def mark_of(self, iso: str) -> str:
+        """What follows the name of a country that the footnote is about; empty for every other."""
+        return next((party.mark for party in self.parties if party.iso == iso), "")
 
     def files(self, role: Role) -> list[str]:
         """The files of a role."""

@@ -15,7 +15,7 @@ from dashboard.importing.placing import Ground
 from dashboard.query import Query
 from dashboard.store.catalogue import Catalogue
 from tests.browser.dashboard_page import MAP, details, map_frame, open_page, params
-from tests.browser.test_frame import HERE, answer
+from tests.browser.test_frame import HERE, READY, answer
 from tests.factories import GAZETTEER
 
 ROUTE = re.compile(r"/api/density\.json")
@@ -70,8 +70,8 @@ def opened(browser):
     page.route("**/*", lambda route: answer(page, route, "light", None))
     page.route(ROUTE, lambda route: answer_density(page, route))
     page.goto(HERE)
-    page.evaluate("options => dossier.events(map, options)", EventLayer("light").options)
-    page.evaluate("dossier.ready")
+    page.evaluate("options => dossier.events(options)", EventLayer().options)
+    page.evaluate(READY)
     yield page
     page.close()
 

@@ -72,12 +72,12 @@ def test_what_is_out_of_date_does_not_come_back(browser) -> None:
     page.missing, page.asked = set(), []
     page.route("**/*", lambda route: answer(page, route, "light", None))
     page.goto(HERE)
-    page.evaluate("options => dossier.events(map, options)", EventLayer("light").options)
+    page.evaluate("options => dossier.events(options)", EventLayer().options)
 
     def ids_after(turn: int, *events: str, channel: str = "first") -> list[str]:
         how = {"selected": "", "channel": channel, "turn": turn}
         shown = payload([event(one) for one in events], GAZETTEER, set(), []) | how
-        page.evaluate("async shown => { await dossier.ready; await dossier.show(shown); }", shown)
+        page.evaluate("async shown => { await dossier.use('base_map').ready; await dossier.show(shown); }", shown)
         texts = page.locator("[data-events]").evaluate_all("nodes => nodes.map((node) => node.dataset.events)")
         return sorted(" ".join(texts).split())
 

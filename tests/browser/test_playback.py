@@ -17,7 +17,7 @@ from dashboard.query import Query
 from dashboard.query.options import Options
 from tests.browser.axe import ours
 from tests.browser.dashboard_page import MAP, map_frame, shown_ids, start_again, the_map, wait_until_idle
-from tests.browser.test_frame import HERE, answer
+from tests.browser.test_frame import HERE, READY, answer
 from tests.factories import GAZETTEER, JARINJE, area, event, store
 
 ROUTE = re.compile(r"/api/playback\.json")
@@ -72,9 +72,9 @@ def _frame(browser, motion):
     page.route(ROUTE, lambda route: _answer_days(page, route))
     page.route(re.compile(r"/api/density\.json"), lambda route: route.fulfill(json=page.squares))
     page.goto(HERE)
-    page.evaluate("options => dossier.events(map, options)", EventLayer("light").options)
-    page.evaluate("options => dossier.playback.start(map, options)", PlaybackBar("light").options)
-    page.evaluate("dossier.ready")
+    page.evaluate("options => dossier.events(options)", EventLayer().options)
+    page.evaluate("options => dossier.playback(options)", PlaybackBar().options)
+    page.evaluate(READY)
     yield page
     page.close()
 

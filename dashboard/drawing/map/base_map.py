@@ -8,8 +8,12 @@ import folium
 from branca.element import Element
 from folium.template import Template
 
+from dashboard.dossier.extent import Box
 from dashboard.dossier.gazetteer import Place
+from dashboard.dossier.names import forms_for
 from dashboard.dossier.profile import MAP, PROFILE
+from dashboard.drawing.map import frame_script
+from dashboard.drawing.map.payload import Label
 from dashboard.language import _, speaking
 
 Theme = Literal["light", "dark"]
@@ -18,22 +22,12 @@ Theme = Literal["light", "dark"]
 SCRIPTS = [
     ("leaflet", "../../assets/leaflet/leaflet.js"),
     ("jquery", "../../assets/jquery/jquery.min.js"),
-    ("controls", "../../assets/map/controls.js"),
-    ("labels", "../../assets/map/labels.js"),
-    ("strip", "../../assets/map/strip.js"),
-    ("cartography", "../../assets/map/cartography.js"),
-    ("canvas", "../../assets/map/canvas.js"),
-    ("density", "../../assets/map/density.js"),
-    ("playback", "../../assets/map/playback.js"),
-    ("channel", "../../assets/map/channel.js"),
-    ("events", "../../assets/map/events.js"),
+    ("frame", frame_script.address()),
 ]
 STYLES = [
     ("leaflet", "../../assets/leaflet/leaflet.css"),
     ("map", "../../assets/map/map.css"),
 ]
-
-_SOUTH_WEST, _NORTH_EAST = (MAP.extent.south, MAP.extent.west), (MAP.extent.north, MAP.extent.east)
 
 
 class Cartography(folium.MacroElement):
@@ -55,6 +49,7 @@ class Cartography(folium.MacroElement):
             "theme": theme,
             "basemapUrl": basemap_url,
             "credit": MAP.credit,
+            "ground": _ground(language),
             "strings": _strings() | ({"map": name} if name else {}),
         }
 
@@ -109,7 +104,7 @@ def base_map(language: str, theme: Theme, basemap_url: str | None = None, name: 
         minZoom=MAP.zooms.least,
         maxZoom=MAP.zooms.most,
         zoomSnap=0.25,
-        maxBounds=[_SOUTH_WEST, _NORTH_EAST],
+        maxBounds=_corners(MAP.extent),
         maxBoundsViscosity=1,
         scrollWheelZoom=False,
     )
@@ -120,7 +115,7 @@ def base_map(language: str, theme: Theme, basemap_url: str | None = None, name: 
     return base
 
 
-def labels(places: Iterable[Place], language: str) -> list[dict[str, Any]]:
+def labels(places: Iterable[Place], language: str) -> list[Label]:
     """What the map writes at each place in its window that has a rank; lat, lon in EPSG:4326.
 
     Both local forms where the local majority's is known, else the name in the reader's language.
@@ -138,6 +133,28 @@ def labels(places: Iterable[Place], language: str) -> list[dict[str, Any]]:
         for place in places
         if place.rank is not None and place.is_in_window
     ]
+
+
+def _corners(box: Box) -> list[tuple[float, float]]:
+    """Two corners as (lat, lon)."""
+    return [(box.south, box.west), (box.north, box.east)]
+
+
+def _ground(language: str) -> dict[str, Any]:
+    """What ties the frame to this crisis; `names` are the properties that name a country, the first that is there."""
+    return {
+        "extent": _corners(MAP.extent),
+        "home": _corners(MAP.focus),
+        "zooms": (MAP.zooms.least, MAP.zooms.most),
+        "parties": [
+            {"iso": party.iso, "fill": {"light": party.fill.light, "dark": party.fill.dark}, "mark": party.mark}
+            for party in MAP.parties
+        ],
+        "stripSide": MAP.strip.side if MAP.strip else "",
+        "largest": MAP.largest,
+        "names": [f"name_{form}" for form in forms_for(language)],
+        "layers": [{"role": layer.role, "file": layer.file} for layer in MAP.layers],
+    }
 
 
 def _strings() -> dict[str, str]:

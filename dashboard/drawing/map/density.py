@@ -15,6 +15,7 @@ from dashboard.dossier.event import Event, EventType
 from dashboard.dossier.extent import Box
 from dashboard.dossier.profile import MAP
 from dashboard.drawing.map.event_layer import markers
+from dashboard.drawing.map.payload import Cells, DatasetPage, List, Marker, Picture, Singles, Square, Squares
 from dashboard.language import _
 from dashboard.query import Query
 from dashboard.query.wording import type_name
@@ -82,25 +83,34 @@ def read_view(box: str, zoom: str) -> View:
     return _whole_cells(_clipped(_read_box(box)), int(zoom))
 
 
-def picture(store: Store, query: Query, view: View) -> dict[str, Any]:
+def picture(store: Store, query: Query, view: View) -> Picture:
     """What a viewport shows: for each dataset its pins counted by cell, or one by one if all of them are few.
 
     Cells are columns: x, y from the first cell of the view, n events, and top, which holds for every cell
     TOP_TYPES pairs of an index into `types` and a count, the largest first; a count of 0 fills up.
     """
-    tables = [store.dataset(one.datasets[0]).cells(one, view.box, view.cell_zoom) for one in query.by_dataset()]
+    asked = query.by_dataset()
+    tables = [store.dataset(part.datasets[0]).cells(part, view.box, view.cell_zoom) for part in asked]
     counts = [int(table["events"].to_numpy().sum()) for table in tables]
-    datasets: list[dict[str, Any]] = [
-        {"dataset": name, "count": count} for name, count in zip(query.datasets, counts, strict=True)
-    ]
     if sum(counts) <= MOST_SINGLE:
-        for answer, one in zip(datasets, query.by_dataset(), strict=True):
-            answer["events"] = _singles(store, one, view, MOST_SINGLE) if answer["count"] else []
-        return _head(view) | {"datasets": datasets}
-    for answer, table in zip(datasets, tables, strict=True):
-        answer["cells"] = cells(table, view)
-    types = [{"type": one.value, "name": type_name(one)} for one in EventType]
-    return _head(view) | {"types": types, "datasets": datasets}
+        pins = [_singles(store, part, view) if count else [] for part, count in zip(asked, counts, strict=True)]
+        singles: Singles = {
+            **_head(view),
+            "datasets": [
+                {"dataset": name, "count": count, "events": events}
+                for name, count, events in zip(query.datasets, counts, pins, strict=True)
+            ],
+        }
+        return singles
+    squares: Squares = {
+        **_head(view),
+        "types": [{"type": kind.value, "name": type_name(kind)} for kind in EventType],
+        "datasets": [
+            {"dataset": name, "count": count, "cells": cells(table, view)}
+            for name, count, table in zip(query.datasets, counts, tables, strict=True)
+        ],
+    }
+    return squares
 
 
 def read_page(text: str) -> int:
@@ -124,7 +134,7 @@ def read_area(text: str) -> str:
     return text
 
 
-def listed(store: Store, query: Query, place: View | str, page: int) -> dict[str, Any]:
+def listed(store: Store, query: Query, place: View | str, page: int) -> List:
     """A page of the pins of a viewport, or of the events that are drawn as an area ("kind:feature"), one by one,
     dataset by dataset, each by date_start, then id.
 
@@ -135,7 +145,7 @@ def listed(store: Store, query: Query, place: View | str, page: int) -> dict[str
     pages = max(1, -(-sum(per_day.events for _name, per_day, _read in asked) // PAGE))
     if page > pages:
         raise ViewError(_("list={page} is beyond the last page, {pages}.").format(page=page, pages=pages))
-    datasets = []
+    datasets: list[DatasetPage] = []
     skipped, room = (page - 1) * PAGE, PAGE
     for name, per_day, read in asked:
         offset, skipped = min(skipped, per_day.events), max(0, skipped - per_day.events)
@@ -143,8 +153,7 @@ def listed(store: Store, query: Query, place: View | str, page: int) -> dict[str
         room -= here
         shown = markers(read(here, offset) if here else [], store.dossier.gazetteer, store.municipalities)
         datasets.append({"dataset": name, "count": per_day.events, "first": offset + 1 if here else 0, "events": shown})
-    head = _head(place) if isinstance(place, View) else {}
-    return head | {"page": page, "pages": pages, "datasets": datasets}
+    return {"page": page, "pages": pages, "datasets": datasets}
 
 
 def _found(dataset: Dataset, query: Query, place: View | str) -> tuple[PerDay, Callable[[int, int], list[Event]]]:
@@ -156,7 +165,7 @@ def _found(dataset: Dataset, query: Query, place: View | str) -> tuple[PerDay, C
     return per_day, partial(dataset.page_of_area, query, place, per_day)
 
 
-def cells(table: pa.Table, view: View) -> dict[str, list[int]]:
+def cells(table: pa.Table, view: View) -> Cells:
     """The rows of Dataset.cells() as the columns that the frame draws, by numpy alone: there may be 20,000."""
     first_x, first_y = _first_cell(view)
     x, y, types, events = (table[name].to_numpy().astype(np.int64) for name in ("x", "y", "type", "events"))
@@ -188,12 +197,12 @@ def _most_frequent(by_type: "np.ndarray[Any, np.dtype[np.int64]]") -> "np.ndarra
     return top
 
 
-def _singles(store: Store, query: Query, view: View, limit: int) -> list[dict[str, Any]]:
-    pins: list[Event] = store.dataset(query.datasets[0]).pins(query, view.box, limit)
+def _singles(store: Store, query: Query, view: View) -> list[Marker]:
+    pins: list[Event] = store.dataset(query.datasets[0]).pins(query, view.box, MOST_SINGLE)
     return markers(pins, store.dossier.gazetteer, store.municipalities)
 
 
-def _head(view: View) -> dict[str, Any]:
+def _head(view: View) -> Square:
     x, y = _first_cell(view)
     box = view.box
     return {"box": [box.west, box.south, box.east, box.north], "zoom": view.cell_zoom, "x": x, "y": y}

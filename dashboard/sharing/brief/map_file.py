@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
 
 from dashboard.dossier.profile import PROFILE
 from dashboard.drawing.map.base_map import labels
 from dashboard.drawing.map.crossings import crossings
 from dashboard.drawing.map.density import density_address, picture, read_view
 from dashboard.drawing.map.event_layer import MOST_MARKERS, dense_payload, payload
+from dashboard.drawing.map.payload import Contents
 from dashboard.drawing.paper.map import Shown, box_of, map_svg
 from dashboard.drawing.paper.typeface import font_faces
 from dashboard.language import _, current_language
@@ -58,7 +58,7 @@ def draw_map(
     )
 
 
-def map_payload(store: Store, query: Query) -> dict[str, Any]:
+def map_payload(store: Store, query: Query) -> Contents:
     """What the map draws; crossings stand as on the query's last day. Many events are drawn as counts."""
     gazetteer = store.dossier.gazetteer
     states = crossings(store.dossier.events if CURATED in query.datasets else (), gazetteer, query.until)

@@ -138,7 +138,7 @@ def test_a_map_of_counts_draws_each_square_once():
     size, zoom = (900, 600), box_of(900, 600)[1] + 4
     x, y = (int((20.8 + 180) / 360 * 2**zoom), int(2**zoom * 0.3674))
     counted = {
-        "zoom": zoom, "x": x, "y": y,
+        "zoom": zoom, "x": x, "y": y, "types": [],
         "datasets": [{"dataset": "one", "cells": {"x": [0, 1], "y": [0, 0], "n": [3, 1]}},
                      {"dataset": "two", "cells": {"x": [0], "y": [0], "n": [2]}}],
     }  # fmt: skip
