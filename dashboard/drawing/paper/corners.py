@@ -124,7 +124,8 @@ def draw_scale(svg: Element, frame: Frame, above: float) -> Rect:
 
 
 def _entries(legend: Legend) -> list[tuple[str, Sample]]:
-    found: list[tuple[str, Sample]] = [(_("Boundary line"), _line), (_("Crossing"), _crossing)]
+    found: list[tuple[str, Sample]] = [(str(MAP.line_name), _line)] if MAP.line_name else []
+    found.append((_("Crossing"), _crossing))
     if legend.has_closed:
         found.append((_("Crossing, closed"), _closed))
     if legend.strip:
