@@ -145,7 +145,8 @@ class Profile:
     """What a dossier is called and how it is told.
 
     `slug` begins the names of its files. `local_forms` lists, by the code in the column first_form, the forms of which
-    the label of a place is made, the local majority's first. `dates` are shown first. `speakers_of_no_one` are words
+    the label of a place is made, the local majority's first. `article` is the source from which the dossier began: what
+    it reports has yes in in_article. `dates` are shown first. `speakers_of_no_one` are words
     that tell no speaker from another.
     """
 
@@ -155,6 +156,7 @@ class Profile:
     dates: Dates
     forms: tuple[NameForm, ...]
     note: Note | None = None
+    article: str = ""
     local_forms: dict[str, tuple[str, ...]] = field(default_factory=dict)
     presets: tuple[Preset, ...] = ()
     speakers_of_no_one: frozenset[str] = frozenset()

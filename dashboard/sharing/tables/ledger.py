@@ -115,5 +115,5 @@ def counts_reports(store: Store, dataset: str) -> bool:
 
 
 def ledger_file_name(dataset: str, day: date | None) -> str:
-    """A name that carries dataset and day, e.g. "ledger_curated_2023-10-06.csv" after the slug."""
+    """A name that carries dataset and day, e.g. "ledger_curated_2024-10-06.csv" after the slug."""
     return f"{PROFILE.slug}-ledger_{published(dataset, [dataset])}_{day.isoformat() if day else 'reports'}.csv"
