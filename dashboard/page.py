@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard.dossier.boundaries import LayerError
-from dashboard.dossier.profile import PROFILE, footnote
+from dashboard.dossier.profile import PROFILE, footnote_line
 from dashboard.language import _, speaking
 from dashboard.query import Query
 from dashboard.query.options import Options, View
@@ -60,7 +60,7 @@ def main() -> None:
         st.code(str(error), language=None, wrap_lines=True)
         return
     with speaking(address.options()[0].language):
-        st.html(markup.render("header.html", title=PROFILE.short_title, note=footnote()))
+        st.html(markup.render("header.html", title=PROFILE.short_title, note=footnote_line()))
     show()
 
 

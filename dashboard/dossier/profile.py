@@ -72,10 +72,13 @@ _Colour = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")]
 
 @dataclass(frozen=True, config=_FORBIDS)
 class Note:
-    """The footnote that every file carries in `column`; `short` is what stands on the map. `mark` follows a name."""
+    """The footnote that every file carries in `column`; `short` is what stands on the map.
+
+    `mark` is the name that it is about with its sign, as "Name*": the sign begins the note too.
+    """
 
     column: _Key
-    mark: str
+    mark: Annotated[str, Field(min_length=1)]
     text: _Texts
     short: _Texts
 
@@ -145,9 +148,8 @@ class Profile:
     """What a dossier is called and how it is told.
 
     `slug` begins the names of its files. `local_forms` lists, by the code in the column first_form, the forms of which
-    the label of a place is made, the local majority's first. `article` is the source from which the dossier began: what
-    it reports has yes in in_article. `dates` are shown first. `speakers_of_no_one` are words
-    that tell no speaker from another.
+    the label of a place is made, the local majority's first. `dates` are shown first. `article` is the source from
+    which the collection started, if there is one. `speakers_of_no_one` are words that tell no speaker from another.
     """
 
     title: _Texts
@@ -156,9 +158,9 @@ class Profile:
     dates: Dates
     forms: tuple[NameForm, ...]
     note: Note | None = None
-    article: str = ""
     local_forms: dict[str, tuple[str, ...]] = field(default_factory=dict)
     presets: tuple[Preset, ...] = ()
+    article: str = ""
     speakers_of_no_one: frozenset[str] = frozenset()
     imports: Imports = field(default_factory=Imports)
 
@@ -306,6 +308,11 @@ class MapProfile:
 def footnote() -> str:
     """What the mark in the title stands for; empty where the dossier has none."""
     return str(PROFILE.note.text) if PROFILE.note else ""
+
+
+def footnote_line() -> str:
+    """The same behind its sign, which is the last letter of the mark: "* This designation …"."""
+    return f"{PROFILE.note.mark[-1]} {PROFILE.note.text}" if PROFILE.note else ""
 
 
 def read(path: Path, kind: type[_Read]) -> _Read:

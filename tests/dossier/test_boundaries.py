@@ -166,7 +166,7 @@ def test_a_clockwise_ring_is_refused(copied):
 
 def test_a_missing_name_form_is_refused(copied):
     change(copied, "municipalities.geojson", 0, lambda feature: feature["properties"].pop("name_sr_cyrl"))
-    with pytest.raises(LayerError, match=r"has no name_sr_cyrl\. Give every name in all four forms"):
+    with pytest.raises(LayerError, match=r"has no name_sr_cyrl\. Give every name in all forms"):
         read_layers(copied)
 
 

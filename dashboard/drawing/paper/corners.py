@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from dashboard.dossier.event import EventType
-from dashboard.dossier.profile import MAP, footnote
+from dashboard.dossier.profile import MAP, footnote_line
 from dashboard.drawing.cartography import CARTOGRAPHY, COLOURS
 from dashboard.drawing.paper.canvas import Frame, Lettering, add, write
 from dashboard.drawing.paper.marks import Rect, draw_symbol, step_colour
@@ -71,7 +71,7 @@ def caption_height(lines: Sequence[str]) -> float:
 
 
 def _imprint(width: float) -> list[str]:
-    note = _("* {footnote} Boundaries and names don't imply endorsement.").format(footnote=footnote())
+    note = " ".join(filter(None, [footnote_line(), _("Boundaries and names don't imply endorsement.")]))
     return [*wrapped(note, width * 0.7, _SMALL), *wrapped(MAP.credit, width * 0.7, _SMALL)]
 
 

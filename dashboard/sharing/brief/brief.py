@@ -13,7 +13,7 @@ from jinja2 import Template
 from markupsafe import Markup
 
 from dashboard.dossier.event import Claim, Confidence, Event, Spread
-from dashboard.dossier.profile import MAP, PROFILE, footnote
+from dashboard.dossier.profile import MAP, PROFILE, footnote_line
 from dashboard.drawing.charts.histogram import bin_width
 from dashboard.drawing.map.density import density_address
 from dashboard.drawing.paper.marks import symbol_svg
@@ -92,7 +92,7 @@ def brief_html(store: Store, query: Query, stamp: BriefStamp, direction: Sequenc
         "is_confidence_known": any(event.confidence for event in listed),
         "csv": urljoin(stamp.page, csv) if stamp.page else "",
         "sources": numbering.entries(),
-        "footnote": footnote(),
+        "note": footnote_line(),
         "dossier": PROFILE,
         "credit": MAP.credit,
         "licences": _licences(store, query),

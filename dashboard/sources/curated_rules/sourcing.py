@@ -28,15 +28,16 @@ def an_event_lists_the_sources_of_what_is_said_of_it(tables: Tables) -> Iterator
 
 
 def an_event_of_the_article_lists_the_article(tables: Tables) -> Iterator[Problem]:
-    """What the article reports names it as a source."""
+    """What the article reports, by column in_article, names it as a source; dossier.json says which article."""
+    article = PROFILE.article
     for line, row in tables.lines("events"):
-        if row["in_article"] in {"yes", "true"} and PROFILE.article not in row["source_ids"].split(";"):
+        if row["in_article"] in {"yes", "true"} and (not article or article not in row["source_ids"].split(";")):
             yield Problem(
                 "events.csv",
                 line,
                 "source_ids",
-                f"the article reports the event (in_article), but {PROFILE.article} is not among its sources",
-                "add it, or write no into in_article",
+                f"the article reports the event (in_article), but {article or 'none'} is not among its sources",
+                "add it, or write no into in_article" if article else "name the article in dossier.json, or write no",
             )
 
 

@@ -36,7 +36,9 @@ def _line(one: Query, is_alone: bool) -> str:
     card = names.about(name)
     if card:
         return f"{_imported(card)}; {here}"
-    last = max(event.date_start for event in reader.store().dossier.events)
+    last = max((event.date_start for event in reader.store().dossier.events), default=None)
+    if last is None:
+        return _("Curated selection, without an event yet")
     fresh = _("Curated selection, not live; last event in it {day}").format(day=day(last))
     return f"{fresh}; {here}"
 
