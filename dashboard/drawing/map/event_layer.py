@@ -28,6 +28,11 @@ STRIP_ZONE = "boundary_serbian_side"
 DISPUTED_EPISODE = "serbian-deployment-2023"
 
 
+def is_dense(events: int) -> bool:
+    """True where so many are drawn as counts instead of one by one."""
+    return events > MOST_MARKERS
+
+
 class EventLayer(folium.MacroElement):
     """The layer in which the frame's script keeps all event markers; part of the constant map."""
 

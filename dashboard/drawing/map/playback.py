@@ -16,7 +16,7 @@ from folium.template import Template
 from dashboard.dossier.event import EventType, Family
 from dashboard.drawing.charts.histogram import family_name
 from dashboard.drawing.map.density import density_address
-from dashboard.drawing.map.event_layer import MOST_MARKERS
+from dashboard.drawing.map.event_layer import is_dense
 from dashboard.language import _, current_language, ngettext
 from dashboard.query import Query
 from dashboard.query.options import Options
@@ -119,7 +119,7 @@ def playback(store: Store, query: Query, series: Series | None = None) -> dict[s
             for one in asked
             if (found := rows.get(one.datasets[0]))
         ],
-        "pins": _pins(rows, days) if count > MOST_MARKERS else None,
+        "pins": _pins(rows, days) if is_dense(count) else None,
     }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from dashboard.drawing.map.base_map import labels
 from dashboard.drawing.map.crossings import crossings
 from dashboard.drawing.map.density import density_address, picture, read_view
-from dashboard.drawing.map.event_layer import MOST_MARKERS, dense_payload, payload
+from dashboard.drawing.map.event_layer import dense_payload, is_dense, payload
 from dashboard.drawing.paper.map import Shown, box_of, map_svg
 from dashboard.drawing.paper.typeface import font_faces
 from dashboard.language import _, current_language
@@ -61,8 +61,8 @@ def map_payload(store: Store, query: Query) -> dict[str, Any]:
     """What the map draws; crossings stand as on the query's last day. Many events are drawn as counts."""
     gazetteer = store.dossier.gazetteer
     states = crossings(store.dossier.events if CURATED in query.datasets else (), gazetteer, query.until)
-    if store.count(query) <= MOST_MARKERS:
-        return payload(store.events(query, MOST_MARKERS), gazetteer, store.municipalities, states)
+    if not is_dense(store.count(query)):
+        return payload(store.events(query), gazetteer, store.municipalities, states)
     counted = {one.dataset: store.of(one).areas(one) for one in query.by_dataset()}
     names = {name: dataset_name(store, name) for name in query.datasets}
     return dense_payload(density_address(query), counted, gazetteer, states, names)
@@ -71,7 +71,7 @@ def map_payload(store: Store, query: Query) -> dict[str, Any]:
 def on_the_map(store: Store, query: Query) -> str:
     """How many events are on the map and how many elsewhere, for each dataset."""
     counts = list(_counts(store, query))
-    if store.count(query) > MOST_MARKERS:
+    if is_dense(store.count(query)):
         counts.append(_("The picture shows what lies around the boundary line."))
     return " ".join(counts)
 

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from dashboard.dossier.days import Days
 from dashboard.dossier.event import Event, Headline
 from dashboard.drawing.charts.histogram import histogram_spec
+from dashboard.drawing.map import event_layer
 from dashboard.drawing.map.crossings import crossings
 from dashboard.drawing.map.density import density_address
 from dashboard.drawing.map.event_layer import MOST_MARKERS, dense_payload, payload
@@ -188,7 +189,7 @@ def places(query: Query, limit: int) -> list[tuple[str, str, int]]:
 
 def is_dense(query: Query) -> bool:
     """True where the map shows counts instead of single events."""
-    return count(query) > MOST_MARKERS
+    return event_layer.is_dense(count(query))
 
 
 @kept_briefly

@@ -16,8 +16,7 @@ from dashboard.query.options import LedgerRules, Options
 from dashboard.query.wording import short_day
 from dashboard.reading import direction
 from dashboard.reading.ledger.breakdown import Breakdown, break_down
-from dashboard.reading.ledger.days import LedgerDay, daily_weights, faded
-from dashboard.sharing.tables.ledger import counts_reports
+from dashboard.reading.ledger.days import LedgerDay, counts_reports, daily_weights, faded
 from dashboard.store import Bin
 from dashboard.views.board import histogram_panel
 from dashboard.views.parts import markup
