@@ -10,7 +10,7 @@ import shapely
 from dashboard.dossier.event import GeoPrecision
 from dashboard.dossier.placement import MISPLACED, OFF_MAP, place_event
 from dashboard.importing.importing import Request, import_files
-from dashboard.importing.placing import Ground
+from dashboard.importing.placing import GazetteerContext
 from dashboard.query import Query
 from dashboard.store import ROOT
 from dashboard.store.catalogue import Catalogue
@@ -136,8 +136,8 @@ EVENTS = {
 
 
 @pytest.fixture(scope="module")
-def ground(curated_store) -> Ground:
-    return Ground(curated_store.dossier.gazetteer, curated_store.municipalities)
+def ground(curated_store) -> GazetteerContext:
+    return GazetteerContext(curated_store.dossier.gazetteer, curated_store.municipalities)
 
 
 @pytest.fixture(scope="module")

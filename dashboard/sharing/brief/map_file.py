@@ -14,7 +14,7 @@ from dashboard.language import _, current_language
 from dashboard.query import Query
 from dashboard.query.query import CURATED
 from dashboard.query.wording import day
-from dashboard.reading.sentence import dataset_name, edition, shown
+from dashboard.reading.sentence import dataset_name, edition, sentence
 from dashboard.sharing.published import published
 from dashboard.store import Store
 
@@ -25,7 +25,7 @@ def map_file(store: Store, query: Query, made_on: date) -> str:
     """The map alone as SVG: it says what it shows, of which editions, and whose boundaries it draws."""
     editions = "; ".join(edition(store, name) for name in query.datasets)
     made = _("Kosovo*–Serbia tension dashboard. {editions}. Made {day}.").format(editions=editions, day=day(made_on))
-    svg = draw_map(store, query, MAP_PX, caption=(f"{shown(store, query)} {on_the_map(store, query)}", made))
+    svg = draw_map(store, query, MAP_PX, caption=(f"{sentence(store, query)} {on_the_map(store, query)}", made))
     return published(svg.replace("</title>", f"</title><style>{font_faces(svg)}</style>", 1), query.datasets)
 
 
@@ -48,7 +48,7 @@ def draw_map(
         Shown(
             payload=drawn,
             labels=labels(gazetteer.values(), current_language()),
-            title=_("Map: {sentence}").format(sentence=shown(store, query)),
+            title=_("Map: {sentence}").format(sentence=sentence(store, query)),
             picture=dense,
             caption=caption,
             links=links or {},
