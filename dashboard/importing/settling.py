@@ -207,7 +207,7 @@ def _is_contradictory(loaded: Loaded, found: Survey) -> FileError:
     return FileError(
         _(
             "In “{name}” the day comes first in one date and the month in another: {day} and {month}. Needed is one "
-            "order, or dates such as 2023-09-24: change them and save the file again."
+            "order, or dates such as 2024-12-31: change them and save the file again."
         ).format(name=loaded.table.file_name, day=_with_line(loaded, day), month=_with_line(loaded, month))
     )
 
@@ -215,7 +215,7 @@ def _is_contradictory(loaded: Loaded, found: Survey) -> FileError:
 def _is_year_day(loaded: Loaded, seen: _Seen) -> FileError:
     return FileError(
         _(
-            "In “{name}” the day comes after the year: {date}. Needed are dates such as 2023-09-24, year, month, day: "
+            "In “{name}” the day comes after the year: {date}. Needed are dates such as 2024-12-31, year, month, day: "
             "change them and save the file again."
         ).format(name=loaded.table.file_name, date=_with_line(loaded, seen))
     )

@@ -190,7 +190,7 @@ class _Reader:
             day = date.fromisoformat(value)
         except ValueError:
             self.problems.append(
-                _("{name}={value} is not a date: write it as 2023-09-24.").format(name=name, value=_short(value))
+                _("{name}={value} is not a date: write it as 2024-12-31.").format(name=name, value=_short(value))
             )
             return default
         if not EARLIEST <= day <= LATEST:

@@ -15,7 +15,7 @@ from dashboard.reading.rows import day_of
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What was said on a day, which may be partial ("2023-10") or unknown (empty): by side, as with_account() orders.
+    """What was said on a day, which may be partial ("2024-10") or unknown (empty): by side, as with_account() orders.
 
     `is_later` where that was only after the dates asked for.
     """

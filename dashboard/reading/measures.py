@@ -49,7 +49,7 @@ def by_measure(claims: Iterable[Claim]) -> list[tuple[str, list[Claim]]]:
 def counted(claim: Claim) -> str:
     """What a claim counts: its value with the words of measure and unit; for a claim in words the measure and these.
 
-    "1 police officer killed", "at least 3 gunmen killed", "Place: Zubin Potok".
+    "1 police officer killed", "at least 3 gunmen killed", "Place: the northern town".
     """
     count = _count(claim)
     value = value_of(claim)

@@ -60,7 +60,7 @@ def _left_out() -> str:
 
 
 def file_name(query: Query, extension: str, what: str = "events") -> str:
-    """A name that carries what it holds and the dates, e.g. "events_2023-09-24_2023-10-06.csv" after the slug."""
+    """A name that carries what it holds and the dates, e.g. "events_2024-09-24_2024-10-06.csv" after the slug."""
     since = query.since.isoformat() if query.since else "start"
     until = query.until.isoformat() if query.until else "open"
     return f"{PROFILE.slug}-{what}_{since}_{until}.{extension}"

@@ -17,8 +17,8 @@ APOSTROPHE = "'"
 def bare(cell: str) -> str:
     """The cell without what stands around its text.
 
-    >>> bare("\u00a0 date\u200b"), bare("'2023-09-24"), bare("'so called' list")
-    ('date', '2023-09-24', "'so called' list")
+    >>> bare("\u00a0 date\u200b"), bare("'2024-09-24"), bare("'so called' list")
+    ('date', '2024-09-24', "'so called' list")
     """
     text = cell.strip(BLANKS)
     return text[1:].strip(BLANKS) if text.startswith(APOSTROPHE) and text.count(APOSTROPHE) == 1 else text

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from dashboard.importing.importing import Outcome, Request, import_files, remarks
-from dashboard.importing.placing import Ground
+from dashboard.importing.placing import GazetteerContext
 from dashboard.query import Query
 from dashboard.sources.conventions import Order
 from dashboard.sources.publisher import FileError, UnsettledDatesError
@@ -24,7 +24,7 @@ NEWER = {"unread", "dates", "zoned", "serial", "milliseconds", "two_digits", "sh
 @pytest.fixture
 def add(curated_store, tmp_path):
     """Import these files as one dataset: its outcome, and of each event its publisher's id and days."""
-    ground = Ground(curated_store.dossier.gazetteer, curated_store.municipalities)
+    ground = GazetteerContext(curated_store.dossier.gazetteer, curated_store.municipalities)
 
     def run(*contents: str, **request) -> tuple[Outcome, dict[str, str]]:
         files = []
@@ -123,7 +123,7 @@ def test_a_file_that_proves_both_orders_is_refused_with_both_lines(add):
         )
     assert str(refused.value) == (
         "In “1.csv” the day comes first in one date and the month in another: 24/09/2023 in line 6 (“4,24/09/2023,,B”) "
-        "and 10/13/2023 in line 5 (“3,2023-10-01,10/13/2023,A”). Needed is one order, or dates such as 2023-09-24: "
+        "and 10/13/2023 in line 5 (“3,2023-10-01,10/13/2023,A”). Needed is one order, or dates such as 2024-12-31: "
         "change them and save the file again."
     )
 

@@ -12,7 +12,7 @@ import pytest
 from dashboard.importing.importing import Request, import_files, remarks
 from dashboard.importing.placing import Ground
 from dashboard.opening.foreign import sheets
-from dashboard.opening.foreign.apart import Source
+from dashboard.opening.foreign.request import Source
 from dashboard.opening.kinds import Kind, Reader
 from dashboard.opening.table import open_table
 from dashboard.query import Query

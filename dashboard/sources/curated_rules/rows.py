@@ -98,7 +98,7 @@ def partial_dates_that_are_dates(tables: Tables) -> Iterator[Problem]:
                     line,
                     column,
                     f"“{text}” is no day, month or year",
-                    "write 2023, 2023-09 or 2023-09-24",
+                    "write 2024, 2024-09 or 2024-09-24",
                 )
     for line, row in tables.lines("claims"):
         said, precision = row["date_said"], row.get("date_said_precision", "")
@@ -115,7 +115,7 @@ def partial_dates_that_are_dates(tables: Tables) -> Iterator[Problem]:
 def _is_partial_date(text: str) -> bool:
     """True of a day, month or year of the calendar.
 
-    >>> [_is_partial_date(text) for text in ("2023", "2023-09", "2024-02-29", "2023-13", "2023-02-29")]
+    >>> [_is_partial_date(text) for text in ("2024", "2024-09", "2024-02-29", "2024-13", "2024-02-29")]
     [True, True, True, False, False]
     """
     try:

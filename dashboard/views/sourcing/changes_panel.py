@@ -21,7 +21,7 @@ from dashboard.sharing.permalink import file_name, page_address
 from dashboard.sharing.tables.changes import changed, changes_csv
 from dashboard.views.parts import markup
 from dashboard.views.session import address, answers, reader
-from dashboard.views.session.cache import kept
+from dashboard.views.session.cache import cached
 
 _DAY, _VERSION = "changed-since-day", "changed-since-version"
 
@@ -64,7 +64,7 @@ def _explained() -> str:
 def _unknown(text: str) -> str:
     known = ", ".join(versions(reader.store().dossier.changes))
     sentence = _(
-        "changed_since={value} cannot be used: give a day as 2023-09-28, or a version of the dataset ({known})."
+        "changed_since={value} cannot be used: give a day as 2024-12-31, or a version of the dataset ({known})."
     )
     return markup.plain(sentence.format(value=text[:40], known=known))
 
@@ -96,7 +96,7 @@ def _chosen(key: str) -> None:
     address.show_as(changed_since=str(st.session_state[key] or ""))
 
 
-@kept
+@cached
 def _changed(query: Query, point: date | str) -> Changed:
     return changed(reader.store(), query, point)
 

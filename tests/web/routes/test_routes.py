@@ -116,8 +116,8 @@ def test_the_query_that_was_answered_is_named_whole(get):
 @pytest.mark.parametrize(
     ("params", "sentence"),
     [
-        ([("since", "yesterday")], "since=yesterday is not a date: write it as 2023-09-24."),
-        ([("until", "2023-02-30")], "until=2023-02-30 is not a date: write it as 2023-09-24."),
+        ([("since", "yesterday")], "since=yesterday is not a date: write it as 2024-12-31."),
+        ([("until", "2023-02-30")], "until=2023-02-30 is not a date: write it as 2024-12-31."),
         (
             [("since", "2023-10-02"), ("until", "2023-10-01")],
             "until=2023-10-01 is before since=2023-10-02: give the earlier day first.",
