@@ -34,8 +34,7 @@ dossier.define("legend", ["frame", "cartography", "dom", "corner", "names"], (fr
         own[name] = entry(SAMPLES[name](), strings[name]);
         base.append(own[name]);
       }
-      own.strip.hidden = true;
-      own.closed.hidden = true;
+      for (const name of ["open", "closed", "strip"]) own[name].hidden = true; // until there is one
       own.line.hidden = !frame.ground.layers.some(({ role }) => role === "line");
       const summary = element("summary", {}, strings.legend);
       summary.addEventListener("click", () => (isReaders = true));
