@@ -75,7 +75,7 @@ def show() -> None:
         except (UnknownDatasetError, DamagedError) as error:
             st.error(markup.plain(str(error)))
             st.button(_("Show the curated dossier"), on_click=address.reset)
-    garbage.settle()
+    garbage.freeze_survivors()
 
 
 def _show_query(query: Query, selected: str, problems: list[str]) -> None:

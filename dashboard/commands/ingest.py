@@ -20,7 +20,7 @@ from dashboard.dossier.event import EventType
 from dashboard.importing import import_profile
 from dashboard.importing.importing import Outcome, Request, changes_remarks, import_files, remarks, types_remark
 from dashboard.importing.mending import renew, repair, restore, waiting
-from dashboard.importing.placing import Ground
+from dashboard.importing.placing import GazetteerContext
 from dashboard.importing.progress import Progress, part_done
 from dashboard.importing.publishers import AUTO, PUBLISHERS, decoding_sentence, rule_sentence
 from dashboard.language import _
@@ -250,7 +250,7 @@ def _import(given: argparse.Namespace, catalogue: Catalogue) -> int:
     request = import_profile.filled(request, saved)
     bar = Bar(request.files)
     try:
-        outcome = import_files(request, catalogue, Ground(dossier.gazetteer, municipalities), bar)
+        outcome = import_files(request, catalogue, GazetteerContext(dossier.gazetteer, municipalities), bar)
     finally:
         bar.close()
     for line in report(outcome):

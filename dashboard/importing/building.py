@@ -11,7 +11,7 @@ import pandas as pd
 from ibis.expr.operations import Field
 
 from dashboard.importing.loading import Loaded, forget, load
-from dashboard.importing.placing import Ground, place, warned
+from dashboard.importing.placing import GazetteerContext, place, warned
 from dashboard.importing.publishers import PUBLISHERS, rule_sentence
 from dashboard.importing.refusing import DUPLICATE, MALFORMED, write_refused
 from dashboard.importing.settling import TOLD, settled, survey
@@ -41,7 +41,7 @@ _CALLED = ibis.schema({"file": "int32", "record": "int64", "number": "int64"})
 _MOST_TYPES = 30
 
 
-class Watch(Protocol):
+class OnProgress(Protocol):
     """Is told how far an import has come."""
 
     def __call__(self, step: str, done: float) -> None:
@@ -49,7 +49,7 @@ class Watch(Protocol):
 
 
 @runtime_checkable
-class Counting(Watch, Protocol):
+class Counting(OnProgress, Protocol):
     """Who watches and wants to know of how many records an import is, once that is known."""
 
     def count(self, records: int) -> None:
@@ -77,24 +77,24 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True)
-class Workshop:
-    """What a build works with: an engine, the ground, who is told of its progress, and the most records allowed."""
+class ImportContext:
+    """What a build works with: an engine, the places known, who is told of its progress, and the most records."""
 
     connection: Any
-    ground: Ground
-    watch: Watch
+    known_places: GazetteerContext
+    on_progress: OnProgress
     most_records: int | None
 
     def run(self, step: str, work: Callable[[], Result]) -> Result:
         """What `work` returns; meanwhile it is told which part of it the engine has done. StoppedError where it shall
         stop, which interrupts the engine at whatever it does next too."""
         check()
-        self.watch(step, 0)
+        self.on_progress(step, 0)
         with ThreadPoolExecutor(1) as thread:
             running = thread.submit(here(work))
             try:
                 while not wait([running], _POLL_S).done:
-                    self.watch(step, max(0.0, self.connection.con.query_progress() / 100))
+                    self.on_progress(step, max(0.0, self.connection.con.query_progress() / 100))
                     if is_asked():
                         self.connection.con.interrupt()
             finally:
@@ -106,38 +106,38 @@ class Workshop:
 
     def count(self, records: int) -> None:
         """Tell who wants to know of how many records the import is."""
-        if isinstance(self.watch, Counting):
-            self.watch.count(records)
+        if isinstance(self.on_progress, Counting):
+            self.on_progress.count(records)
 
 
-def build(workshop: Workshop, new: Draft, about: About, readings: list[Reading]) -> About:
+def build(context: ImportContext, new: Draft, about: About, readings: list[Reading]) -> About:
     """Write the files of the version and return its card with all counts; FileError if no record can be kept."""
-    connection = workshop.connection
-    loaded = workshop.run(_("Reading"), lambda: _loaded(connection, readings))
+    connection = context.connection
+    loaded = context.run(_("Reading"), lambda: _loaded(connection, readings))
     about = replace(about, read=sum(one.records + len(one.malformed) for one in loaded))
-    workshop.count(about.read)
-    _check_number(about, workshop.most_records)
-    surveys = workshop.run(_("Reading"), lambda: [survey(connection, one) for one in loaded])
+    context.count(about.read)
+    _check_number(about, context.most_records)
+    surveys = context.run(_("Reading"), lambda: [survey(connection, one) for one in loaded])
     told: dict[str, Any] = {kind: sum(one.told[kind] for one in surveys) for kind in TOLD}
     about = replace(about, **told, short=sum(one.short for one in loaded))
     order = Order(about.dates) if about.dates else None
     pairs = list(zip(loaded, surveys, strict=True))
-    loaded = workshop.run(_("Reading"), lambda: [settled(connection, *pair, order) for pair in pairs])
+    loaded = context.run(_("Reading"), lambda: [settled(connection, *pair, order) for pair in pairs])
     numbered = _numbered(connection, loaded)
     batches = _batches([one.layout for one in loaded], numbered)
     if any(reading.table.foreign for reading in readings):
         batches = [replace(batch, records=marked(batch.records)) for batch in batches]
-    incoming = workshop.run(_("Checking"), lambda: _staged(connection, batches))
-    refused = workshop.run(_("Checking"), lambda: _refused(connection, incoming))
+    incoming = context.run(_("Checking"), lambda: _staged(connection, batches))
+    refused = context.run(_("Checking"), lambda: _refused(connection, incoming))
     about = _with_counts(about, refused, loaded)
     kept = _kept(connection, incoming, refused)
-    about = workshop.run(_("Checking"), lambda: _with_remarks(about, connection, kept))
-    placed = workshop.run(_("Placing"), lambda: place(kept, connection, workshop.ground))
+    about = context.run(_("Checking"), lambda: _with_remarks(about, connection, kept))
+    placed = context.run(_("Placing"), lambda: place(kept, connection, context.known_places))
     about = replace(about, warned=_warned(connection, kept), without_point=_without_point(connection, kept))
-    rows = shape(in_map_order(placed), about.dataset, connection, workshop.ground.gazetteer)
+    rows = shape(in_map_order(placed), about.dataset, connection, context.known_places.gazetteer)
     with ThreadPoolExecutor(1) as thread:
         writing_refused = thread.submit(here(_write_refused), new, about, _by_table(refused, loaded))
-        workshop.run(_("Writing"), lambda: write(connection, new.events, rows, about))
+        context.run(_("Writing"), lambda: write(connection, new.events, rows, about))
         writing_refused.result()
     return about
 

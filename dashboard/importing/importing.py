@@ -11,9 +11,9 @@ from typing import Any
 import duckdb
 
 from dashboard.dossier.event import EventType
-from dashboard.importing.building import Reading, Watch, Workshop, build
+from dashboard.importing.building import ImportContext, OnProgress, Reading, build
 from dashboard.importing.comparing import Change, Changes, compare
-from dashboard.importing.placing import Ground
+from dashboard.importing.placing import GazetteerContext
 from dashboard.importing.publishers import AUTO, PUBLISHERS, recognise, warning_sentence
 from dashboard.importing.writing import connect
 from dashboard.language import _, ngettext
@@ -69,7 +69,9 @@ class Outcome:
     changes: Changes | None = None
 
 
-def import_files(request: Request, catalogue: Catalogue, ground: Ground, watch: Watch) -> Outcome:
+def import_files(
+    request: Request, catalogue: Catalogue, known_places: GazetteerContext, on_progress: OnProgress
+) -> Outcome:
     """Import files as one dataset; FileError or CatalogueError says what is wrong, and nothing has changed then.
 
     The same files again change nothing. Other files replace a dataset only where the request says so.
@@ -88,7 +90,7 @@ def import_files(request: Request, catalogue: Catalogue, ground: Ground, watch: 
         )
     dataset = request.dataset or publishers[0]
     with catalogue.writing(dataset) as new:
-        watch(_("Opening"), 0)
+        on_progress(_("Opening"), 0)
         tables = [open_table(file, new.work, request.longest, request.encoding, request.part) for file in request.files]
         for table, layout in zip(tables, layouts, strict=True):
             check_lengths(table.path, table.delimiter, layout.is_quoted, table.file_name)
@@ -112,9 +114,9 @@ def import_files(request: Request, catalogue: Catalogue, ground: Ground, watch: 
                 raise _is_taken(dataset, earlier)
         with writing_engine(new.work) as connection:
             readings = [Reading(*pair) for pair in zip(tables, layouts, strict=True)]
-            workshop = Workshop(connection, ground, watch, request.most_records)
-            about = build(workshop, new, about, readings)
-            changes = _changes(workshop, before, new) if before else None
+            context = ImportContext(connection, known_places, on_progress, request.most_records)
+            about = build(context, new, about, readings)
+            changes = _changes(context, before, new) if before else None
         check()
         version = catalogue.publish(new)
     notes = [f"{table.file_name}: {note}" for table in tables for note in table.notes]
@@ -125,8 +127,8 @@ def import_files(request: Request, catalogue: Catalogue, ground: Ground, watch: 
     return Outcome(about, True, version.refused if about.refused else None, tuple(notes), changes)
 
 
-def _changes(workshop: Workshop, before: Version, new: Draft) -> Changes:
-    return workshop.run(_("Comparing"), lambda: compare(workshop.connection, before.events, new.events, new.changes))
+def _changes(context: ImportContext, before: Version, new: Draft) -> Changes:
+    return context.run(_("Comparing"), lambda: compare(context.connection, before.events, new.events, new.changes))
 
 
 def changes_remarks(changes: Changes) -> list[str]:

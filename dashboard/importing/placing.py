@@ -43,7 +43,7 @@ _SPOT_SCHEMA = ibis.schema(
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class GazetteerContext:
     """What places are told by: the gazetteer, and the keys of the municipalities that have a polygon on the map."""
 
     gazetteer: Gazetteer
@@ -58,7 +58,7 @@ class _Covered:
     here: Countries
 
 
-def place(incoming: "Table", connection: Any, ground: Ground) -> "Table":
+def place(incoming: "Table", connection: Any, known_places: GazetteerContext) -> "Table":
     """The incoming records with the columns that say where they stand.
 
     Added: country_side, distance_km, key (of the gazetteer, or ""), x, y, area, elsewhere (as in SCHEMA); `lat` and
@@ -77,7 +77,9 @@ def place(incoming: "Table", connection: Any, ground: Ground) -> "Table":
     known = [name for name, codes in countries.items() if codes.here]
     told = records.filter(_has_point(records) & (_is_on_map(records) | _is_null(records) | _is_told(records, known)))
     spots = connection.to_pyarrow(told.group_by(_SPOT).aggregate(records=told.count())).to_pandas()
-    connection.create_table("spots", _Spots(spots, countries, ground).facts(), schema=_SPOT_SCHEMA, overwrite=True)
+    connection.create_table(
+        "spots", _Spots(spots, countries, known_places).facts(), schema=_SPOT_SCHEMA, overwrite=True
+    )
     facts = connection.table("spots").drop("records")
     facts = facts.rename({f"spot_{name}": name for name in facts.columns})
     same = [records[name] == facts[f"spot_{name}"] for name in _SPOT]
@@ -147,13 +149,13 @@ def _is_told(records: "Table", known: list[str]) -> "BooleanValue":
 class _Spots:
     """Spots (columns of _SPOT and `records`) with all that is told of them; `countries` are what each name covers."""
 
-    def __init__(self, spots: pd.DataFrame, countries: Mapping[str, _Covered], ground: Ground) -> None:
+    def __init__(self, spots: pd.DataFrame, countries: Mapping[str, _Covered], known_places: GazetteerContext) -> None:
         self._spots = spots
         self._places: list[str] = spots["place"].tolist()
         self._municipalities: list[str] = spots["municipality"].tolist()
         self._countries: list[str] = spots["country"].tolist()
-        self._ground = ground
-        self._named = _Named(ground.gazetteer)
+        self._known_places = known_places
+        self._named = _Named(known_places.gazetteer)
         self._lat, self._lon = spots["lat"].to_numpy(), spots["lon"].to_numpy()
         self._is_in_window = _in_window(self._lat, self._lon)
         self._covered = [
@@ -171,7 +173,9 @@ class _Spots:
         found = [self._found(row) if self._is_here[row] else (None, False) for row in rows]
         places = [None if wrong[row] in {NULL_ISLAND, SWAPPED} else found[row][0] for row in rows]
         has_area = [not wrong[row] and not self._is_pin[row] for row in rows]
-        areas = [_area(place, self._ground) if place and has_area[row] else None for row, place in enumerate(places)]
+        areas = [
+            _area(place, self._known_places) if place and has_area[row] else None for row, place in enumerate(places)
+        ]
         sides, distances = self._sides_and_distances()
         return self._spots.assign(
             side=pd.Series([None if wrong[row] else sides[row] for row in rows], index=self._spots.index, dtype=object),
@@ -184,7 +188,7 @@ class _Spots:
     def _found(self, row: int) -> tuple[Place | None, bool]:
         if self._is_pin[row]:
             return self._named.by_name(self._places[row], self._lat[row], self._lon[row])
-        return self._named.by_municipality(self._municipalities[row], self._ground), False
+        return self._named.by_municipality(self._municipalities[row], self._known_places), False
 
     def _sides_and_distances(self) -> "tuple[list[str | None], pd.Series[float]]":
         """Of what can be drawn; nothing of the rest."""
@@ -258,9 +262,9 @@ def _in_window(lat: Any, lon: Any) -> Any:
     return (lon >= MAP.extent.west) & (lon <= MAP.extent.east) & (lat >= MAP.extent.south) & (lat <= MAP.extent.north)
 
 
-def _area(place: Place, ground: Ground) -> str | None:
+def _area(place: Place, known_places: GazetteerContext) -> str | None:
     """How an event placed to a municipality is drawn, as Placement says: its polygon, or its soft circle."""
-    if place.key in ground.municipalities:
+    if place.key in known_places.municipalities:
         return f"municipality:{place.key}"
     return f"circle:{place.key}" if place.radius_km and place.is_in_window else None
 
@@ -289,10 +293,10 @@ class _Named:
             return []
         return [place for place in places if not codes or place.country in codes]
 
-    def by_municipality(self, name: str, ground: Ground) -> Place | None:
+    def by_municipality(self, name: str, known_places: GazetteerContext) -> Place | None:
         """The place that stands for a municipality of this name."""
         places = self._called(_without(name, " municipality"))
-        return next((place for place in places if _area(place, ground)), None)
+        return next((place for place in places if _area(place, known_places)), None)
 
     def _called(self, name: str) -> list[Place]:
         name = name.strip()

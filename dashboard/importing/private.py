@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
-from dashboard.importing.building import Watch
+from dashboard.importing.building import OnProgress
 from dashboard.importing.importing import Outcome, Request, import_files
-from dashboard.importing.placing import Ground
+from dashboard.importing.placing import GazetteerContext
 from dashboard.language import _, ngettext
 from dashboard.opening.stopping import check, stopped_by
 from dashboard.sources.publisher import FileError
@@ -66,7 +66,7 @@ class Private:
         """The names of the datasets, in the order in which they were added."""
         return tuple(self.store.own)
 
-    def add(self, request: Request, watch: Watch, before: str = "") -> Outcome:
+    def add(self, request: Request, on_progress: OnProgress, before: str = "") -> Outcome:
         """Import a file for this reader alone, within the limits; FileError says what is wrong with it.
 
         It takes the place of the dataset `before`, where that names one of this reader's, once it is there. It stops,
@@ -76,7 +76,7 @@ class Private:
             check()
             refuse_one_more(self._beside(before), self._root)
             name = f"own-{secrets.token_hex(8)}"
-            ground = Ground(self.store.dossier.gazetteer, self.store.municipalities)
+            known_places = GazetteerContext(self.store.dossier.gazetteer, self.store.municipalities)
             limited = replace(
                 request,
                 dataset=name,
@@ -84,7 +84,7 @@ class Private:
                 most_records=MOST_RECORDS,
                 before=self._catalogue.current(before) if before in self.names else None,
             )
-            outcome = import_files(limited, self._catalogue, ground, watch)
+            outcome = import_files(limited, self._catalogue, known_places, on_progress)
             try:
                 refuse_one_more(self._beside(before), self._root)
             except FileError:

@@ -98,7 +98,7 @@ def coverage_period(store: Store, dataset: str, day: date) -> CoveragePeriod:
     about = store.about(dataset)
     if extent is None or about is None:
         return CoveragePeriod(Covered.NOT)
-    return CoveragePeriod(Covered.UNKNOWN if about.card.key == "own" else Covered.PUBLISHED, extent)
+    return CoveragePeriod(Covered.UNKNOWN if about.card.is_own else Covered.PUBLISHED, extent)
 
 
 def declared(rows: Iterable[Coverage], day: date) -> CoveragePeriod:

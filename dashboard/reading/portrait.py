@@ -27,7 +27,7 @@ class Numbers:
 
 
 @dataclass(frozen=True, slots=True)
-class Company:
+class CoOccurrences:
     """Who or what appears in the same events, with the number of these, the most frequent first."""
 
     actors: tuple[tuple[str, int], ...]
@@ -50,14 +50,16 @@ def numbers(store: Store, query: Query) -> Numbers:
     return Numbers(events.totals(query), events.seen(query))
 
 
-def company(store: Store, query: Query, key: str) -> Company:
+def co_occurrences(store: Store, query: Query, key: str) -> CoOccurrences:
     """Who else acts, and where, in the events of a query to one dataset; `key` is the one whose page it is."""
     events = store.of(query)
     actors = tuple((actor, count) for actor, count in events.actors(query) if actor != key)
     places: Counter[str] = Counter()
     for place, _publishers, count in events.places(query):
         places[place] += count
-    return Company(actors, tuple((place, count) for place, count in places.most_common() if place not in {key, ""}))
+    return CoOccurrences(
+        actors, tuple((place, count) for place, count in places.most_common() if place not in {key, ""})
+    )
 
 
 def said_of(statements: Iterable[Statement], events: Collection[str]) -> list[Statement]:

@@ -1,9 +1,9 @@
 """What a query shows, in words: names of datasets, actors and places, the sentence, and the editions it is of."""
 
 from dashboard.language import _
-from dashboard.query import Query
+from dashboard.query import Query, wording
 from dashboard.query.query import CURATED
-from dashboard.query.wording import day, sentence, sentence_by_dataset
+from dashboard.query.wording import day
 from dashboard.store import Store
 
 
@@ -29,7 +29,7 @@ def dataset_in_text(store: Store, name: str) -> str:
     return _("the curated dossier") if name == CURATED else dataset_name(store, name)
 
 
-def shown(store: Store, query: Query) -> str:
+def sentence(store: Store, query: Query) -> str:
     """What is shown, in one sentence; datasets are named unless the curated one is meant alone."""
     counts = [(one.dataset, store.of(one).totals(one).events) for one in query.by_dataset()]
 
@@ -40,9 +40,9 @@ def shown(store: Store, query: Query) -> str:
         return place_name(store, key)
 
     if query.datasets == (CURATED,):
-        return sentence(query, counts[0][1], actor, place)
+        return wording.sentence(query, counts[0][1], actor, place)
     named = [(dataset_in_text(store, name), count) for name, count in counts]
-    return sentence_by_dataset(query, named, actor, place)
+    return wording.sentence_by_dataset(query, named, actor, place)
 
 
 def edition(store: Store, name: str) -> str:

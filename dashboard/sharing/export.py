@@ -24,7 +24,7 @@ from dashboard.query import Query
 from dashboard.query.query import CURATED
 from dashboard.reading.key_figures import key_figures
 from dashboard.reading.measures import measure_name
-from dashboard.reading.sentence import edition, shown
+from dashboard.reading.sentence import edition, sentence
 from dashboard.sharing.note import noted
 from dashboard.sharing.permalink import permalink
 from dashboard.sharing.prefetched import ahead
@@ -136,7 +136,7 @@ def about(store: Store, query: Query, count: int) -> dict[str, Any]:
         "title": f"{PROFILE.title}: events",
         **noted(),
         "query": [[name, published(value, query.datasets)] for name, value in query.to_params()],
-        "sentence": shown(store, query),
+        "sentence": sentence(store, query),
         "count": count,
         "dataset": names[0] if len(names) == 1 else names,
         "editions": [edition(store, name) for name in query.datasets],

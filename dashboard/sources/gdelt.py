@@ -30,6 +30,7 @@ SOURCE = Card(
         "Coded by machine from news: rows are reports, not events, and one event has many. Places are guesses among "
         "places of one name. Casualties are not counted."
     ),
+    counts_reports=True,
 )
 _ACTOR = (
     "code", "name", "countrycode", "knowngroupcode", "ethniccode", "religion1code", "religion2code", "type1code",

@@ -28,6 +28,7 @@ SOURCE = Card(
         "An event with coordinates is shown as a pin of village precision and one without as country precision, unless "
         "a column geo_precision says otherwise."
     ),
+    is_own=True,
 )
 # What a column of the file can be, with the English names by which it is guessed, folded.
 _ENGLISH: dict[str, tuple[str, ...]] = {

@@ -1,7 +1,7 @@
 """What a publisher's module is made of: a card, the layout of a file, and the columns that its records become."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -54,6 +54,9 @@ INCOMING = ibis.schema(
 )
 
 
+_TRAITS = frozenset({"counts_reports", "is_own"})
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """Who publishes the data, on what terms, and what a reader has to know of it."""
@@ -65,6 +68,13 @@ class Card:
     licence: str
     citation: str
     note: str
+    # Traits: of the publisher, so no file of a dataset holds them.
+    counts_reports: bool = False  # rows are reports of the news, of which many may tell of one event
+    is_own: bool = False  # a file that somebody gave, of which nobody says how completely it covers its dates
+
+    def texts(self) -> dict[str, str]:
+        """The card as a file holds it: all but the traits."""
+        return {name: text for name, text in asdict(self).items() if name not in _TRAITS}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import json
 from dataclasses import asdict, dataclass, field
 from datetime import date
 
+from dashboard.sources import acled, gdelt, own, ucdp
 from dashboard.sources.publisher import Card
 
 # Of the tables in a dataset's file: a file of another layout is not read. Another order of EventType is
@@ -12,6 +13,7 @@ LAYOUT = 4
 # The first layout whose table of events is that of today: of a file since then the other tables are made anew, of an
 # older one the events were read from their source without what is asked of them now.
 EVENTS_SINCE = 2
+_PUBLISHERS = (acled.SOURCE, gdelt.SOURCE, own.SOURCE, ucdp.SOURCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +70,12 @@ class About:
     @property
     def label(self) -> str:
         """The name that readers see: the publisher's, or the file's for data of one's own."""
-        return self.files[0].name if self.card.key == "own" else self.card.name
+        return self.files[0].name if self.card.is_own else self.card.name
 
     def to_json(self) -> str:
         """As text, for the dataset's file."""
-        return json.dumps(asdict(self) | {"imported": self.imported.isoformat()}, ensure_ascii=False)
+        values = asdict(self) | {"card": self.card.texts(), "imported": self.imported.isoformat()}
+        return json.dumps(values, ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str) -> "About":
@@ -82,7 +85,7 @@ class About:
             **{"layout": 1}  # files of before it was written down
             | values
             | {
-                "card": Card(**values["card"]),
+                "card": _card(values["card"]),
                 "files": tuple(ImportedFile(**file) for file in values["files"]),
                 "imported": date.fromisoformat(values["imported"]),
             }
@@ -91,9 +94,17 @@ class About:
         return about
 
 
+def _card(texts: dict[str, str]) -> Card:
+    """The card that a file holds, with the traits of its publisher; TypeError where the file says more or less."""
+    known = next((publisher for publisher in _PUBLISHERS if publisher.key == texts["key"]), None)
+    return Card(
+        **texts, counts_reports=known is not None and known.counts_reports, is_own=known is not None and known.is_own
+    )
+
+
 def _check(about: About) -> None:
     """TypeError or ValueError where a card holds what none of its kind is."""
-    texts: list[object] = [about.dataset, about.vintage, about.dates, *asdict(about.card).values()]
+    texts: list[object] = [about.dataset, about.vintage, about.dates, *about.card.texts().values()]
     texts += [text for file in about.files for text in (file.name, file.sha256, file.encoding, file.foreign, file.part)]
     texts += [text for pair in (*about.mapping.items(), *about.types.items()) for text in pair]
     counts = [about.read, about.kept, about.layout, *about.refused.values(), *about.warned.values()]

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from dashboard.language import _
-from dashboard.sources import own
 from dashboard.store.about import EVENTS_SINCE, LAYOUT, About
 from dashboard.store.catalogue import COMMAND, Catalogue, Fault, Version
 from dashboard.store.dataset import Dataset
@@ -141,7 +140,7 @@ def _check_columns(engine: Engine, *tables: "Table") -> None:
 
 def again(about: About) -> str:
     """The command that imports a dataset's files again, in its place."""
-    command = "events" if about.card.key == own.SOURCE.key else about.card.key
+    command = "events" if about.card.is_own else about.card.key
     columns = [f"--column={field}={column}" for field, column in about.mapping.items()]
     files = [file.name for file in about.files]
     return shlex.join([*COMMAND.split(), command, *files, "--dataset", about.dataset, "--replace", *columns])

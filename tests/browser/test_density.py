@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from dashboard.drawing.map.density import density_address
 from dashboard.drawing.map.event_layer import EventLayer, dense_payload
 from dashboard.importing.importing import Request, import_files
-from dashboard.importing.placing import Ground
+from dashboard.importing.placing import GazetteerContext
 from dashboard.query import Query
 from dashboard.store.catalogue import Catalogue
 from tests.browser.dashboard_page import MAP, details, map_frame, open_page, params
@@ -390,7 +390,7 @@ def one_spot(tmp_path_factory, curated_store):
             kind = "ASSAULT" if number % 3 else "PROTEST"
             day = f"20{10 + number % 10}-{1 + number % 12:02d}-{1 + number % 28:02d}"
             rows.writerow([f"e{number}", day, f"Incident {number}", kind, *SQUARE])
-    ground = Ground(curated_store.dossier.gazetteer, curated_store.municipalities)
+    ground = GazetteerContext(curated_store.dossier.gazetteer, curated_store.municipalities)
     catalogue = Catalogue(folder / "datasets")
     import_files(Request((file,), dataset="spot"), catalogue, ground, lambda step, done: None)
     return folder / "datasets", file

@@ -8,7 +8,7 @@ import pytest
 
 from dashboard.commands.ingest import report
 from dashboard.importing.importing import Request, changes_remarks, import_files
-from dashboard.importing.placing import Ground
+from dashboard.importing.placing import GazetteerContext
 from dashboard.store.catalogue import Catalogue
 
 COLUMNS = ["id", "date", "title", "killed", "summary"]
@@ -17,7 +17,7 @@ COLUMNS = ["id", "date", "title", "killed", "summary"]
 @pytest.fixture
 def put(curated_store, tmp_path):
     """Put a table in the place of the dataset: what the import came to."""
-    ground = Ground(curated_store.dossier.gazetteer, curated_store.municipalities)
+    ground = GazetteerContext(curated_store.dossier.gazetteer, curated_store.municipalities)
 
     def run(rows: list[list[str]]):
         file = tmp_path / "events.csv"

@@ -6,7 +6,7 @@ import pytest
 
 from dashboard.dossier.event import EventType
 from dashboard.importing.importing import Request, import_files, remarks, types_remark
-from dashboard.importing.placing import Ground
+from dashboard.importing.placing import GazetteerContext
 from dashboard.query import Query
 from dashboard.store.catalogue import Catalogue
 from dashboard.store.dataset import Dataset
@@ -17,7 +17,7 @@ from tests.sources.files import ACLED, ACLED_EVENT, row
 @pytest.fixture
 def add(curated_store, tmp_path):
     """Import these files as one dataset: its card, and the type of each event by its id and title."""
-    ground = Ground(curated_store.dossier.gazetteer, curated_store.municipalities)
+    ground = GazetteerContext(curated_store.dossier.gazetteer, curated_store.municipalities)
 
     def run(*contents: str, **request):
         files = []

@@ -10,7 +10,7 @@ import pytest
 
 from dashboard.dossier.event import DatePrecision, Event, EventType, GeoPrecision, Spread
 from dashboard.importing.importing import Outcome, Request, import_files
-from dashboard.importing.placing import Ground
+from dashboard.importing.placing import GazetteerContext
 from dashboard.query import Query
 from dashboard.sources.publisher import FileError
 from dashboard.store.catalogue import Catalogue, CatalogueError
@@ -61,8 +61,8 @@ def rows_of(file: Path | None) -> list[list[str]]:
 
 
 @pytest.fixture(scope="module")
-def ground(curated_store) -> Ground:
-    return Ground(curated_store.dossier.gazetteer, curated_store.municipalities)
+def ground(curated_store) -> GazetteerContext:
+    return GazetteerContext(curated_store.dossier.gazetteer, curated_store.municipalities)
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from dashboard.commands.ingest import report
 from dashboard.dossier.profile import OWN_FOLDER as ROOT
 from dashboard.importing.countries import countries_at, covered, may_lie_in
 from dashboard.importing.importing import Outcome, Request, import_files, remarks
-from dashboard.importing.placing import Ground
+from dashboard.importing.placing import GazetteerContext
 from dashboard.query import Query
 from dashboard.sharing.export import export
 from dashboard.store import Store
@@ -102,7 +102,7 @@ FILES = {"ged.csv": ged, "acled.csv": acled, "day.export.CSV": gdelt, "own.csv":
 @pytest.fixture(scope="module")
 def add(curated_store, tmp_path_factory):
     """Import a text as a file of this name: its outcome and its dataset."""
-    ground = Ground(curated_store.dossier.gazetteer, curated_store.municipalities)
+    ground = GazetteerContext(curated_store.dossier.gazetteer, curated_store.municipalities)
 
     def run(name: str, content: str) -> tuple[Outcome, Dataset, Path]:
         folder = tmp_path_factory.mktemp("places")

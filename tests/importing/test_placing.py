@@ -11,7 +11,7 @@ from dashboard.dossier.event import GeoPrecision
 from dashboard.dossier.placement import MISPLACED, OFF_MAP, place_event
 from dashboard.dossier.profile import OWN_FOLDER as ROOT
 from dashboard.importing.importing import Request, import_files
-from dashboard.importing.placing import Ground
+from dashboard.importing.placing import GazetteerContext
 from dashboard.query import Query
 from dashboard.store.catalogue import Catalogue
 from dashboard.store.columns import area_of, square
@@ -136,8 +136,8 @@ EVENTS = {
 
 
 @pytest.fixture(scope="module")
-def ground(curated_store) -> Ground:
-    return Ground(curated_store.dossier.gazetteer, curated_store.municipalities)
+def ground(curated_store) -> GazetteerContext:
+    return GazetteerContext(curated_store.dossier.gazetteer, curated_store.municipalities)
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from dashboard.importing.importing import Outcome, Request, import_files, remarks
-from dashboard.importing.placing import Ground
+from dashboard.importing.placing import GazetteerContext
 from dashboard.query import Query
 from dashboard.sources.conventions import Order
 from dashboard.sources.publisher import FileError, UnsettledDatesError
@@ -24,7 +24,7 @@ NEWER = {"unread", "dates", "zoned", "serial", "milliseconds", "two_digits", "sh
 @pytest.fixture
 def add(curated_store, tmp_path):
     """Import these files as one dataset: its outcome, and of each event its publisher's id and days."""
-    ground = Ground(curated_store.dossier.gazetteer, curated_store.municipalities)
+    ground = GazetteerContext(curated_store.dossier.gazetteer, curated_store.municipalities)
 
     def run(*contents: str, **request) -> tuple[Outcome, dict[str, str]]:
         files = []

@@ -2,7 +2,7 @@ import duckdb
 import pytest
 
 from dashboard.importing.importing import Request, import_files
-from dashboard.importing.placing import Ground
+from dashboard.importing.placing import GazetteerContext
 from dashboard.store.catalogue import Catalogue
 
 # Two places in cells of zoom 6, which are 5.625 degrees wide: the line between them lies at 22.5 east.
@@ -19,7 +19,7 @@ def rows(curated_store, tmp_path) -> list[tuple[float | None, str]]:
     ]
     table = tmp_path / "mine.csv"
     table.write_text("\n".join(["id,date,lat,lon", *lines]), "utf-8")
-    ground = Ground(curated_store.dossier.gazetteer, curated_store.municipalities)
+    ground = GazetteerContext(curated_store.dossier.gazetteer, curated_store.municipalities)
     catalogue = Catalogue(tmp_path / "datasets")
     import_files(Request((table,), dataset="mine"), catalogue, ground, lambda step, done: None)
     with duckdb.connect(catalogue.current("mine").events, read_only=True) as connection:

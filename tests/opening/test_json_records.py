@@ -7,7 +7,7 @@ import math
 import pytest
 
 from dashboard.importing.importing import Request, import_files
-from dashboard.importing.placing import Ground
+from dashboard.importing.placing import GazetteerContext
 from dashboard.opening.table import Table, open_table, peek
 from dashboard.sources import acled, ucdp
 from dashboard.sources.publisher import FileError
@@ -278,7 +278,7 @@ def test_one_page_of_an_answer_is_told(opened):
 def test_a_refused_record_is_told_by_its_number(tmp_path, curated_store):
     file = tmp_path / "a.json"
     file.write_text(json.dumps([{"date": "2023-09-24", "title": "one\ntwo"}, {"date": "some day", "title": "x"}]))
-    ground = Ground(curated_store.dossier.gazetteer, curated_store.municipalities)
+    ground = GazetteerContext(curated_store.dossier.gazetteer, curated_store.municipalities)
     outcome = import_files(Request((file,)), Catalogue(tmp_path / "datasets"), ground, lambda step, done: None)
     assert (outcome.about.read, outcome.about.kept) == (2, 1)
     assert outcome.refused_file is not None

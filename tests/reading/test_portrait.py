@@ -8,8 +8,8 @@ from dashboard.dossier.names import Names
 from dashboard.query import Query
 from dashboard.query.options import View
 from dashboard.reading.portrait import (
-    Company,
-    company,
+    CoOccurrences,
+    co_occurrences,
     ever,
     findable,
     narrowed,
@@ -57,13 +57,13 @@ def test_no_event_has_no_days():
 
 
 def test_company_is_counted_without_the_one_whose_page_it_is():
-    found = company(store(*EVENTS), Query(actors=("kfor",)), "kfor")
-    assert found == Company(actors=(("gunmen", 2), ("kosovo_police", 1)), places=(("banjska", 2), ("zvecan", 1)))
+    found = co_occurrences(store(*EVENTS), Query(actors=("kfor",)), "kfor")
+    assert found == CoOccurrences(actors=(("gunmen", 2), ("kosovo_police", 1)), places=(("banjska", 2), ("zvecan", 1)))
 
 
 def test_a_places_company_are_the_actors_there():
-    found = company(store(*EVENTS), Query(places=("zvecan",)), "zvecan")
-    assert found == Company(actors=(("gunmen", 1), ("kfor", 1), ("kosovo_police", 1)), places=())
+    found = co_occurrences(store(*EVENTS), Query(places=("zvecan",)), "zvecan")
+    assert found == CoOccurrences(actors=(("gunmen", 1), ("kfor", 1), ("kosovo_police", 1)), places=())
 
 
 def test_statements_are_those_of_its_events():

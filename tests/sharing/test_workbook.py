@@ -14,7 +14,7 @@ import pytest
 from openpyxl.utils.escape import unescape
 
 from dashboard.importing.importing import Request, import_files
-from dashboard.importing.placing import Ground
+from dashboard.importing.placing import GazetteerContext
 from dashboard.query import DEFAULT, Query
 from dashboard.sharing import workbook as workbooks
 from dashboard.sharing.export import export
@@ -48,7 +48,7 @@ def hostile_store(curated_store, tmp_path_factory) -> Store:
     mapping = {"publisher_id": "id", "date_start": "date", "title": "title", "summary": "summary", "lat": "lat",
                "lon": "lon", "fatalities_best": "fatalities"}  # fmt: skip
     catalogue = Catalogue(folder / "datasets")
-    ground = Ground(curated_store.dossier.gazetteer, curated_store.municipalities)
+    ground = GazetteerContext(curated_store.dossier.gazetteer, curated_store.municipalities)
     request = Request((file,), publisher="own", dataset="hostile", mapping=mapping)
     import_files(request, catalogue, ground, lambda _step, _done: None)
     return Store(curated_store.dossier, curated_store.municipalities, catalogue=catalogue)

@@ -27,35 +27,35 @@ def clock(monkeypatch):
 
 def test_what_is_there_is_kept_out_of_collections(clock):
     kept = [Node()]
-    garbage.settle()
+    garbage.freeze_survivors()
     assert not any(one is kept[0] for one in gc.get_objects())
 
 
 def test_it_is_done_a_few_times_a_second_only(clock):
-    garbage.settle()
+    garbage.freeze_survivors()
     kept = [Node()]
     clock[0] += 0.2
-    garbage.settle()
+    garbage.freeze_survivors()
     assert any(one is kept[0] for one in gc.get_objects())
     clock[0] += 0.1
-    garbage.settle()
+    garbage.freeze_survivors()
     assert not any(one is kept[0] for one in gc.get_objects())
 
 
 def test_what_became_garbage_is_found_after_some_minutes(clock):
     node = Node()
     seen = weakref.ref(node)
-    garbage.settle()
+    garbage.freeze_survivors()
     del node
     clock[0] += 119
-    garbage.settle()
+    garbage.freeze_survivors()
     assert seen() is not None
     clock[0] += 121
-    garbage.settle()
+    garbage.freeze_survivors()
     assert seen() is None
 
 
 def test_garbage_is_not_kept(clock):
     seen = weakref.ref(Node())
-    garbage.settle()
+    garbage.freeze_survivors()
     assert seen() is None

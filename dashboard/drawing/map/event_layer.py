@@ -29,6 +29,11 @@ _AREA_KINDS: dict[str, AreaKind] = {"zone": "zone", "municipality": "municipalit
 STRIP_ZONE = MAP.strip.zone if MAP.strip else None
 
 
+def is_dense(events: int) -> bool:
+    """True where so many are drawn as counts instead of one by one."""
+    return events > MOST_MARKERS
+
+
 class EventLayer(folium.MacroElement):
     """The layer in which the frame's script keeps all event markers; part of the constant map."""
 

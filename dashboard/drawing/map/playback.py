@@ -16,7 +16,7 @@ from folium.template import Template
 from dashboard.dossier.event import EventType, Family
 from dashboard.drawing.charts.histogram import family_name
 from dashboard.drawing.map.density import density_address
-from dashboard.drawing.map.event_layer import MOST_MARKERS
+from dashboard.drawing.map.event_layer import is_dense
 from dashboard.drawing.map.payload import Counts, DatasetDays, Pins, PlaybackQuestion, Tension
 from dashboard.drawing.map.payload import Days as DaysToPlay
 from dashboard.language import _, current_language, ngettext
@@ -115,7 +115,7 @@ def playback(store: Store, query: Query, series: Series | None = None) -> DaysTo
         "days": days.count,
         "isTooMuch": False,
         "datasets": [_days_of(part, found, days, series) for part in asked if (found := rows.get(part.datasets[0]))],
-        "pins": _pins(rows, days) if count > MOST_MARKERS else None,
+        "pins": _pins(rows, days) if is_dense(count) else None,
     }
 
 

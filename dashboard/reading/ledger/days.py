@@ -111,6 +111,12 @@ def last_day(store: Store, query: Query) -> date | None:
     return extent.last if extent else None
 
 
+def counts_reports(store: Store, dataset: str) -> bool:
+    """True where rows are reports and not events, which no ledger can be made of."""
+    about = store.about(dataset)
+    return about is not None and about.card.counts_reports
+
+
 def daily_weights(store: Store, query: Query, *, is_peacekeeping_added: bool) -> pd.DataFrame:
     """What each day up to the query's last adds, as daily(); the query is of one dataset and its first day is left out
     of account."""
@@ -168,9 +174,8 @@ def on_last_day(store: Store, query: Query, rules: LedgerRules) -> dict[str, Dec
 
     The query is of one dataset. Empty where there is no event, and for a dataset that counts reports, not events.
     """
-    about = store.about(query.dataset)
     day = last_day(store, query)
-    if day is None or (about is not None and about.card.key == "gdelt"):
+    if day is None or counts_reports(store, query.dataset):
         return {}
     added = daily_weights(store, query, is_peacekeeping_added=rules.is_peacekeeping_added)
     lines = on_day(added, LedgerDay(query.dataset, day, rules.half_life))

@@ -29,7 +29,7 @@ from dashboard.reading.key_figures import Figure, key_figures
 from dashboard.reading.measures import measure_name, stated
 from dashboard.reading.reversals import Reversal, later_words, reversals, words_of
 from dashboard.reading.rows import day_of, event_of, speaker_of
-from dashboard.reading.sentence import dataset_name, edition, place_name, shown
+from dashboard.reading.sentence import dataset_name, edition, place_name, sentence
 from dashboard.reading.spreads import spread_words
 from dashboard.sharing.brief.map_file import draw_map, on_the_map
 from dashboard.sharing.brief.numbering import Numbering
@@ -72,7 +72,7 @@ def brief_html(store: Store, query: Query, stamp: BriefStamp, direction: Sequenc
     values: dict[str, Any] = {
         "language": current_language(),
         "title": _("{title}: brief {dates}").format(title=PROFILE.short_title, dates=span(query.since, query.until)),
-        "sentence": shown(store, query),
+        "sentence": sentence(store, query),
         "made": day(stamp.on),
         "editions": [edition(store, name) for name in query.datasets],
         "permalink": urljoin(stamp.page, link.address) if stamp.page else "",

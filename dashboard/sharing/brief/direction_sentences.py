@@ -8,7 +8,15 @@ from dashboard.query import Query
 from dashboard.query.options import HALF_LIFE
 from dashboard.query.wording import short_day
 from dashboard.reading import direction
-from dashboard.reading.ledger.days import COOPERATION, HOSTILITY, LedgerDay, daily_weights, last_day, on_day
+from dashboard.reading.ledger.days import (
+    COOPERATION,
+    HOSTILITY,
+    LedgerDay,
+    counts_reports,
+    daily_weights,
+    last_day,
+    on_day,
+)
 from dashboard.reading.sentence import dataset_name
 from dashboard.store import Store
 
@@ -27,8 +35,7 @@ def outlook(store: Store, query: Query) -> list[str]:
 
 def _of_dataset(store: Store, query: Query) -> Iterator[str]:
     name = query.dataset
-    about = store.about(name)
-    if about is not None and about.card.key == "gdelt":
+    if counts_reports(store, name):
         yield _("No direction: these rows are reports, not events, and many reports may tell of one event.")
         return
     day = last_day(store, query)

@@ -7,7 +7,7 @@ from dashboard.dossier.profile import PROFILE
 from dashboard.drawing.map.base_map import labels
 from dashboard.drawing.map.crossings import crossings
 from dashboard.drawing.map.density import density_address, picture, read_view
-from dashboard.drawing.map.event_layer import MOST_MARKERS, dense_payload, payload
+from dashboard.drawing.map.event_layer import dense_payload, is_dense, payload
 from dashboard.drawing.map.payload import Contents
 from dashboard.drawing.paper.map import Shown, box_of, map_svg
 from dashboard.drawing.paper.typeface import font_faces
@@ -15,7 +15,7 @@ from dashboard.language import _, current_language
 from dashboard.query import Query
 from dashboard.query.query import CURATED
 from dashboard.query.wording import day
-from dashboard.reading.sentence import dataset_name, edition, shown
+from dashboard.reading.sentence import dataset_name, edition, sentence
 from dashboard.sharing.published import published
 from dashboard.store import Store
 
@@ -26,7 +26,7 @@ def map_file(store: Store, query: Query, made_on: date) -> str:
     """The map alone as SVG: it says what it shows, of which editions, and whose boundaries it draws."""
     editions = "; ".join(edition(store, name) for name in query.datasets)
     made = _("{title}. {editions}. Made {day}.").format(title=PROFILE.title, editions=editions, day=day(made_on))
-    svg = draw_map(store, query, MAP_PX, caption=(f"{shown(store, query)} {on_the_map(store, query)}", made))
+    svg = draw_map(store, query, MAP_PX, caption=(f"{sentence(store, query)} {on_the_map(store, query)}", made))
     return published(svg.replace("</title>", f"</title><style>{font_faces(svg)}</style>", 1), query.datasets)
 
 
@@ -49,7 +49,7 @@ def draw_map(
         Shown(
             payload=drawn,
             labels=labels(gazetteer.values(), current_language()),
-            title=_("Map: {sentence}").format(sentence=shown(store, query)),
+            title=_("Map: {sentence}").format(sentence=sentence(store, query)),
             picture=dense,
             caption=caption,
             links=links or {},
@@ -62,8 +62,8 @@ def map_payload(store: Store, query: Query) -> Contents:
     """What the map draws; crossings stand as on the query's last day. Many events are drawn as counts."""
     gazetteer = store.dossier.gazetteer
     states = crossings(store.dossier.events if CURATED in query.datasets else (), gazetteer, query.until)
-    if store.count(query) <= MOST_MARKERS:
-        return payload(store.events(query, MOST_MARKERS), gazetteer, store.municipalities, states)
+    if not is_dense(store.count(query)):
+        return payload(store.events(query), gazetteer, store.municipalities, states)
     counted = {one.dataset: store.of(one).areas(one) for one in query.by_dataset()}
     names = {name: dataset_name(store, name) for name in query.datasets}
     return dense_payload(density_address(query), counted, gazetteer, states, names)
@@ -72,7 +72,7 @@ def map_payload(store: Store, query: Query) -> Contents:
 def on_the_map(store: Store, query: Query) -> str:
     """How many events are on the map and how many elsewhere, for each dataset."""
     counts = list(_counts(store, query))
-    if store.count(query) > MOST_MARKERS:
+    if is_dense(store.count(query)):
         counts.append(_("The picture shows what lies around the boundary line."))
     return " ".join(counts)
 

@@ -11,7 +11,7 @@ from dashboard.language import _
 from dashboard.query import Query
 from dashboard.query.options import Options
 from dashboard.reading.ledger.breakdown import Breakdown, Row, break_down
-from dashboard.reading.ledger.days import LINES, last_day
+from dashboard.reading.ledger.days import LINES, counts_reports, last_day
 from dashboard.sharing.note import NOTE, noted
 from dashboard.sharing.published import published
 from dashboard.spreadsheet import csv_file
@@ -106,12 +106,6 @@ def ledger_file(store: Store, query: Query, options: Options) -> LedgerFile:
         )
     breakdown = break_down(store, replace(query, since=None, until=day), options.ledger_rules)
     return LedgerFile(ledger_file_name(name, day), ledger_csv(breakdown))
-
-
-def counts_reports(store: Store, dataset: str) -> bool:
-    """True where rows are reports and not events, which no ledger can be made of."""
-    about = store.about(dataset)
-    return about is not None and about.card.key == "gdelt"
 
 
 def ledger_file_name(dataset: str, day: date | None) -> str:

@@ -22,7 +22,7 @@ from dashboard.sharing.tables.accounts import accounts_csv, accounts_of
 from dashboard.views.board.figures_panel import claim_marks
 from dashboard.views.parts import markup
 from dashboard.views.session import address, answers, reader
-from dashboard.views.session.cache import kept
+from dashboard.views.session.cache import cached
 
 
 def show(query: Query, options: Options, theme: str) -> None:
@@ -65,7 +65,7 @@ def _show_head(query: Query, event: Event | None) -> None:
         )
 
 
-@kept
+@cached
 def _accounts(query: Query, event_id: str) -> Accounts:
     return accounts_of(reader.store(), query, event_id)
 

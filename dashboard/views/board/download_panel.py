@@ -86,4 +86,4 @@ def _citation(query: Query, selected: str) -> str:
     options, shared = address.options()[0], current.shared.vocabulary()
     link = permalink(query, selected, options, shared)
     editions = [edition(current, name) for name in query.datasets]
-    return citation(answers.shown(query), editions, address.page(), link, datetime.now(UTC).date())
+    return citation(answers.sentence(query), editions, address.page(), link, datetime.now(UTC).date())

@@ -6,7 +6,7 @@ from dashboard.language import _, ngettext
 from dashboard.query import Query
 from dashboard.query.wording import short_day
 from dashboard.views.parts import markup, popover
-from dashboard.views.parts.unique_labels import told_apart
+from dashboard.views.parts.unique_labels import unique_labels
 from dashboard.views.session import address, answers, names, reader
 
 MOST_PLACES = 12
@@ -31,7 +31,7 @@ def _choose_place(dataset: str, heading: str, counts: list[tuple[str, int]]) -> 
     """The place that the reader has chosen; as one widget, since one for each takes as many times as long."""
     # The last of twelve or fewer is no shorter behind a button of its own.
     shown = len(counts) if len(counts) <= MOST_PLACES else MOST_PLACES - 1
-    labels = told_apart([f"{markup.plain(_label(place))} **{count:,}**" for place, count in counts[:shown]])
+    labels = unique_labels([f"{markup.plain(_label(place))} **{count:,}**" for place, count in counts[:shown]])
     places = {place: label for (place, _count), label in zip(counts, labels, strict=False)}
     key = f"elsewhere-{dataset}"
     chosen = st.pills(heading, list(places), format_func=lambda place: places.get(place, place), key=key)

@@ -12,7 +12,7 @@ from dashboard.query.wording import short_span, type_name
 from dashboard.views.board import details_panel
 from dashboard.views.parts import markup
 from dashboard.views.parts.pager import Pager
-from dashboard.views.parts.unique_labels import told_apart
+from dashboard.views.parts.unique_labels import unique_labels
 from dashboard.views.session import address, answers, names
 
 PAGER = Pager("list", 20)
@@ -36,7 +36,7 @@ def show(query: Query, selected: str) -> None:
 
 def _show_rows(key: str, events: Sequence[Event | Headline], selected: str) -> None:
     """One widget for all rows: with one for each, server and browser would take several times as long."""
-    rows = dict(zip((event.id for event in events), told_apart([_row(event) for event in events]), strict=True))
+    rows = dict(zip((event.id for event in events), unique_labels([_row(event) for event in events]), strict=True))
     st.session_state[key] = selected if selected in rows else None
     st.radio(
         _("Events"),

@@ -15,7 +15,7 @@ from dashboard.reading.measures import by_measure, counted, stated
 from dashboard.reading.spreads import spread_words
 from dashboard.views.parts import markup
 from dashboard.views.session import answers, names, reader
-from dashboard.views.session.cache import kept
+from dashboard.views.session.cache import cached
 
 
 def show(query: Query) -> None:
@@ -27,7 +27,7 @@ def show(query: Query) -> None:
     st.html(markup.render("figures.html", cards=[_totals_card(one, query) for one in query.by_dataset()]))
 
 
-@kept
+@cached
 def _figures(_asked: Query, figures: tuple[Figure, ...], of_all: str, of_standing: str) -> str:
     """Their cards, which are the same for most queries."""
     cards = [_card(figure, of_standing if figure.is_standing else of_all) for figure in figures]

@@ -11,7 +11,7 @@ from dashboard.query.query import is_own
 from dashboard.sharing.permalink import permalink
 from dashboard.sharing.report import fields_of, mail_link, report
 from dashboard.views.parts import markup
-from dashboard.views.parts.unique_labels import told_apart
+from dashboard.views.parts.unique_labels import unique_labels
 from dashboard.views.session import address, names, reader
 
 _LONGEST = 5000  # characters of a report
@@ -34,7 +34,7 @@ def show(event: Event) -> None:
 def _show_report(event: Event) -> None:
     contact = reader.store().dossier.contact
     fields = fields_of(reader.store(), event)
-    labels = told_apart([one.label for one in fields])
+    labels = unique_labels([one.label for one in fields])
     at = st.selectbox(_("What is wrong?"), range(len(fields)), format_func=labels.__getitem__, key=f"wrong-{event.id}")
     # A field of text, since the button that copies st.code is out of the keyboard's reach.
     text = st.text_area(

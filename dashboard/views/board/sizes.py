@@ -5,7 +5,7 @@ from dashboard.query import Query
 from dashboard.sharing.export import FORMATS, bytes_per_event
 from dashboard.sharing.workbook import MOST_ROWS
 from dashboard.views.session import answers, reader
-from dashboard.views.session.cache import kept
+from dashboard.views.session.cache import cached
 
 # Files of more events than this are told of beforehand.
 MANY_EVENTS = 50_000
@@ -29,7 +29,7 @@ def _of(query: Query) -> dict[str, float]:
     return _bytes_per_event(Query(datasets=query.datasets))
 
 
-@kept
+@cached
 def _bytes_per_event(query: Query) -> dict[str, float]:
     dataset = query.dataset
     return bytes_per_event(reader.store(), dataset)

@@ -18,7 +18,7 @@ from dashboard.views.board import details_panel
 from dashboard.views.comparison import against_panel, two_maps_panel
 from dashboard.views.parts import markup
 from dashboard.views.session import address, answers, reader
-from dashboard.views.session.cache import kept
+from dashboard.views.session.cache import cached
 
 _MOST_BARS = 8
 _MOST_ROWS = 50
@@ -60,12 +60,12 @@ def _compared(first: Query, second: Query, options: Options) -> Comparison:
     return Comparison(counted[0], counted[1], reaching)
 
 
-@kept
+@cached
 def _side(query: Query, is_named: bool) -> Side:
     return reading.side(reader.store(), query, is_named)
 
 
-@kept
+@cached
 def _in_both(first: Query, second: Query) -> int:
     return reading.in_both(reader.store(), first, second)
 

@@ -14,7 +14,7 @@ from dashboard.reading.measures import counted
 from dashboard.sharing.permalink import page_address
 from dashboard.views.parts import markup
 from dashboard.views.session import address, answers, names, reader
-from dashboard.views.session.cache import kept
+from dashboard.views.session.cache import cached
 from dashboard.views.sourcing.changes_panel import change_name
 
 # Told at once; more of them open beneath.
@@ -43,7 +43,7 @@ def show(query: Query, selected: str, options: Options) -> None:
         st.button(_("Close"), key="cited-close", on_click=address.show_as, kwargs={"cited": ""})
 
 
-@kept
+@cached
 def _since(query: Query, selected: str, version: str) -> SinceCited:
     is_listed = CURATED in query.datasets
     shown = reader.store().events(replace(query, datasets=(CURATED,))) if is_listed else []

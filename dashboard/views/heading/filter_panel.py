@@ -107,7 +107,7 @@ def _show_lists(query: Query) -> None:
 
 def show_sentence(query: Query) -> None:
     """What is shown, in one sentence; an empty result explains itself and offers the nearest dates."""
-    st.html(markup.sentence(answers.shown(query)))
+    st.html(markup.sentence(answers.sentence(query)))
     if not answers.count(query):
         _explain_empty(query)
 

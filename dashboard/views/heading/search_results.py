@@ -8,7 +8,7 @@ from dashboard.query.options import View
 from dashboard.reading.portrait import Findable, Found, findable, search
 from dashboard.views.parts import markup
 from dashboard.views.session import address, answers, reader
-from dashboard.views.session.cache import kept
+from dashboard.views.session.cache import cached
 
 _MOST = 5
 
@@ -30,13 +30,13 @@ def show(query: Query) -> None:
             )
 
 
-@kept
+@cached
 def _found(query: Query) -> tuple[Found, ...]:
     if not query.text:
         return ()
     return tuple(search(query.text, _findable(Query(datasets=query.datasets)), _MOST))
 
 
-@kept
+@cached
 def _findable(query: Query) -> tuple[Findable, ...]:
     return findable(reader.store(), answers.frequent(query, "actor"), answers.frequent(query, "place"))

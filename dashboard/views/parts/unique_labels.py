@@ -7,7 +7,7 @@ from collections.abc import Sequence
 _UNSEEN = "\N{ZERO WIDTH SPACE}"
 
 
-def told_apart(labels: Sequence[str]) -> list[str]:
+def unique_labels(labels: Sequence[str]) -> list[str]:
     """The labels; those that repeat an earlier one have something unseen behind them."""
     seen: Counter[str] = Counter()
     apart = []

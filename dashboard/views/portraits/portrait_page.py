@@ -17,15 +17,15 @@ from dashboard.query.query import CURATED
 from dashboard.query.wording import partial_day, short_day, span
 from dashboard.reading import portrait
 from dashboard.reading.ledger.days import COOPERATION, HOSTILITY, points_text
-from dashboard.reading.portrait import Company, Numbers
+from dashboard.reading.portrait import CoOccurrences, Numbers
 from dashboard.reading.spreads import spread_words
 from dashboard.views.board import download_panel, events_panel
 from dashboard.views.board.figures_panel import claim_groups
 from dashboard.views.parts import markup
 from dashboard.views.session import address, answers, names, reader
-from dashboard.views.session.cache import kept
+from dashboard.views.session.cache import cached
 
-_MOST_COMPANY = 8
+_MOST_CO_OCCURRENCES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +55,10 @@ def show(subject: Subject, query: Query, options: Options) -> None:
                 )
             )
             for one in query.by_dataset():
-                _show_company(subject, one)
+                _show_co_occurrences(subject, one)
             _show_said(asked, list(subject.published))
         with st.container(key="portrait-events", gap="small"):
-            st.html(markup.render("comparison_heading.html", text=answers.shown(asked)))
+            st.html(markup.render("comparison_heading.html", text=answers.sentence(asked)))
             if answers.count(asked):
                 events_panel.show(asked, address.selected_event())
                 download_panel.show(asked, address.selected_event())
@@ -149,27 +149,27 @@ def _spread(numbers: Numbers, what: str) -> str:
     return spread_words(spread) if spread.is_known else _("no figure")
 
 
-@kept
+@cached
 def _numbers(query: Query) -> Numbers:
     return portrait.numbers(reader.store(), query)
 
 
-@kept
-def _company(query: Query, key: str) -> Company:
-    return portrait.company(reader.store(), query, key)
+@cached
+def _co_occurrences(query: Query, key: str) -> CoOccurrences:
+    return portrait.co_occurrences(reader.store(), query, key)
 
 
-def _show_company(subject: Subject, one: Query) -> None:
+def _show_co_occurrences(subject: Subject, one: Query) -> None:
     """Whom it appears with, and where, in all its events; each a way to the other's page."""
-    company = _company(portrait.ever(one, subject.view, subject.key), subject.key)
+    found = _co_occurrences(portrait.ever(one, subject.view, subject.key), subject.key)
     dataset = one.dataset
     for view, rows, heading in (
         (
             View.ACTOR,
-            company.actors,
+            found.actors,
             _("Appears with, all dates") if subject.view is View.ACTOR else _("Actors here, all dates"),
         ),
-        (View.PLACE, company.places if subject.view is View.ACTOR else (), _("Places, all dates")),
+        (View.PLACE, found.places if subject.view is View.ACTOR else (), _("Places, all dates")),
     ):
         if not rows:
             continue
@@ -177,7 +177,7 @@ def _show_company(subject: Subject, one: Query) -> None:
         go = address.show_actor if view is View.ACTOR else address.show_place
         with st.container(key=f"company-{dataset}-{view}", horizontal=True, vertical_alignment="center", gap="small"):
             st.html(markup.render("map_line.html", text=heading))
-            for key, count in rows[:_MOST_COMPANY]:
+            for key, count in rows[:_MOST_CO_OCCURRENCES]:
                 st.button(
                     f"{markup.plain(name(key))} **{count:,}**",
                     key=f"company-{dataset}-{view}-{key}",
@@ -185,7 +185,7 @@ def _show_company(subject: Subject, one: Query) -> None:
                     on_click=go,
                     args=(key,),
                 )
-            if rest := len(rows) - _MOST_COMPANY if len(rows) > _MOST_COMPANY else 0:
+            if rest := len(rows) - _MOST_CO_OCCURRENCES if len(rows) > _MOST_CO_OCCURRENCES else 0:
                 more = ngettext("and {count} more", "and {count} more", rest).format(count=f"{rest:,}")
                 st.html(markup.render("map_line.html", text=more))
 

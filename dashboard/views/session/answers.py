@@ -7,6 +7,7 @@ from typing import Any, Literal
 from dashboard.dossier.days import Days
 from dashboard.dossier.event import Event, Headline
 from dashboard.drawing.charts.histogram import histogram_spec
+from dashboard.drawing.map import event_layer
 from dashboard.drawing.map.crossings import crossings
 from dashboard.drawing.map.density import density_address
 from dashboard.drawing.map.event_layer import MOST_MARKERS, dense_payload, payload
@@ -14,15 +15,15 @@ from dashboard.drawing.map.payload import Contents
 from dashboard.query import Query
 from dashboard.query.options import LedgerRules
 from dashboard.query.query import CURATED
+from dashboard.reading import sentence as sentences
 from dashboard.reading.contested import rivals as rivals_of
 from dashboard.reading.key_figures import Figure, key_figures
 from dashboard.reading.ledger.days import on_last_day
 from dashboard.reading.reversals import Reversals
 from dashboard.reading.reversals import reversals as reversals_of
-from dashboard.reading.sentence import shown as in_words
 from dashboard.store import Bin, Histogram, Totals
 from dashboard.views.session import cache, names, reader
-from dashboard.views.session.cache import kept, kept_briefly
+from dashboard.views.session.cache import cached, cached_small
 
 # Of the actors or places of an imported dataset, so many can be chosen from a list.
 MOST_CHOICES = 300
@@ -39,7 +40,7 @@ def event(event_id: str) -> Event | None:
     return _event(Query(datasets=(dataset if colon else CURATED,)), event_id)
 
 
-@kept
+@cached
 def _event(_asked: Query, event_id: str) -> Event | None:
     return reader.store().find(event_id)
 
@@ -58,54 +59,54 @@ def headlines(query: Query, limit: int, offset: int) -> tuple[Event | Headline, 
     return mapped(query)[offset : offset + limit]
 
 
-@kept_briefly
+@cached_small
 def _headlines(query: Query, limit: int, offset: int) -> tuple[Headline, ...]:
     return tuple(reader.store().headlines(query, limit, offset))
 
 
-@kept_briefly
+@cached_small
 def _page(query: Query, limit: int, offset: int) -> tuple[Event, ...]:
     return tuple(reader.store().events(query, limit, offset))
 
 
-@kept_briefly
+@cached_small
 def mapped(query: Query) -> tuple[Event, ...]:
     """All events of a query that is not dense, in their order."""
     return tuple(reader.store().events(query, MOST_MARKERS, 0))
 
 
-@kept
+@cached
 def position(query: Query, event_id: str) -> int | None:
     """How many events of the query come before this one; None if it is not among them."""
     found = event(event_id)
     return reader.store().position(query, found) if found else None
 
 
-@kept
+@cached
 def totals(query: Query) -> Totals:
     """Count and casualties of a query to one dataset."""
     return reader.store().of(query).totals(query)
 
 
-@kept
-def shown(query: Query) -> str:
+@cached
+def sentence(query: Query) -> str:
     """What is shown, in one sentence."""
-    return in_words(reader.store(), query)
+    return sentences.sentence(reader.store(), query)
 
 
-@kept
+@cached
 def drawn(query: Query, axis: Days, width: Bin) -> Histogram:
     """Events of one dataset per bin and type over the axis, whatever dates the query asks for."""
     return reader.store().of(query).histogram(replace(query, since=axis.first, until=axis.last), width)
 
 
-@kept
+@cached
 def histogram_chart(query: Query, axis: Days, width: Bin, shade: Days, theme: str) -> dict[str, Any]:
     """The histogram over the axis, whatever dates the query asks for; never changed by its readers."""
     return histogram_spec(drawn(query, axis, width), width, axis, shade, theme)
 
 
-@kept
+@cached
 def extent(query: Query) -> Days | None:
     """First and last day of what the query finds at any date."""
     return reader.store().extent(query)
@@ -116,13 +117,13 @@ def days(query: Query) -> Days | None:
     return query.closed(extent)
 
 
-@kept
+@cached
 def ledger(query: Query, rules: LedgerRules) -> dict[str, Decimal]:
     """Hostility and cooperation of one dataset on the query's last day; never changed by its readers."""
     return on_last_day(reader.store(), query, rules)
 
 
-@kept
+@cached
 def figures(query: Query) -> tuple[Figure, ...]:
     """The key figures for the query's dates."""
     dossier = reader.store().dossier
@@ -134,7 +135,7 @@ def rivals() -> dict[str, tuple[str, ...]]:
     return _rivals(Query())
 
 
-@kept
+@cached
 def _rivals(_asked: Query) -> dict[str, tuple[str, ...]]:
     return rivals_of(reader.store().dossier.claims.values())
 
@@ -144,24 +145,24 @@ def reversals() -> Reversals:
     return _reversals(Query())
 
 
-@kept
+@cached
 def _reversals(_asked: Query) -> Reversals:
     return reversals_of(reader.store().dossier)
 
 
-@kept
+@cached
 def elsewhere(query: Query) -> list[tuple[str, int]]:
     """Events of one dataset without an honest place on the map, by place; never changed by its readers."""
     return reader.store().of(query).elsewhere(query)
 
 
-@kept
+@cached
 def events_elsewhere(query: Query, place: str, limit: int) -> tuple[Event, ...]:
     """The first of one dataset's events that stand under this key or name beside the map."""
     return tuple(reader.store().of(query).events_elsewhere(query, place, limit))
 
 
-@kept
+@cached
 def areas(query: Query) -> list[tuple[str, int]]:
     """Events of one dataset that are drawn as an area, by "kind:feature"; never changed by its readers."""
     return reader.store().of(query).areas(query)
@@ -172,7 +173,7 @@ def frequent(query: Query, kind: Literal["actor", "place"]) -> set[str]:
     return {value for name in query.datasets for value in _frequent(Query(datasets=(name,)), kind)}
 
 
-@kept
+@cached
 def _frequent(query: Query, kind: Literal["actor", "place"]) -> frozenset[str]:
     name = query.dataset
     dossier = reader.store().dossier
@@ -181,7 +182,7 @@ def _frequent(query: Query, kind: Literal["actor", "place"]) -> frozenset[str]:
     return frozenset(dossier.actors) if kind == "actor" else frozenset(event.place for event in dossier.events)
 
 
-@kept
+@cached
 def places(query: Query, limit: int) -> list[tuple[str, str, int]]:
     """One dataset's places with the most events; never changed by its readers."""
     return reader.store().of(query).places(query, limit)
@@ -189,10 +190,10 @@ def places(query: Query, limit: int) -> list[tuple[str, str, int]]:
 
 def is_dense(query: Query) -> bool:
     """True where the map shows counts instead of single events."""
-    return count(query) > MOST_MARKERS
+    return event_layer.is_dense(count(query))
 
 
-@kept_briefly
+@cached_small
 def map_payload(query: Query) -> Contents:
     """What the map draws; never changed by its readers. Crossings stand as on the query's last day."""
     current = reader.store()

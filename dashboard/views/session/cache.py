@@ -8,28 +8,28 @@ from dashboard.query import Query
 from dashboard.store import Store
 from dashboard.views.session import reader
 
-_KEPT = 64
+_MOST = 64
 # Of answers that can be a megabyte each.
-_KEPT_BRIEFLY = 16
+_MOST_SMALL = 16
 _Rest = TypeVarTuple("_Rest")
 _Answer = TypeVar("_Answer")
 _caches: list[Callable[[], None]] = []
 
 
-def kept(ask: Callable[[Query, *_Rest], _Answer]) -> Callable[[Query, *_Rest], _Answer]:
+def cached(ask: Callable[[Query, *_Rest], _Answer]) -> Callable[[Query, *_Rest], _Answer]:
     """Keep the last answers, each for the versions of the query's datasets that it was given for.
 
     What a reader with datasets of their own is answered is kept for this reader alone: arguments may name one too.
     """
-    return _keeping(ask, _KEPT)
+    return _caching(ask, _MOST)
 
 
-def kept_briefly(ask: Callable[[Query, *_Rest], _Answer]) -> Callable[[Query, *_Rest], _Answer]:
-    """As kept(), for large answers: only a few of them."""
-    return _keeping(ask, _KEPT_BRIEFLY)
+def cached_small(ask: Callable[[Query, *_Rest], _Answer]) -> Callable[[Query, *_Rest], _Answer]:
+    """As cached(), for large answers: only a few of them."""
+    return _caching(ask, _MOST_SMALL)
 
 
-def _keeping(ask: Callable[[Query, *_Rest], _Answer], most: int) -> Callable[[Query, *_Rest], _Answer]:
+def _caching(ask: Callable[[Query, *_Rest], _Answer], most: int) -> Callable[[Query, *_Rest], _Answer]:
     @lru_cache(most)
     def answer(asked_of: Store, versions: tuple[str, ...], query: Query, rest: tuple[*_Rest]) -> _Answer:
         return ask(query, *rest)

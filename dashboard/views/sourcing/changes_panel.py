@@ -21,7 +21,7 @@ from dashboard.sharing.permalink import file_name, page_address
 from dashboard.sharing.tables.changes import changed, changes_csv
 from dashboard.views.parts import markup
 from dashboard.views.session import address, answers, reader
-from dashboard.views.session.cache import kept
+from dashboard.views.session.cache import cached
 
 _DAY, _VERSION = "changed-since-day", "changed-since-version"
 
@@ -96,7 +96,7 @@ def _chosen(key: str) -> None:
     address.show_as(changed_since=str(st.session_state[key] or ""))
 
 
-@kept
+@cached
 def _changed(query: Query, point: date | str) -> Changed:
     return changed(reader.store(), query, point)
 

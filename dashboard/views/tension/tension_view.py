@@ -16,13 +16,12 @@ from dashboard.query.options import LedgerRules, Options
 from dashboard.query.wording import short_day
 from dashboard.reading import direction
 from dashboard.reading.ledger.breakdown import Breakdown, break_down
-from dashboard.reading.ledger.days import LedgerDay, daily_weights, faded
-from dashboard.sharing.tables.ledger import counts_reports
+from dashboard.reading.ledger.days import LedgerDay, counts_reports, daily_weights, faded
 from dashboard.store import Bin
 from dashboard.views.board import histogram_panel
 from dashboard.views.parts import markup
 from dashboard.views.session import answers, names, reader
-from dashboard.views.session.cache import kept
+from dashboard.views.session.cache import cached
 from dashboard.views.tension import contributions_panel, ledger_controls_panel, ledger_figures_panel
 
 
@@ -142,12 +141,12 @@ def _show_attention(one: Query, query: Query, asked: Days, theme: str) -> None:
     contributions_panel.show_attention_download(one)
 
 
-@kept
+@cached
 def _added(query: Query, is_peacekeeping_added: bool) -> pd.DataFrame:
     return daily_weights(reader.store(), query, is_peacekeeping_added=is_peacekeeping_added)
 
 
-@kept
+@cached
 def _breakdown(query: Query, rules: LedgerRules) -> Breakdown:
     return break_down(reader.store(), query, rules)
 
@@ -160,7 +159,7 @@ class _Drawn:
     are_few: bool
 
 
-@kept
+@cached
 def _lines_chart(query: Query, axis: Days, shade: Days, drawn: _Drawn, theme: str) -> dict[str, Any]:
     added = _added(query, drawn.rules.is_peacekeeping_added)
     lines = faded(added, drawn.rules.half_life, *axis)
@@ -168,11 +167,11 @@ def _lines_chart(query: Query, axis: Days, shade: Days, drawn: _Drawn, theme: st
     return ledger_spec(lines, axis, shade, theme, are_few=drawn.are_few)
 
 
-@kept
+@cached
 def _deaths(query: Query, width: Bin) -> pd.DataFrame:
     return reader.store().of(query).deaths(query, width)
 
 
-@kept
+@cached
 def _attention(query: Query) -> pd.DataFrame:
     return reader.store().of(query).attention(query)

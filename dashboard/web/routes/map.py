@@ -14,8 +14,7 @@ from dashboard.drawing.map.density import ViewError, listed, picture, read_area,
 from dashboard.drawing.map.payload import List, Picture, Tension
 from dashboard.query import Query
 from dashboard.query.options import LedgerRules
-from dashboard.reading.ledger.days import COOPERATION, HOSTILITY, daily_weights, faded
-from dashboard.sharing.tables.ledger import counts_reports
+from dashboard.reading.ledger.days import COOPERATION, HOSTILITY, counts_reports, daily_weights, faded
 from dashboard.store import Store, UnknownDatasetError
 from dashboard.web import channels
 from dashboard.web.routes.answering import compact

@@ -11,7 +11,7 @@ from dashboard.dossier.extent import Box
 from dashboard.drawing.map import density
 from dashboard.drawing.map.density import View, ViewError, cells, density_address, listed, picture, read_page, read_view
 from dashboard.importing.importing import Request, import_files
-from dashboard.importing.placing import Ground
+from dashboard.importing.placing import GazetteerContext
 from dashboard.query import DEFAULT, Query
 from dashboard.query.query import Vocabulary, from_params
 from dashboard.store import Store
@@ -232,7 +232,7 @@ def spots(curated_store, tmp_path_factory) -> Store:
     table = pd.DataFrame(SPOTS).sample(frac=1, random_state=2)
     table.to_csv(folder / "spots.csv", index=False)
     catalogue = Catalogue(folder / "datasets")
-    ground = Ground(curated_store.dossier.gazetteer, curated_store.municipalities)
+    ground = GazetteerContext(curated_store.dossier.gazetteer, curated_store.municipalities)
     import_files(Request((folder / "spots.csv",), dataset="spots"), catalogue, ground, lambda step, done: None)
     return Store(curated_store.dossier, curated_store.municipalities, catalogue=catalogue)
 
@@ -272,7 +272,7 @@ def placed(curated_store, tmp_path_factory) -> tuple[Store, pd.DataFrame]:
     )  # fmt: skip
     rows.to_csv(folder / "placed.csv", index=False)
     catalogue = Catalogue(folder / "datasets")
-    ground = Ground(curated_store.dossier.gazetteer, curated_store.municipalities)
+    ground = GazetteerContext(curated_store.dossier.gazetteer, curated_store.municipalities)
     import_files(Request((folder / "placed.csv",), dataset="placed"), catalogue, ground, lambda step, done: None)
     return Store(curated_store.dossier, curated_store.municipalities, catalogue=catalogue), rows
 

@@ -13,7 +13,7 @@ import pytest
 from pyogrio import raw
 
 from dashboard.importing.importing import Request, import_files
-from dashboard.importing.placing import Ground
+from dashboard.importing.placing import GazetteerContext
 from dashboard.opening.foreign.request import Source
 from dashboard.opening.foreign.sheets import read
 from dashboard.opening.kinds import Kind, Reader, kind_of
@@ -306,7 +306,7 @@ def test_where_the_disk_takes_no_more_it_is_the_disk_that_is_told(workbook, tmp_
 
 def test_a_refused_row_is_told_by_its_number_and_another_sheet_is_another_import(workbook, tmp_path, curated_store):
     file = workbook(A=[["date", "title"], [], ["some\nday", "x"], ["2023-09-24", "a"]], B=TABLE)
-    ground = Ground(curated_store.dossier.gazetteer, curated_store.municipalities)
+    ground = GazetteerContext(curated_store.dossier.gazetteer, curated_store.municipalities)
     catalogue = Catalogue(tmp_path / "datasets")
 
     def add(part):
@@ -335,7 +335,7 @@ def test_a_kept_rows_id_is_the_number_by_which_the_refused_list_would_tell_it(wo
     ]
     rows += [["2023-09-25", "b"]]
     file = workbook(A=rows)
-    ground = Ground(curated_store.dossier.gazetteer, curated_store.municipalities)
+    ground = GazetteerContext(curated_store.dossier.gazetteer, curated_store.municipalities)
     catalogue = Catalogue(tmp_path / "datasets")
     outcome = import_files(Request((file,)), catalogue, ground, lambda step, done: None)
     sheet = openpyxl.load_workbook(file)["A"]

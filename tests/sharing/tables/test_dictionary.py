@@ -17,7 +17,7 @@ import pyogrio
 import pytest
 
 from dashboard.importing.importing import Request, import_files
-from dashboard.importing.placing import Ground
+from dashboard.importing.placing import GazetteerContext
 from dashboard.query import Query
 from dashboard.sharing.export import export
 from dashboard.sharing.tables.dictionary import table_schema
@@ -39,8 +39,8 @@ OWN = [
 
 
 @pytest.fixture(scope="module")
-def ground(curated_store) -> Ground:
-    return Ground(curated_store.dossier.gazetteer, curated_store.municipalities)
+def ground(curated_store) -> GazetteerContext:
+    return GazetteerContext(curated_store.dossier.gazetteer, curated_store.municipalities)
 
 
 @pytest.fixture(scope="module")

@@ -126,7 +126,7 @@ def test_the_name_carries_dataset_and_day():
 def test_a_dataset_of_reports_gives_these_by_day(tmp_path, monkeypatch):
     import_synthetic(tmp_path, "reports", 300)
     made = Store(store().dossier, frozenset(), catalogue=Catalogue(tmp_path))
-    gdelt = Card("gdelt", "GDELT events", "", "", "", "", "")
+    gdelt = Card("gdelt", "GDELT events", "", "", "", "", "", counts_reports=True)
     monkeypatch.setattr(Store, "about", lambda self, name: About(name, gdelt, "", (), DAY))
     query = Query(since=date(2020, 1, 1), until=date(2021, 12, 31), datasets=("reports",))
     rows = table_of(ledger_file(made, query, Options()).content)

@@ -1,7 +1,7 @@
 import pytest
 
 from dashboard.query import Query
-from dashboard.views.session.cache import forget, kept
+from dashboard.views.session.cache import cached, forget
 from tests.factories import event, store
 
 
@@ -22,7 +22,7 @@ def asked():
 
 @pytest.fixture
 def answer(asked):
-    @kept
+    @cached
     def answer(query: Query, limit: int) -> int:
         asked.append(query)
         return limit

@@ -128,7 +128,7 @@ def test_nothing_found_is_said(opened):
 
 
 def test_reports_are_attention_and_no_hostility(opened, monkeypatch):
-    gdelt = Card("gdelt", "GDELT events", "", "", "", "", "")
+    gdelt = Card("gdelt", "GDELT events", "", "", "", "", "", counts_reports=True)
     about = abouts.About("many", gdelt, "", (abouts.ImportedFile("a.csv", ""),), date(2026, 11, 24))
     monkeypatch.setattr(Store, "about", lambda self, name: None if name == "curated" else about)
     page = opened(dataset="many")
