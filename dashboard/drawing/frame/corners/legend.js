@@ -2,7 +2,8 @@
 // Offers: add, set, show, openWhereWide. Needs: frame, cartography, dom, corner, names.
 "use strict";
 
-dossier.define("legend", ["frame", "cartography", "dom", "corner", "names"], (frame, { crossings, strip }, { element, shape, sample }, corner, names) => {
+dossier.define("legend", ["frame", "cartography", "dom", "corner", "names"], (frame, { crossings, strip }, dom, corner, names) => {
+  const { element, shape, sample } = dom;
   const WIDE_PX = 800; // from here on the legend starts open
 
   let node, eventItems;

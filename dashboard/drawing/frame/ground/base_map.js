@@ -69,7 +69,7 @@ dossier.define(
       /**
        * Draw the base map into a Leaflet map; called once, by the map's script.
        * @param {L.Map} map
-       * @param {{language: string, theme: "light"|"dark", basemapUrl: ?string, credit: string, ground: Object, strings: Object}} options
+       * @param {Object} options MapOptions
        */
       start: (map, options) => {
         frame.open(map, options);
