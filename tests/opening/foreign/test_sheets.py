@@ -14,7 +14,7 @@ from pyogrio import raw
 
 from dashboard.importing.importing import Request, import_files
 from dashboard.importing.placing import GazetteerContext
-from dashboard.opening.foreign.apart import Source
+from dashboard.opening.foreign.request import Source
 from dashboard.opening.foreign.sheets import read
 from dashboard.opening.kinds import Kind, Reader, kind_of
 from dashboard.opening.rows import as_text
