@@ -1,1 +1,1 @@
-"""A small, fully sourced dossier of the Kosovo*–Serbia tension, on a map."""
+"""A small, fully sourced dossier of a crisis, on a map."""

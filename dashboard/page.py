@@ -5,7 +5,8 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard.dossier.boundaries import LayerError
-from dashboard.language import _, footnote, speaking
+from dashboard.dossier.profile import PROFILE, footnote_line
+from dashboard.language import _, speaking
 from dashboard.query import Query
 from dashboard.query.options import Options, View
 from dashboard.query.wording import first_of
@@ -45,7 +46,7 @@ VIEWS = Path(__file__).parent / "views"
 def main() -> None:
     """One run of the page: what never changes, then what follows the address."""
     st.set_page_config(
-        page_title=_("Kosovo*–Serbia tension dashboard"),
+        page_title=str(PROFILE.title),
         page_icon=str(VIEWS / "icon.png"),
         layout="wide",
         initial_sidebar_state="collapsed",
@@ -59,7 +60,7 @@ def main() -> None:
         st.code(str(error), language=None, wrap_lines=True)
         return
     with speaking(address.options()[0].language):
-        st.html(markup.render("header.html", note=footnote()))
+        st.html(markup.render("header.html", title=PROFILE.short_title, note=footnote_line()))
     show()
 
 

@@ -55,8 +55,8 @@ def begins_like_a_formula(text: str) -> bool:
 def safe_cell(cell: object) -> object:
     """The cell with an apostrophe before what of its text a spreadsheet would run; numbers stay (a longitude of -77).
 
-    >>> safe_cell("=1+1"), safe_cell("KFOR; =1+1"), safe_cell(-77)
-    ("'=1+1", "KFOR; '=1+1", -77)
+    >>> safe_cell("=1+1"), safe_cell("NGO; =1+1"), safe_cell(-77)
+    ("'=1+1", "NGO; '=1+1", -77)
     """
     if not isinstance(cell, str):
         return cell

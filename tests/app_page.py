@@ -2,7 +2,7 @@
 
 from streamlit.testing.v1 import AppTest
 
-from dashboard.store import ROOT
+from dashboard.dossier.profile import OWN_FOLDER as ROOT
 
 
 def open_page(*open_already: str, **params) -> AppTest:

@@ -6,7 +6,7 @@ from datetime import date
 from dashboard.dossier.actor import Actor
 from dashboard.dossier.event import Claim, Confidence, DatePrecision, Event, EventType, GeoPrecision, Source, Spread
 from dashboard.dossier.gazetteer import Gazetteer, Place
-from dashboard.language import Names
+from dashboard.dossier.names import Names
 from dashboard.sources.curated import Curated
 from dashboard.store import Store
 
@@ -56,35 +56,35 @@ def place(key, names, kind="village", lat=42.97, lon=20.78, **changes) -> Place:
     return replace(default, **changes)
 
 
-BANJSKA = place("banjska", Names("Banjska", "Banjskë", "Banjska", "Бањска", "sr"))
-ZVECAN = place("zvecan", Names("Zvečan", "Zveçan", "Zvečan", "Звечан", "sr"), "town", 42.9075, 20.8403)
-BRUSSELS = place("brussels", Names("Brussels", "Bruksel", "Brisel", "Брисел"), "town", 50.85, 4.35, country="BE")
+BANJSKA = place("banjska", Names(("Banjska", "Banjskë", "Banjska", "Бањска"), "sr"))
+ZVECAN = place("zvecan", Names(("Zvečan", "Zveçan", "Zvečan", "Звечан"), "sr"), "town", 42.9075, 20.8403)
+BRUSSELS = place("brussels", Names(("Brussels", "Bruksel", "Brisel", "Брисел")), "town", 50.85, 4.35, country="BE")
 NORTH = place(
     "north_kosovo",
-    Names("northern part of Kosovo"),
+    Names(("northern part of Kosovo",)),
     "region",
     43.05,
     20.75,
     radius_km=25,
 )
 JARINJE = place(
-    "crossing_jarinje", Names("Jarinje", "Jarinjë", "Jarinje", "Јариње", "sr"), "crossing", 43.2186, 20.6917
+    "crossing_jarinje", Names(("Jarinje", "Jarinjë", "Jarinje", "Јариње"), "sr"), "crossing", 43.2186, 20.6917
 )
-BRNJAK = place("crossing_brnjak", Names("Brnjak", "Bërnjak", "Brnjak", "Брњак", "sr"), "crossing", 42.9697, 20.5036)
+BRNJAK = place("crossing_brnjak", Names(("Brnjak", "Bërnjak", "Brnjak", "Брњак"), "sr"), "crossing", 42.9697, 20.5036)
 GAZETTEER = Gazetteer([BANJSKA, ZVECAN, BRUSSELS, NORTH, JARINJE, BRNJAK])
 
 ACTORS = {
-    "gunmen": Actor("gunmen", Names("Armed group"), "other", "armed group"),
+    "gunmen": Actor("gunmen", Names(("Armed group",)), "other", "armed group"),
     "kosovo_police": Actor(
         "kosovo_police",
-        Names("Kosovo Police", "Policia e Kosovës", "Kosovska policija", "Косовска полиција"),
+        Names(("Kosovo Police", "Policia e Kosovës", "Kosovska policija", "Косовска полиција")),
         "Pristina",
         "police",
     ),
     "serbia": Actor(
-        "serbia", Names("Government of Serbia", "", "Vlada Srbije", "Влада Србије"), "Belgrade", "government"
+        "serbia", Names(("Government of Serbia", "", "Vlada Srbije", "Влада Србије")), "Belgrade", "government"
     ),
-    "kfor": Actor("kfor", Names("KFOR"), "NATO/KFOR", "military"),
+    "kfor": Actor("kfor", Names(("KFOR",)), "NATO/KFOR", "military"),
 }
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 import ibis
 
-from dashboard.dossier.extent import EAST, NORTH, SOUTH, WEST
+from dashboard.dossier.profile import MAP
 from dashboard.importing.private import Private, for_reader
 from dashboard.importing.writing import connect, in_map_order, write
 from dashboard.sources.publisher import Card
@@ -55,9 +55,11 @@ _COLUMNS = """
 def settlements() -> list[dict[str, float]]:
     """Invented settlements in the map's window, the same every time."""
     chance = random.Random(3)  # noqa: S311 - no secret
+    extent = MAP.extent
     places = []
     for number in range(_SETTLEMENTS):
-        lon, lat = round(chance.uniform(WEST, EAST), 4), round(chance.uniform(SOUTH, NORTH), 4)
+        lon = round(chance.uniform(extent.west, extent.east), 4)
+        lat = round(chance.uniform(extent.south, extent.north), 4)
         x, y = square(lon, lat)
         places.append({"n": number, "lon": lon, "lat": lat, "x": x, "y": y})
     return places

@@ -13,7 +13,7 @@ import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.sync.client import connect
 
-from dashboard.store import ROOT
+from dashboard.dossier.profile import OWN_FOLDER as ROOT
 from tests.browser.server import Server, free_port, started
 
 # uvloop would look names up in C, where no hook sees it: asyncio's own loop, which asks through `socket`, stands in.

@@ -77,7 +77,7 @@ def test_clients_that_take_nothing_lose_their_slots_and_nothing_of_them_stays(se
     for other in (path, f"/api/comparison.csv{WEEK}", f"/api/ledger.csv{WEEK}"):
         assert status(server, other) == 503, other
     assert status(server, "/api/health") == 200
-    assert status(server, "/assets/map/events.js") == 200
+    assert status(server, "/assets/map/frame.js") == 200
     wait_until(lambda: status(server, f"/api/events.csv{ASKED}&type=AGREE") == 200)
     wait_until(lambda: status(server, f"/api/ledger.csv{WEEK}") == 200)
     for client in clients:

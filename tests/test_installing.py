@@ -8,7 +8,7 @@ import subprocess
 import pytest
 from packaging.requirements import Requirement
 
-from dashboard.store import ROOT
+from dashboard.dossier.profile import OWN_FOLDER as ROOT
 
 # The names are what Python itself says on these systems, in platform.machine() and sys.platform.
 LINUX, LINUX_ARM = ("linux", "x86_64"), ("linux", "aarch64")

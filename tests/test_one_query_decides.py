@@ -12,11 +12,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dashboard.dossier.event import Confidence, EventType, GeoPrecision, Spread
+from dashboard.dossier.profile import OWN_FOLDER as ROOT
 from dashboard.drawing.map.crossings import crossings
 from dashboard.drawing.map.event_layer import off_map, payload
 from dashboard.query import DEFAULT, Query
 from dashboard.sharing.export import export
-from dashboard.store import ROOT
 
 
 def seed_rows(table: str) -> list[dict[str, str]]:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from dashboard.store import ROOT
+from dashboard.dossier.profile import OWN_FOLDER as ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
 ADDRESSES = re.findall(r"`(/api/[^`\s]+)`", README)

@@ -9,12 +9,12 @@ import pandas as pd
 import pytest
 import shapely
 
-from dashboard.dossier.actor import SIDES
 from dashboard.dossier.boundaries import distance_to_line_km, side_of
+from dashboard.dossier.profile import OWN_FOLDER as ROOT
+from dashboard.dossier.sides import sides
 from dashboard.query import Query
 from dashboard.reading.ledger.days import daily_weights
 from dashboard.sharing.tables.events import SEED_COLUMNS
-from dashboard.store import ROOT
 
 SEEDS = ROOT / "seeds"
 KEYS = {"events": "id", "claims": "claim_id", "statements": "statement_id", "sources": "source_id"} | dict.fromkeys(
@@ -33,7 +33,8 @@ def test_the_tables_are_those_of_the_description():
     assert sorted(one["name"] for one in package["resources"]) == TABLES
     assert TABLES == [
         "actors", "changes", "claims", "coverage", "crosswalk_acled", "crosswalk_gdelt", "crosswalk_ucdp", "events",
-        "human_calls", "key_figures", "places", "sources", "statements", "stories", "weights",
+        "human_calls", "key_figures", "measures", "places", "sides", "sources", "statements", "stories", "units",
+        "weights",
     ]  # fmt: skip
 
 
@@ -138,7 +139,7 @@ def test_the_build_up_names_no_position(seed_rows):
 
 def test_a_side_is_one_of_the_agreed_ones(seed_rows):
     for table in ("claims", "statements", "actors"):
-        assert {row["side"] for row in seed_rows(table)} <= set(SIDES), table
+        assert {row["side"] for row in seed_rows(table)} <= set(sides()), table
 
 
 # Words that take a side, or that belong to one; allowed only between quotation marks or in a publisher's title.
@@ -349,7 +350,7 @@ def test_the_description_counts_what_was_read_and_the_facts_of_the_article(seed_
     assert f"(articles/2023-09-30.md) | {len(article_facts())} |" in text
     assert "Places have four forms" in text
     assert sum(column.startswith("name_") for column in seed_rows("places")[0]) == 4
-    assert len(SIDES) == 10
+    assert len(sides()) == 10
     assert text.count("one of the ten of actors.csv") == 2
     assert text.count("exactly one of ten") == 1
 

@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -156,8 +157,8 @@ def _parser() -> argparse.ArgumentParser:
             "--dataset", default="", metavar="NAME", help=_("the dataset's name; the publisher's if absent")
         )
         command.add_argument(
-            "--sheet", "--layer", dest="part", default="", metavar="NAME",
-            help=_("which sheet or layer of the file, where several hold tables"),
+            "--sheet", "--layer", dest="part", default=None, metavar="NAME",
+            help=_("which sheet or layer of the file, where several hold tables; \"\" for none that was saved"),
         )  # fmt: skip
         command.add_argument(
             "--replace", action="store_true", help=_("put it in the place of the dataset of this name")
@@ -236,6 +237,8 @@ def _import(given: argparse.Namespace, catalogue: Catalogue) -> int:
     if given.save_profile:
         import_profile.check_may_be_saved(given.save_profile)
     saved = import_profile.load(given.profile) if given.profile else import_profile.Profile()
+    if given.part is not None:
+        saved = replace(saved, part=given.part)
     dossier, municipalities = store.read_dossier()
     request = Request(
         files=tuple(given.files),
@@ -244,7 +247,7 @@ def _import(given: argparse.Namespace, catalogue: Catalogue) -> int:
         is_replacing=given.replace,
         mapping=dict(given.column),
         encoding=given.encoding,
-        part=given.part,
+        part=given.part or "",
         types=dict(given.types),
         dates=Order(given.dates) if given.dates else None,
     )

@@ -2,16 +2,12 @@
 
 from dataclasses import dataclass
 
-from dashboard.language import Names
-
-SIDES = (
-    "Pristina", "Belgrade", "Kosovo Serb", "NATO/KFOR", "EU", "US", "UN", "court", "media", "other",
-)  # fmt: skip
+from dashboard.dossier.names import Names
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Someone who acts or is acted on; `side` is one of SIDES."""
+    """Someone who acts or is acted on; `side` is one of seeds/sides.csv."""
 
     key: str
     names: Names

@@ -1,37 +1,34 @@
 """Boundary layers with their credit: read and checked; which side of the line; how far from it.
 
-Axis order is (lon, lat) throughout, EPSG:4326 degrees; metres and kilometres are measured in EPSG:32634.
+Axis order is (lon, lat) throughout, EPSG:4326 degrees; metres and kilometres are measured in the map's metric CRS.
 """
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import geopandas
+import numpy as np
 import pandas
 import shapely
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 from shapely.geometry.polygon import LinearRing
 
-from dashboard.dossier.extent import EAST, NORTH, SOUTH, WEST
+from dashboard.dossier.names import FORMS
+from dashboard.dossier.profile import GEODATA, MAP, Role
 
-FOLDER = Path(__file__).parents[2] / "geodata"
 WGS84 = "EPSG:4326"
-METRIC = "EPSG:32634"  # UTM zone 34 N, which holds all of the line
-CREDIT = (
-    "Boundaries © OpenStreetMap contributors (ODbL) · Natural Earth · GeoNames (CC BY 4.0) · "
-    "NGA GNS · Relief: NOAA GLOBE"
-)
+METRIC = MAP.metric_crs
 
-NAME_FORMS = ("name_en", "name_sq", "name_sr_latn", "name_sr_cyrl")
+NAME_FORMS = tuple(f"name_{form}" for form in FORMS)
 _ON_THE_EDGE = 1e-5  # coordinates have five decimals
-
-Side = Literal["Kosovo", "Serbia", "other"]
+# The side of what lies with no party.
+OTHER = "other"
 
 
 class LayerError(ValueError):
@@ -43,13 +40,13 @@ class LayerError(ValueError):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Layers:
-    """The layers of the map, each a GeoDataFrame in EPSG:4326 named like its file."""
+    """The layers of the map by role, each a GeoDataFrame in EPSG:4326; all of a role in one, empty where none is."""
 
-    boundary_line: geopandas.GeoDataFrame
+    line: geopandas.GeoDataFrame
     countries: geopandas.GeoDataFrame
-    borders_other: geopandas.GeoDataFrame
+    borders: geopandas.GeoDataFrame
     municipalities: geopandas.GeoDataFrame
-    serbia_districts: geopandas.GeoDataFrame
+    districts: geopandas.GeoDataFrame
     zones: geopandas.GeoDataFrame
     sea: geopandas.GeoDataFrame
 
@@ -67,9 +64,10 @@ class _Feature:
         return LayerError(self.file, self.title, rule, remedy)
 
 
-def read_layers(folder: Path) -> Layers:
+def read_layers(folder: Path = GEODATA) -> Layers:
     """Every layer of the folder, checked; raises LayerError for the first rule that one of them breaks."""
-    return Layers(**{field.name: _read(folder / f"{field.name}.geojson") for field in fields(Layers)})
+    roles: tuple[Role, ...] = ("line", "countries", "borders", "municipalities", "districts", "zones", "sea")
+    return Layers(**{role: _read_role(role, folder) for role in roles})
 
 
 def municipality_keys(layers: Layers) -> frozenset[str]:
@@ -79,52 +77,83 @@ def municipality_keys(layers: Layers) -> frozenset[str]:
 
 @cache
 def countries() -> geopandas.GeoDataFrame:
-    """The countries by their code; all but Kosovo end at the map's window."""
-    return _read(FOLDER / "countries.geojson").set_index("iso")
+    """The countries by their code; those that reach farther end at the map's extent."""
+    return _read_role("countries", GEODATA).set_index("iso")
 
 
-def side_of(lon: float, lat: float) -> Side:
-    """The side of the boundary line on which a point lies; "other" outside both polygons.
+def side_of(lon: float, lat: float) -> str:
+    """The party, by its name, in whose polygon a point lies; OTHER outside all of them.
 
-    What the source gives to both, or lies exactly on the line, counts as Kosovo's side, without prejudice.
-
-    >>> side_of(20.8403, 42.9075), side_of(20.5122, 43.1367), side_of(21.4314, 41.9965)
-    ('Kosovo', 'Serbia', 'other')
+    What the source gives to several, or lies exactly on a line, counts as the first party's, without prejudice.
     """
     point = shapely.Point(lon, lat)
-    kosovo, serbia = _sides()
-    if kosovo.intersects(point):
-        return "Kosovo"
-    return "Serbia" if serbia.intersects(point) else "other"
+    return next((name for name, polygon in _parties().items() if polygon.intersects(point)), OTHER)
 
 
-def sides_of(points: geopandas.GeoSeries) -> list[Side]:
+def sides_of(points: geopandas.GeoSeries) -> list[str]:
     """side_of() for many points in EPSG:4326 at once."""
-    kosovo, serbia = _sides()
-    in_kosovo, in_serbia = (shapely.intersects(country, points.array) for country in (kosovo, serbia))
-    return [
-        "Kosovo" if here else "Serbia" if there else "other" for here, there in zip(in_kosovo, in_serbia, strict=True)
-    ]
+    sides = np.full(len(points), OTHER, dtype=object)
+    for name, polygon in reversed(_parties().items()):
+        sides[shapely.intersects(polygon, points.array)] = name
+    return list(sides)
 
 
 def distance_to_line_km(points: geopandas.GeoSeries) -> "pandas.Series[float]":
-    """Shortest distance from each point (any CRS that the series states) to the boundary line, in km."""
+    """Shortest distance from each point (any CRS that the series states) to a line of the map, in km; unknown where it
+    has none."""
     if points.crs is None:
         raise ValueError("points state no CRS: set it, usually EPSG:4326 with (lon, lat)")
     metric = points.to_crs(METRIC)
+    if not len(_metric_segments()):
+        return pandas.Series(float("nan"), index=points.index)
     (asked, _segments), metres = _metric_segments().query_nearest(metric.array, return_distance=True, all_matches=False)
     return pandas.Series(metres, index=points.index[asked], dtype=float).reindex(points.index) / 1000
 
 
-def _read(path: Path) -> geopandas.GeoDataFrame:
+def _read_role(role: Role, folder: Path) -> geopandas.GeoDataFrame:
+    layers = [_read(folder / file, role) for file in MAP.files(role)]
+    if not layers:
+        columns = ("id", "iso", *NAME_FORMS)
+        return geopandas.GeoDataFrame({name: [] for name in columns}, geometry=[], crs=WGS84)
+    return pandas.concat(layers, ignore_index=True) if len(layers) > 1 else layers[0]
+
+
+def layer_faults() -> list[LayerError]:
+    """Everything that is wrong with the dossier's layers; read_layers() raises the first of these."""
+    faults = []
+    for layer in MAP.layers:
+        path = GEODATA / layer.file
+        try:
+            features = [] if layer.role == "relief" and path.is_file() else list(_features(path))
+        except LayerError as error:
+            faults.append(error)
+            continue
+        faults += [fault for feature in features for fault in _faults(feature, layer.role)]
+    if not faults:
+        try:
+            _parties()
+        except LayerError as error:
+            faults.append(error)
+    return faults
+
+
+def _read(path: Path, role: Role) -> geopandas.GeoDataFrame:
     features = list(_features(path))
     for feature in features:
-        _check_named(feature)
-        _check_sourced(feature)
-        _check_shape(feature)
-        _check_window(feature)
+        if fault := next(_faults(feature, role), None):
+            raise fault
     rows = [feature.properties for feature in features]
     return geopandas.GeoDataFrame(rows, geometry=[feature.geometry for feature in features], crs=WGS84)
+
+
+def _faults(feature: _Feature, role: Role) -> Iterator[LayerError]:
+    """The rules that a feature breaks."""
+    yield from _unnamed(feature)
+    yield from _unkeyed(feature, role)
+    yield from _unsourced(feature)
+    yield from _misshapen(feature)
+    if role != "sea":  # which alone reaches out of the extent, so that no edge shows
+        yield from _out_of_extent(feature)
 
 
 def _features(path: Path) -> Iterator[_Feature]:
@@ -134,67 +163,84 @@ def _features(path: Path) -> Iterator[_Feature]:
         raise LayerError(path.name, "the file", "is not there", f"Put it into {path.parent.name}/.") from None
     except json.JSONDecodeError as error:
         raise LayerError(path.name, f"line {error.lineno}", "is not JSON", "Export the layer again.") from None
-    if not collection.get("features"):
+    if not isinstance(collection, dict) or not collection.get("features"):
         raise LayerError(path.name, "the file", "holds no features", "Export it as a FeatureCollection.")
     for number, raw in enumerate(collection["features"], start=1):
-        properties = raw["properties"]
+        try:
+            properties, geometry = dict(raw["properties"]), shape(raw["geometry"])
+        except (KeyError, TypeError, AttributeError, ValueError, shapely.errors.ShapelyError):
+            raise LayerError(
+                path.name, f"feature {number}", "has no properties or no geometry", "Export the layer again."
+            ) from None
         name = properties.get("name_en") or properties.get("pair") or raw.get("id") or "no name"
-        yield _Feature(path.name, f"feature {number} ({name})", properties, shape(raw["geometry"]))
+        yield _Feature(path.name, f"feature {number} ({name})", properties, geometry)
 
 
-def _check_named(feature: _Feature) -> None:
+def _unnamed(feature: _Feature) -> Iterator[LayerError]:
     if "pair" in feature.properties:  # other borders go by the codes of their two countries
         return
     missing = [form for form in NAME_FORMS if not feature.properties.get(form)]
     if missing and missing != list(NAME_FORMS[1:]):  # a descriptive name keeps to English
-        raise feature.refuse(
-            f"has no {', '.join(missing)}", "Give every name in all four forms, a descriptive one in English alone."
+        yield feature.refuse(
+            f"has no {', '.join(missing)}",
+            "Give every name in all forms of dossier.json, a descriptive one in English alone.",
         )
 
 
-def _check_sourced(feature: _Feature) -> None:
+# By what a feature of a role is found.
+_KEYS: dict[Role, str] = {"countries": "iso", "municipalities": "id", "zones": "id"}
+
+
+def _unkeyed(feature: _Feature, role: Role) -> Iterator[LayerError]:
+    if (key := _KEYS.get(role)) and not feature.properties.get(key):
+        yield feature.refuse(f"has no {key} among its properties", "Give each feature of the layer one of its own.")
+
+
+def _unsourced(feature: _Feature) -> Iterator[LayerError]:
     if missing := [fact for fact in ("source", "licence") if not feature.properties.get(fact)]:
-        raise feature.refuse(
+        yield feature.refuse(
             f"states no {' and no '.join(missing)}", "Say where it is from and on what terms, or drop it."
         )
 
 
-def _check_shape(feature: _Feature) -> None:
+def _misshapen(feature: _Feature) -> Iterator[LayerError]:
     geometry = feature.geometry
     if not geometry.is_valid:
-        raise feature.refuse(
+        yield feature.refuse(
             f"has an invalid ring ({shapely.is_valid_reason(geometry)})", "Repair it, e.g. with make_valid."
         )
+        return
     for part in shapely.get_parts(geometry):
         if part.geom_type == "Polygon" and not LinearRing(part.exterior.coords).is_ccw:
-            raise feature.refuse("has a clockwise outer ring", "Turn it counter-clockwise (RFC 7946, section 3.1.6).")
+            yield feature.refuse("has a clockwise outer ring", "Turn it counter-clockwise (RFC 7946, section 3.1.6).")
 
 
-def _check_window(feature: _Feature) -> None:
-    """The sea alone reaches out of the window, so that no edge shows."""
-    if feature.file == "sea.geojson":
-        return
+def _out_of_extent(feature: _Feature) -> Iterator[LayerError]:
     west, south, east, north = feature.geometry.bounds
-    e = _ON_THE_EDGE
-    if west < WEST - e or east > EAST + e or south < SOUTH - e or north > NORTH + e:
-        raise feature.refuse(
-            f"reaches outside the map's window (lon {WEST} to {EAST}, lat {SOUTH} to {NORTH})",
+    e, box = _ON_THE_EDGE, MAP.extent
+    if west < box.west - e or east > box.east + e or south < box.south - e or north > box.north + e:
+        yield feature.refuse(
+            f"reaches outside the map's extent (lon {box.west} to {box.east}, lat {box.south} to {box.north})",
             "Clip it, or check that coordinates are (lon, lat).",
         )
 
 
 @cache
-def _sides() -> tuple[BaseGeometry, BaseGeometry]:
-    """Kosovo's and Serbia's polygons, in degrees."""
+def _parties() -> dict[str, BaseGeometry]:
+    """The polygons of the parties by their names, in degrees; the first one's goes before."""
     shapes = countries().geometry
-    for iso in ("XK", "RS"):
-        shapely.prepare(shapes[iso])
-    return shapes["XK"], shapes["RS"]
+    for party in MAP.parties:
+        if party.iso not in shapes.index:
+            raise LayerError(
+                "map.json", party.iso, "is a party of which no layer of countries has a polygon", "Give it one."
+            )
+        shapely.prepare(shapes[party.iso])
+    return {party.name: shapes[party.iso] for party in MAP.parties}
 
 
 @cache
 def _metric_segments() -> shapely.STRtree:
-    """The boundary line in metres, cut at each of its corners: the nearest of many short segments is found soon."""
-    line = _read(FOLDER / "boundary_line.geojson").to_crs(METRIC).geometry.iloc[0]
-    corners = [shapely.get_coordinates(part) for part in shapely.get_parts(line)]
+    """The lines in metres, cut at each of their corners: the nearest of many short segments is found soon."""
+    lines = _read_role("line", GEODATA).to_crs(METRIC).geometry
+    corners = [shapely.get_coordinates(part) for line in lines for part in shapely.get_parts(line)]
     return shapely.STRtree([shapely.LineString(pair) for part in corners for pair in pairwise(part)])

@@ -14,7 +14,7 @@ class Days(NamedTuple):
     def length(self) -> int:
         """How many days these are.
 
-        >>> Days(date(2023, 9, 24), date(2023, 9, 30)).length
+        >>> Days(date(2024, 9, 24), date(2024, 9, 30)).length
         7
         """
         return (self.last - self.first).days + 1
@@ -22,7 +22,7 @@ class Days(NamedTuple):
     def meets(self, other: "Days") -> bool:
         """True where a day is of both.
 
-        >>> Days(date(2023, 9, 1), date(2023, 9, 24)).meets(Days(date(2023, 9, 24), date(2023, 9, 30)))
+        >>> Days(date(2024, 9, 1), date(2024, 9, 24)).meets(Days(date(2024, 9, 24), date(2024, 9, 30)))
         True
         """
         return self.first <= other.last and other.first <= self.last
@@ -30,7 +30,7 @@ class Days(NamedTuple):
     def contains(self, other: "Days") -> bool:
         """True where all days of the other are among these.
 
-        >>> Days(date(2023, 9, 1), date(2023, 9, 24)).contains(Days(date(2023, 9, 24), date(2023, 9, 24)))
+        >>> Days(date(2024, 9, 1), date(2024, 9, 24)).contains(Days(date(2024, 9, 24), date(2024, 9, 24)))
         True
         """
         return self.first <= other.first and other.last <= self.last

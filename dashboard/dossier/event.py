@@ -121,7 +121,8 @@ class Event:
 
     `date_end` is None for one day; both dates are included. `lat`, `lon` are EPSG:4326 and None where
     `geo_precision` is not a point. `zone` names a feature of zones.geojson. Actors and sources are keys.
-    `episode` is shared by the events of one happening; `in_article` marks what the article of 2023-09-30 reports.
+    `episode` is shared by the events of one happening; `in_article` marks what the article reports from which the
+    dossier began.
 
     What follows `in_article` is of imported datasets: their actors are names, and so is `place_name`, beside which
     `place` is a key only where the gazetteer knows the place. `publisher_*` is as the publisher gave it; `warning`
@@ -193,7 +194,7 @@ class Claim:
     """One published figure: who said it, on which side, when, and in which source; fields as in claims.csv.
 
     A claim in words has `value_text` and no numbers. An empty `event_id` is a standing figure. `date_said` may be
-    partial ("2023-10"). `superseded_by` is the same speaker's later figure.
+    partial ("2024-10"). `superseded_by` is the same speaker's later figure.
     """
 
     claim_id: str

@@ -1,8 +1,6 @@
-"""The map's window: what lies outside has no place on the map. EPSG:4326 degrees."""
+"""Parts of the map. EPSG:4326 degrees."""
 
 from dataclasses import dataclass
-
-WEST, EAST, SOUTH, NORTH = 18.8, 23.4, 41.3, 44.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,10 +12,6 @@ class Box:
     east: float
     north: float
 
-
-WINDOW = Box(WEST, SOUTH, EAST, NORTH)
-
-
-def holds(lon: float, lat: float) -> bool:
-    """True for a point in the window, its edge included."""
-    return WEST <= lon <= EAST and SOUTH <= lat <= NORTH
+    def holds(self, lon: float, lat: float) -> bool:
+        """True for a point in it, its edge included."""
+        return self.west <= lon <= self.east and self.south <= lat <= self.north

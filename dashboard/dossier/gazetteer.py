@@ -7,17 +7,22 @@ from dataclasses import dataclass
 import cyrtranslit
 from anyascii import anyascii
 
-from dashboard.dossier import extent
-from dashboard.language import Names
+from dashboard.dossier.names import Names
+from dashboard.dossier.profile import MAP, PROFILE
+
+# Languages whose rules are known; of any other script the letters are taken one by one.
+_TRANSLITERATED = tuple(form.transliterated for form in PROFILE.forms if form.transliterated)
 
 
 def fold(text: str) -> str:
     """Text without case, diacritics or script, for comparing.
 
-    >>> fold("Бањска"), fold("Zveçan")
-    ('banjska', 'zvecan')
+    >>> fold("Çà Và")
+    'ca va'
     """
-    return anyascii(cyrtranslit.to_latin(text, "sr")).casefold()
+    for language in _TRANSLITERATED:
+        text = cyrtranslit.to_latin(text, language)
+    return anyascii(text).casefold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +47,13 @@ class Place:
 
     @property
     def first_form(self) -> str:
-        """The local majority's language, "sq" or "sr"; empty elsewhere."""
+        """The local majority's language, a key of the profile's local_forms; empty elsewhere."""
         return self.names.first_form
 
     @property
     def is_in_window(self) -> bool:
         """True where the map can show it."""
-        return extent.holds(self.lon, self.lat)
+        return MAP.extent.holds(self.lon, self.lat)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Dates that may be partial: "2023", "2023-10" or "2023-10-02"."""
+"""Dates that may be partial: "2024", "2024-10" or "2024-10-02"."""
 
 from calendar import monthrange
 from datetime import date
@@ -9,8 +9,8 @@ from dashboard.dossier.days import Days
 def days_of(partial: str) -> Days | None:
     """First and last day that a partial date may mean; None for what is no date.
 
-    >>> days_of("2023-10")
-    Days(first=datetime.date(2023, 10, 1), last=datetime.date(2023, 10, 31))
+    >>> days_of("2024-10")
+    Days(first=datetime.date(2024, 10, 1), last=datetime.date(2024, 10, 31))
     """
     parts = partial.split("-")
     try:

@@ -4,9 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
-from dashboard.dossier import extent
 from dashboard.dossier.event import Event, GeoPrecision
 from dashboard.dossier.gazetteer import Gazetteer
+from dashboard.dossier.profile import MAP
 
 # Warnings of a point at which the event cannot have been: it is kept as it was given, and the event drawn nowhere.
 NULL_ISLAND, SWAPPED, OTHER_COUNTRY, FAR_FROM_PLACE = MISPLACED = (
@@ -68,4 +68,4 @@ def is_misplaced(warning: str) -> bool:
 def _pin(event: Event) -> Placement:
     if event.lat is None or event.lon is None:
         return OFF_MAP
-    return Placement("pin", lat=event.lat, lon=event.lon) if extent.holds(event.lon, event.lat) else OFF_MAP
+    return Placement("pin", lat=event.lat, lon=event.lon) if MAP.extent.holds(event.lon, event.lat) else OFF_MAP

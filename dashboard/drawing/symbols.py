@@ -2,12 +2,10 @@
 
 import json
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from dashboard.dossier.event import EventType
-
-FRAME = Path(__file__).parent / "frame"
+from dashboard.drawing.cartography import FRAME
 
 
 @cache

@@ -1,7 +1,7 @@
 """Which of the map's countries a publisher's name covers, and whether a point can lie in them.
 
-Publishers differ on status and on time: what is called Serbia or Yugoslavia may lie in Kosovo. Of other countries the
-map knows nothing, so nothing is said of their points.
+Publishers differ on status and on time, so that one name may cover several countries: the dossier's profile says which.
+Of other countries the map knows nothing, so nothing is said of their points.
 """
 
 import re
@@ -12,93 +12,68 @@ import numpy as np
 import shapely
 
 from dashboard.dossier.boundaries import countries
-from dashboard.dossier.extent import EAST, NORTH, SOUTH, WEST
 from dashboard.dossier.gazetteer import fold
+from dashboard.dossier.profile import MAP, PROFILE
 
 Countries = frozenset[str]
+_EDGES = MAP.extent
 # A point may lie so far beyond a line: lines are drawn to 30 m, and points are often rounded to a minute of arc.
 TOLERANCE_KM = 5
-_SUCCESSORS = frozenset({"XK", "RS", "ME", "MK", "BA"})
-# By codes of the layer what names cover besides the layer's own, folded and without signs. Of codes of two letters
-# those that mean one country, be they of ISO 3166 or of FIPS 10-4.
-_CALLED = {
-    frozenset({"XK"}): (
-        "kosova", "kosovo and metohija", "kosovo i metohija", "kosovo metohija", "kosovo unscr", "kosovo under unscr",
-        "xkx", "xk", "kv", "republika e kosoves", "republika kosovo",
-    ),
-    frozenset({"RS", "XK"}): ("serbia", "serbi", "srbija", "srb", "ri", "republika srbija"),
-    frozenset({"RS", "XK", "ME"}): (
-        "serbia and montenegro", "serbia montenegro", "srbija i crna gora", "serbia dhe mali i zi",
-    ),
-    _SUCCESSORS: (
-        "yugoslavia", "serbia yugoslavia", "yugoslavia serbia", "jugoslavija", "jugosllavia", "jugosllavi",
-        "federal yugoslavia", "former yugoslavia",
-    ),
-    frozenset({"ME"}): ("mne", "me", "mj"),
-    frozenset({"MK"}): (
-        "macedonia", "macedonia fyr", "fyr macedonia", "fyrom", "makedonija", "maqedonia", "mkd", "mk",
-        "the former yugoslav republic of macedonia", "former yugoslav republic of macedonia",
-    ),
-    frozenset({"AL"}): ("shqiperia", "alb", "al"),
-    frozenset({"BA"}): ("bosnia", "bosnia herzegovina", "bosna", "bosnja", "bih", "bk"),
-    frozenset({"BG"}): ("bullgaria", "bgr"),
-    frozenset({"RO"}): ("rumania", "rou", "ro"),
-    frozenset({"GR"}): ("greqia", "grc", "gr"),
-}  # fmt: skip
-# What one of the two lists calls Russia, Bahrain and Bangladesh: on the map the country of the other is meant.
-_CALLED_HERE = {"rs": frozenset({"RS", "XK"}), "ba": frozenset({"BA"}), "bg": frozenset({"BG"})}
-# How far the countries that the window cuts reach: west, south, east, north, in degrees.
-_EXTENTS = {
-    "RS": (18.8, 42.2, 23.1, 46.2), "ME": (18.4, 41.8, 20.4, 43.6), "MK": (20.4, 40.8, 23.1, 42.4),
-    "AL": (19.2, 39.6, 21.1, 42.7), "BA": (15.7, 42.5, 19.7, 45.3), "BG": (22.3, 41.2, 28.7, 44.3),
-    "RO": (20.2, 43.6, 29.8, 48.3), "GR": (19.3, 34.8, 29.7, 41.8),
-}  # fmt: skip
+# What one of the two lists of codes calls another country: on the map its own is meant.
+_CALLED_HERE = PROFILE.imports.codes_here
+# How far the countries that the extent cuts reach: west, south, east, north, in degrees.
+_EXTENTS = PROFILE.imports.extents
 
 
 def covered(name: str) -> Countries:
     """The codes of the countries in which an event may lie that a publisher puts into `name`; none for unknown names.
 
-    >>> sorted(covered("Kosovo*")), sorted(covered("Србија")), sorted(covered("Serbia (Yugoslavia)"))
-    (['XK'], ['RS', 'XK'], ['BA', 'ME', 'MK', 'RS', 'XK'])
+    >>> covered("Nowhere")
+    frozenset()
     """
     return _by_name().get(_plain(name).removeprefix("republic of "), frozenset())
 
 
 def covered_here(name: str) -> Countries:
-    """As covered(), for a point in the map's window: there a code that means two countries means the map's.
-
-    >>> sorted(covered_here("RS")), sorted(covered("RS"))
-    (['RS', 'XK'], [])
-    """
+    """As covered(), for a point in the map's extent: there a code that means two countries means the map's."""
     return covered(name) or _CALLED_HERE.get(_plain(name), frozenset())
 
 
 def may_lie_in(covered: Countries, lon: Any, lat: Any) -> Any:
-    """For arrays of points, whether each may lie in one of the countries: within the map's window no farther than
+    """For arrays of points, whether each may lie in one of the countries: within the map's extent no farther than
     TOLERANCE_KM from it, and beyond only where a country goes on."""
-    is_in_window = (lon >= WEST) & (lon <= EAST) & (lat >= SOUTH) & (lat <= NORTH)
+    is_in_extent = _is_in_extent(lon, lat)
     goes_on = _goes_on(covered)
     beyond = np.zeros(len(lon), dtype=bool)
-    for edge, is_beyond in (("west", lon < WEST), ("east", lon > EAST), ("south", lat < SOUTH), ("north", lat > NORTH)):
+    for edge, is_beyond in (
+        ("west", lon < _EDGES.west),
+        ("east", lon > _EDGES.east),
+        ("south", lat < _EDGES.south),
+        ("north", lat > _EDGES.north),
+    ):
         if edge in goes_on:
             beyond |= is_beyond
-    return np.where(is_in_window, shapely.intersects_xy(_around(covered), lon, lat), beyond)
+    return np.where(is_in_extent, shapely.intersects_xy(_around(covered), lon, lat), beyond)
 
 
 def countries_at(lon: Any, lat: Any) -> list[Countries]:
-    """The countries of the map in which each of the points may lie: within its window no farther than TOLERANCE_KM from
+    """The countries of the map in which each of the points may lie: within its extent no farther than TOLERANCE_KM from
     them, and beyond where they reach; none where no country of the map is."""
     holds = {code: _may_be_at(code, lon, lat) for code in countries().index}
     return [frozenset(code for code, here in holds.items() if here[row]) for row in range(len(lon))]
 
 
+def _is_in_extent(lon: Any, lat: Any) -> Any:
+    return (lon >= _EDGES.west) & (lon <= _EDGES.east) & (lat >= _EDGES.south) & (lat <= _EDGES.north)
+
+
 def _may_be_at(code: str, lon: Any, lat: Any) -> Any:
-    is_in_window = (lon >= WEST) & (lon <= EAST) & (lat >= SOUTH) & (lat <= NORTH)
+    is_in_extent = _is_in_extent(lon, lat)
     if code not in _EXTENTS:
-        return is_in_window & shapely.intersects_xy(_around(frozenset({code})), lon, lat)
+        return is_in_extent & shapely.intersects_xy(_around(frozenset({code})), lon, lat)
     west, south, east, north = _EXTENTS[code]
     reaches = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
-    return np.where(is_in_window, shapely.intersects_xy(_around(frozenset({code})), lon, lat), reaches)
+    return np.where(is_in_extent, shapely.intersects_xy(_around(frozenset({code})), lon, lat), reaches)
 
 
 def _plain(name: str) -> str:
@@ -111,7 +86,7 @@ def _by_name() -> dict[str, Countries]:
     forms = {
         _plain(row[form]): frozenset({code}) for code, row in layer.iterrows() for form in layer if "name_" in form
     }
-    return forms | {name: codes for codes, names in _CALLED.items() for name in names}
+    return forms | {name: known.codes for known in PROFILE.imports.countries for name in known.names}
 
 
 @cache
@@ -131,7 +106,12 @@ def _around(covered: Countries) -> Any:
 
 @cache
 def _goes_on(covered: Countries) -> frozenset[str]:
-    """The edges of the window at which the map cuts one of the countries."""
+    """The edges of the extent at which the map cuts one of the countries."""
     west, south, east, north = countries().loc[sorted(covered)].total_bounds
-    cut = {"west": west <= WEST, "south": south <= SOUTH, "east": east >= EAST, "north": north >= NORTH}
+    cut = {
+        "west": west <= _EDGES.west,
+        "south": south <= _EDGES.south,
+        "east": east >= _EDGES.east,
+        "north": north >= _EDGES.north,
+    }
     return frozenset(edge for edge, is_cut in cut.items() if is_cut)

@@ -9,6 +9,7 @@ from tempfile import mkstemp
 from types import MappingProxyType
 
 from dashboard.dossier.event import EventType
+from dashboard.dossier.profile import PROFILE
 from dashboard.importing.importing import Request
 from dashboard.language import _
 from dashboard.opening.encoding import known_encoding
@@ -20,7 +21,7 @@ from dashboard.store.about import About
 
 # In bytes; of as many columns and words as anybody names it has a tenth.
 LONGEST = 100_000
-_KIND, _VERSION = "import choices of the Kosovo*–Serbia tension dashboard", 1
+_KIND, _VERSION = f"import choices of the {PROFILE.title}", 1
 _MEMBERS = ("kind", "version", "columns", "types", "dates", "encoding", "part")
 
 

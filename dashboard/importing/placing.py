@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from dashboard.dossier.event import GeoPrecision
-from dashboard.dossier.extent import EAST, NORTH, SOUTH, WEST
 from dashboard.dossier.gazetteer import Gazetteer, Place, fold
 from dashboard.dossier.placement import FAR_FROM_PLACE, NULL_ISLAND, OTHER_COUNTRY, SWAPPED
+from dashboard.dossier.profile import MAP
 from dashboard.importing.countries import Countries, countries_at, covered, covered_here, may_lie_in
 from dashboard.sources.cells import is_one_of
 from dashboard.store.columns import MOST_NORTHERN, WORLD
@@ -131,7 +131,9 @@ def _has_point(records: "Table") -> "BooleanValue":
 
 def _is_on_map(records: "Table") -> "BooleanValue":
     """True for what lies in the window and is placed more closely than to a country."""
-    is_in_window = records.lon.between(WEST, EAST) & records.lat.between(SOUTH, NORTH)
+    is_in_window = records.lon.between(MAP.extent.west, MAP.extent.east) & records.lat.between(
+        MAP.extent.south, MAP.extent.north
+    )
     return is_in_window & (records.drawn != _NOTHING)
 
 
@@ -257,7 +259,7 @@ class _Spots:
 
 
 def _in_window(lat: Any, lon: Any) -> Any:
-    return (lon >= WEST) & (lon <= EAST) & (lat >= SOUTH) & (lat <= NORTH)
+    return (lon >= MAP.extent.west) & (lon <= MAP.extent.east) & (lat >= MAP.extent.south) & (lat <= MAP.extent.north)
 
 
 def _area(place: Place, known_places: GazetteerContext) -> str | None:

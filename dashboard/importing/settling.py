@@ -8,7 +8,7 @@ from typing import Any
 from dashboard.importing.loading import Loaded
 from dashboard.importing.refusing import lines_of
 from dashboard.language import _
-from dashboard.sources.blanks import APOSTROPHE, BLANKS
+from dashboard.sources.blanks import APOSTROPHE, BLANKS, INNER_BLANKS
 from dashboard.sources.cells import MILLISECONDS, SERIAL, SLASHED
 from dashboard.sources.conventions import Conventions, Order
 from dashboard.sources.publisher import FileError, UnsettledDatesError
@@ -94,7 +94,7 @@ def _asked(
         WITH given AS (
             SELECT {quoted}, min(record) AS record, count(*) AS records FROM {name} WHERE NOT ({is_plain}) GROUP BY 1
         ), words AS (
-            SELECT {_bare(column)} AS word, record, records FROM given
+            SELECT {_spaced(column)} AS word, record, records FROM given
         ), parts AS (
             SELECT *, regexp_extract(word, {slashed}, ['a', 'b', 'year']) AS part,
                 CASE WHEN length(word) >= {_SHORTEST_ZONED} AND regexp_matches(word, {zoned}) THEN records ELSE 0 END
@@ -121,7 +121,7 @@ def _asked(
 def _year_day(connection: Any, loaded: Loaded) -> _Seen | None:
     """The first date with a day after its year, where the file has such ones and none with the day last."""
     for column in loaded.layout.dates:
-        cell, year_day, year_month = _bare(column), _in_sql(_YEAR_DAY), _in_sql(_YEAR_MONTH)
+        cell, year_day, year_month = _spaced(column), _in_sql(_YEAR_DAY), _in_sql(_YEAR_MONTH)
         record, word = connection.raw_sql(
             f"SELECT min(record), arg_min({cell}, record) FROM {loaded.name} "  # noqa: S608 - ours
             f"WHERE substr({_quoted(column)}, 6, 2) > '12' AND regexp_matches({cell}, {year_day})"
@@ -167,6 +167,11 @@ def _bare(column: str) -> str:
     return f"ltrim(trim({_quoted(column)}, {_in_sql(BLANKS)}), {_in_sql(APOSTROPHE + BLANKS)})"
 
 
+def _spaced(column: str) -> str:
+    """A date's cell as cells.day() has it."""
+    return f"translate({_bare(column)}, {_in_sql(INNER_BLANKS)}, {_in_sql(' ' * len(INNER_BLANKS))})"
+
+
 def _quoted(column: str) -> str:
     return '"' + column.replace('"', '""') + '"'
 
@@ -202,7 +207,7 @@ def _is_contradictory(loaded: Loaded, found: Survey) -> FileError:
     return FileError(
         _(
             "In “{name}” the day comes first in one date and the month in another: {day} and {month}. Needed is one "
-            "order, or dates such as 2023-09-24: change them and save the file again."
+            "order, or dates such as 2024-12-31: change them and save the file again."
         ).format(name=loaded.table.file_name, day=_with_line(loaded, day), month=_with_line(loaded, month))
     )
 
@@ -210,7 +215,7 @@ def _is_contradictory(loaded: Loaded, found: Survey) -> FileError:
 def _is_year_day(loaded: Loaded, seen: _Seen) -> FileError:
     return FileError(
         _(
-            "In “{name}” the day comes after the year: {date}. Needed are dates such as 2023-09-24, year, month, day: "
+            "In “{name}” the day comes after the year: {date}. Needed are dates such as 2024-12-31, year, month, day: "
             "change them and save the file again."
         ).format(name=loaded.table.file_name, date=_with_line(loaded, seen))
     )

@@ -10,7 +10,7 @@ from ibis import udf
 from dashboard.dossier.gazetteer import Gazetteer, fold
 from dashboard.sources import cells
 from dashboard.sources.cells import strlen
-from dashboard.store.columns import SCHEMA
+from dashboard.store.columns import PLACE_NAMES, SCHEMA, place_names
 
 if TYPE_CHECKING:
     from ibis.expr.types import BooleanValue, StringValue, Table
@@ -20,9 +20,7 @@ UNREADABLE = "unreadable"
 _IN_ITS_PLACE = "\ufffd"
 _NOT_OF_THE_FILE = {"refused", "warning", "event_type", "mode", "date_precision", "geo_precision"}
 
-_NAMES_SCHEMA = ibis.schema(
-    dict.fromkeys(("name_key", "place_name_en", "place_name_sq", "place_name_sr_latn", "place_name_sr_cyrl"), "string")
-)
+_NAMES_SCHEMA = ibis.schema(dict.fromkeys(("name_key", *PLACE_NAMES), "string"))
 
 # Marks of good typesetting, ours among them, for which no text has to be folded letter by letter; as fold() has them.
 _DASH = "–"
@@ -43,11 +41,7 @@ def folded(text: str) -> str:
 
 def shape(placed: "Table", dataset: str, connection: Any, gazetteer: Gazetteer) -> "Table":
     """The kept records as rows of SCHEMA, in their order; the gazetteer's names of known places come with them."""
-    forms = [
-        {"name_key": key, "place_name_en": names.en, "place_name_sq": names.sq}
-        | {"place_name_sr_latn": names.sr_latn, "place_name_sr_cyrl": names.sr_cyrl}
-        for key, names in ((place.key, place.names) for place in gazetteer.values())
-    ]
+    forms = [{"name_key": place.key} | place_names(place.names) for place in gazetteer.values()]
     connection.create_table("forms", ibis.memtable(forms, schema=_NAMES_SCHEMA), overwrite=True)
     known = connection.table("forms")
     table = placed.left_join(known, placed.key == known.name_key)

@@ -178,7 +178,9 @@ def check_is_text(head: bytes, path: Path) -> None:
         return
     if head.startswith(codecs.BOM_UTF32_LE):
         raise not_a_table(path, _("text in UTF-32"), _("Save it as UTF-8 and give that."))
-    if b"\0" in head and len(head.translate(None, _TEXT)) * _MOST_ODD > len(head):
+    # What was never written at the end of a file is zeros: of them the look at its encoding tells.
+    written = head.rstrip(b"\0")
+    if b"\0" in head and len(written.translate(None, _TEXT)) * _MOST_ODD > len(written):
         raise not_a_table(path, _("a binary file"), _could_be_utf_16(head))
     if head.lstrip(b"\xef\xbb\xbf \r\n\t")[:9].lower() in {b"<!doctype", b"<html lan"} or head.lstrip().startswith(
         (b"<html", b"<?xml", b"<HTML")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
+from dashboard.dossier.profile import PROFILE
 from dashboard.language import _
 from dashboard.opening.content import content_of
 from dashboard.opening.limits import LONGEST_RECORD, Readable
@@ -24,8 +25,9 @@ _BYTE_ORDER_MARKS = {
 }
 _ASCII = bytes(range(128))
 # What Windows and DOS write in this region, and the letters and marks that its languages have beyond ASCII.
-_REGIONAL = ("cp1250", "cp1251", "cp852")
-_LETTERS = frozenset("šđčćžŠĐČĆŽëçËÇ„“”‘’–—…«»°\u00a0")
+_REGIONAL = PROFILE.imports.encodings
+_MARKS = "„“”‘’–—…«»°\u00a0"
+_LETTERS = frozenset(PROFILE.imports.letters + _MARKS)
 # Those of the West of Europe, which are no settled matter here but read better than as letters of no language nearby.
 _WESTERN = frozenset("àâäáæçèéêëìíîïñòóôöœùúûüßÀÂÄÁÆÇÈÉÊËÌÍÎÏÑÒÓÔÖŒÙÚÛÜ„“”‘’–—…«»°\u00a0")
 _CYRILLIC = re.compile("(?<![A-Za-zЀ-ӿ])[Ѐ-ӿ]{2,}(?![A-Za-z])")
@@ -179,7 +181,7 @@ def _legacy(seen: _Seen) -> Encoding:
 def _share(text: str) -> float:
     """The part of the characters beyond ASCII that this region writes: Cyrillic beside Cyrillic and no Latin letter.
 
-    >>> _share("Zvečan, Бањска"), _share("ZveиРan")
+    >>> _share("Čačak, Ужице"), _share("ČačиРak")
     (1.0, 0.0)
     """
     cyrillic = sum(map(len, _CYRILLIC.findall(text)))

@@ -108,7 +108,10 @@ def _row(record: object, project: Projection | None, path: Path) -> dict[str, ob
     if not isinstance(record, dict):
         raise _no_events(path)
     try:
-        if record.get("type") == "Feature" or "geometry" in record or isinstance(record.get("properties"), dict):
+        # A record that is none can have a member of such a name too.
+        has_properties = isinstance(record.get("properties"), dict)
+        is_bare = "geometry" in record or record.keys() <= {"id", "properties"}
+        if record.get("type") == "Feature" or (has_properties and is_bare):
             return geojson.record(record, geojson.crs_of(record, path) or project)
     except RecursionError as error:
         raise too_deep(path) from error

@@ -1,5 +1,6 @@
 """What kinds of file there are besides text, told by their content and never by their name."""
 
+import codecs
 import re
 import zipfile
 from contextlib import suppress
@@ -52,7 +53,8 @@ def kind_of(path: Path) -> Kind | None:
         return Kind(Reader.LAYERS, "fgb")
     if head.startswith(b"SQLite format 3\0") and head[68:72] in {b"GPKG", b"GP10", b"GP11"}:
         return Kind(Reader.LAYERS, "gpkg")
-    root = _ROOT.match(decode_head(head, utf_16_of(head) or "utf-8")) if b"<" in head else None
+    marked = "utf-16" if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else ""
+    root = _ROOT.match(decode_head(head, marked or utf_16_of(head) or "utf-8")) if b"<" in head else None
     return Kind(Reader.LAYERS, root[1].lower()) if root and root[1].lower() in {"kml", "gpx"} else None
 
 

@@ -70,8 +70,8 @@ class Numbering:
 def as_text(value: object) -> str:
     """A value of any file as the text of a cell; what is unknown is empty, a whole number has no point.
 
-    >>> [as_text(one) for one in (12.0, 0.1, True, None, datetime(2023, 9, 24), datetime(2023, 9, 24, 14, 5), [1, "š"])]
-    ['12', '0.1', 'true', '', '2023-09-24', '2023-09-24T14:05:00', '[1, "š"]']
+    >>> [as_text(one) for one in (12.0, 0.1, True, None, datetime(2024, 9, 24), datetime(2024, 9, 24, 14, 5), [1, "š"])]
+    ['12', '0.1', 'true', '', '2024-09-24', '2024-09-24T14:05:00', '[1, "š"]']
     """
     match value:
         case None:

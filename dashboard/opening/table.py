@@ -83,7 +83,7 @@ def _checked_head(path: Path, longest: int | None, encoding: str) -> bytes:
     """The beginning of a text; FileError where it is none."""
     with content_of(path, longest) as content:
         head = content.read(_HEAD)
-    if not encoding and not utf_16_of(head):
+    if not encoding and not utf_16_of(head) and not is_json(head):
         check_is_text(head, path)
     return head
 
@@ -128,9 +128,10 @@ def _made(path: Path, target: Path, made: Made, sha256: str) -> Table:
 def _check_has_no_parts(path: Path, part: str) -> None:
     if part:
         raise FileError(
-            _("“{name}” has no sheets or layers, so none is called “{part}”: leave that out.").format(
-                name=shown_name(path), part=part
-            )
+            _(
+                '“{name}” has no sheets or layers, so none is called “{part}”: leave that out, or say --sheet "" where '
+                "saved choices name it."
+            ).format(name=shown_name(path), part=part)
         )
 
 

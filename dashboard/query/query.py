@@ -7,6 +7,7 @@ from datetime import date
 
 from dashboard.dossier.days import Days
 from dashboard.dossier.event import Confidence, EventType, GeoPrecision
+from dashboard.dossier.profile import PROFILE
 from dashboard.language import _
 from dashboard.query.pasted import as_sent, is_tracker
 
@@ -123,7 +124,7 @@ def is_own(dataset: str) -> bool:
     return bool(_OWN.fullmatch(dataset))
 
 
-DEFAULT = Query(since=date(2023, 9, 24), until=date(2023, 10, 6))
+DEFAULT = Query(since=PROFILE.dates.since, until=PROFILE.dates.until)
 
 
 def from_params(params: Mapping[str, Sequence[str]], vocabulary: Vocabulary) -> tuple[Query, list[str]]:
@@ -189,7 +190,7 @@ class _Reader:
             day = date.fromisoformat(value)
         except ValueError:
             self.problems.append(
-                _("{name}={value} is not a date: write it as 2023-09-24.").format(name=name, value=_short(value))
+                _("{name}={value} is not a date: write it as 2024-12-31.").format(name=name, value=_short(value))
             )
             return default
         if not EARLIEST <= day <= LATEST:

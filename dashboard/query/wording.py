@@ -27,8 +27,8 @@ def first_of(problems: Sequence[str]) -> list[str]:
 def day(value: date) -> str:
     """A date in full.
 
-    >>> day(date(2023, 9, 24))
-    '24 September 2023'
+    >>> day(date(2024, 9, 24))
+    '24 September 2024'
     """
     return _in_full(value, current_language())
 
@@ -41,8 +41,8 @@ def _in_full(value: date, language: str) -> str:
 def short_day(value: date) -> str:
     """A date in short.
 
-    >>> short_day(date(2023, 9, 24))
-    '24 Sep 2023'
+    >>> short_day(date(2024, 9, 24))
+    '24 Sep 2024'
     """
     return _in_short(value, current_language())
 
@@ -55,8 +55,8 @@ def _in_short(value: date, language: str) -> str:
 def short_span(first: date, last: date) -> str:
     """A span of days in short, without repeating what both ends share.
 
-    >>> short_span(date(2023, 9, 25), date(2023, 9, 30))
-    '25–30 Sep 2023'
+    >>> short_span(date(2024, 9, 25), date(2024, 9, 30))
+    '25–30 Sep 2024'
     """
     return _span_in_short(first, last, current_language())
 
@@ -76,8 +76,8 @@ def _span_in_short(first: date, last: date, language: str) -> str:
 def partial_day(value: str) -> str:
     """A date that may lack day or month, in short.
 
-    >>> partial_day("2023-10"), partial_day("2023-10-02"), partial_day("2024")
-    ('Oct 2023', '2 Oct 2023', '2024')
+    >>> partial_day("2024-10"), partial_day("2024-10-02"), partial_day("2024")
+    ('Oct 2024', '2 Oct 2024', '2024')
     """
     try:
         match [int(part) for part in value.split("-")]:
@@ -156,7 +156,7 @@ def span(since: date | None, until: date | None) -> str:
 
 
 def sentence(query: Query, count: int, actor_name: Callable[[str], str], place_name: Callable[[str], str]) -> str:
-    """What is shown, as one sentence, e.g. "39 events from 24 September to 6 October 2023."."""
+    """What is shown, as one sentence, e.g. "39 events from 24 September to 6 October 2024."."""
     return f"{_events(count)} {_asked(query, actor_name, place_name)}."
 
 
@@ -168,7 +168,7 @@ def sentence_by_dataset(
 ) -> str:
     """The sentence where datasets have to be named: `counts` holds each one's name within a sentence, and its events.
 
-    "39 events of the curated dossier and, apart from them, 12,535 of UCDP GED from 24 September to 6 October 2023."
+    "39 events of the curated dossier and, apart from them, 12,535 of UCDP GED from 24 September to 6 October 2024."
     """
     (name, count), *others = counts
     shown = _("{events} of {dataset}").format(events=_events(count), dataset=name)

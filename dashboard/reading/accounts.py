@@ -7,17 +7,15 @@ from datetime import date
 
 from dashboard.dossier.event import Claim, Statement
 from dashboard.dossier.partial_date import days_of, is_after, is_within
+from dashboard.dossier.sides import sides, with_account
 from dashboard.query import Query
 from dashboard.reading.contested import disputes
 from dashboard.reading.rows import day_of
 
-# The sides that have an account of their own, in the order of their columns.
-SIDES = ("Pristina", "Belgrade", "Kosovo Serb", "NATO/KFOR", "EU", "US", "UN")
-
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What was said on a day, which may be partial ("2023-10") or unknown (empty): by side, in the order of SIDES.
+    """What was said on a day, which may be partial ("2024-10") or unknown (empty): by side, as with_account() orders.
 
     `is_later` where that was only after the dates asked for.
     """
@@ -44,7 +42,7 @@ class Accounts:
     @property
     def others(self) -> int:
         """How many sayings are of those who have no column: courts, media and others."""
-        return sum(saying.side not in SIDES for saying in self.sayings)
+        return sum(not sides()[saying.side].has_account for saying in self.sayings)
 
 
 def accounts(
@@ -81,13 +79,13 @@ def accounts(
 def _days(everything: Iterable[Statement | Claim], until: date | None) -> list[Day]:
     by_day: defaultdict[str, list[Statement | Claim]] = defaultdict(list)
     for saying in everything:
-        if saying.side in SIDES:
+        if sides()[saying.side].has_account:
             by_day[day_of(saying)].append(saying)
     return [
         Day(
             day,
             is_after(day, until),
-            tuple(tuple(saying for saying in by_day[day] if saying.side == side) for side in SIDES),
+            tuple(tuple(saying for saying in by_day[day] if saying.side == side) for side in with_account()),
         )
         for day in by_day
     ]
@@ -104,7 +102,7 @@ def _by_measure(group: tuple[Claim, ...]) -> tuple[str, str]:
 
 
 def _agreed(claims: Mapping[str, Claim], meant: Collection[str]) -> list[tuple[Claim, ...]]:
-    """Claims of one event, measure and unit that stand and are all alike, of two of the SIDES or more."""
+    """Claims of one event, measure and unit that stand and are all alike, of two sides with an account or more."""
     contested = {claim.claim_id for group in disputes(claims) for claim in group}
     figures: defaultdict[tuple[str, str, str], list[Claim]] = defaultdict(list)
     for claim in claims.values():
@@ -115,8 +113,8 @@ def _agreed(claims: Mapping[str, Claim], meant: Collection[str]) -> list[tuple[C
         standing = tuple(claim for claim in group if not claim.superseded_by)
         is_alike = len({_value(claim) for claim in standing}) == 1
         is_contested = any(claim.claim_id in contested for claim in group)
-        sides = {claim.side for claim in standing if claim.side in SIDES}
-        if is_alike and not is_contested and len(sides) > 1 and any(claim.claim_id in meant for claim in standing):
+        agreeing = {claim.side for claim in standing if sides()[claim.side].has_account}
+        if is_alike and not is_contested and len(agreeing) > 1 and any(claim.claim_id in meant for claim in standing):
             found.append(standing)
     return found
 

@@ -8,7 +8,7 @@ from dashboard.dossier.actor import Actor
 from dashboard.dossier.days import Days
 from dashboard.dossier.event import Claim, Statement
 from dashboard.dossier.gazetteer import Gazetteer, fold
-from dashboard.language import Names
+from dashboard.dossier.names import Names
 from dashboard.query import Query
 from dashboard.query.options import View
 from dashboard.reading.sentence import actor_name

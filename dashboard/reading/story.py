@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypedDict
 
 from dashboard.dossier.event import Claim, Statement, Step
 from dashboard.query import Query
@@ -45,6 +46,15 @@ def query_of(step: Step) -> Query:
     return Query(since=step.since, until=step.until)
 
 
-def view_of(step: Step) -> dict[str, object]:
+class MapView(TypedDict):
+    """Where the map looks."""
+
+    key: str
+    lat: float
+    lon: float
+    zoom: float
+
+
+def view_of(step: Step) -> MapView:
     """Where the map looks: its centre in degrees (EPSG:4326) and zoom; the key is another one for each step."""
     return {"key": f"{step.story}/{step.step}", "lat": step.lat, "lon": step.lon, "zoom": step.zoom}

@@ -18,12 +18,14 @@ import shapely
 
 from dashboard.dossier.event import Claim, Source, Statement
 from dashboard.dossier.placement import MISPLACED, is_misplaced
-from dashboard.language import _, footnote
+from dashboard.dossier.profile import PROFILE
+from dashboard.language import _
 from dashboard.query import Query
 from dashboard.query.query import CURATED
 from dashboard.reading.key_figures import key_figures
 from dashboard.reading.measures import measure_name
 from dashboard.reading.sentence import edition, sentence
+from dashboard.sharing.note import noted
 from dashboard.sharing.permalink import permalink
 from dashboard.sharing.prefetched import ahead
 from dashboard.sharing.published import published
@@ -131,8 +133,8 @@ def about(store: Store, query: Query, count: int) -> dict[str, Any]:
     dossier = store.dossier
     names = [published(name, query.datasets) for name in query.datasets]
     return {
-        "title": "Kosovo*–Serbia tension dashboard: events",
-        "kosovo_note": footnote(),
+        "title": f"{PROFILE.title}: events",
+        **noted(),
         "query": [[name, published(value, query.datasets)] for name, value in query.to_params()],
         "sentence": sentence(store, query),
         "count": count,
@@ -255,7 +257,7 @@ def _zip(store: Store, query: Query, events: Tables) -> Parts:
     columns = {"events": COLUMNS} | {name: names for name, (names, _rows) in tables.items()}
     count = store.count(query)
     package = about(store, query, count) | {
-        "name": "kosovo-serbia-events",
+        "name": f"{PROFILE.slug}-events",
         "resources": [_resource(name, names) for name, names in columns.items()],
     }
     description = json.dumps(package, ensure_ascii=False, indent=2) + "\n"

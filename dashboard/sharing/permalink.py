@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode, urljoin
 
+from dashboard.dossier.profile import PROFILE
 from dashboard.language import _
 from dashboard.query import Query
 from dashboard.query.options import Options
@@ -59,15 +60,15 @@ def _left_out() -> str:
 
 
 def file_name(query: Query, extension: str, what: str = "events") -> str:
-    """A name that carries what it holds and the dates, e.g. "kosovo-serbia-events_2023-09-24_2023-10-06.csv"."""
+    """A name that carries what it holds and the dates, e.g. "events_2024-09-24_2024-10-06.csv" after the slug."""
     since = query.since.isoformat() if query.since else "start"
     until = query.until.isoformat() if query.until else "open"
-    return f"kosovo-serbia-{what}_{since}_{until}.{extension}"
+    return f"{PROFILE.slug}-{what}_{since}_{until}.{extension}"
 
 
 def citation(sentence: str, editions: Sequence[str], page: str, link: Permalink, accessed: date) -> str:
     """How to cite what a reader saw of these editions of datasets on the page at this address."""
     address = urljoin(page or "/", link.address) + (f" ({link.left_out})" if link.left_out else "")
-    return _("Kosovo*–Serbia tension dashboard. {sentence} {editions}. {address} (accessed {accessed}).").format(
-        sentence=sentence, editions="; ".join(editions), address=address, accessed=day(accessed)
+    return _("{title}. {sentence} {editions}. {address} (accessed {accessed}).").format(
+        title=PROFILE.title, sentence=sentence, editions="; ".join(editions), address=address, accessed=day(accessed)
     )

@@ -141,7 +141,8 @@ def _described(event: "Table") -> "Table":
                 "longitude": (event.longitude != "") & event.lon.isnull(),
                 "fatalities": event.is_unread,
                 "event_type": (event.acled_type != "") & event.event_type.isnull(),
-            }
+            },
+            event.failed,
         ),
         event_type=event.event_type.fill_null(EventType.OTHER),
         warning=cells.warnings(

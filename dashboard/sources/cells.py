@@ -7,20 +7,20 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, reduce
 from operator import or_
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import ibis
 from ibis import udf
 
+from dashboard.dossier.profile import SEEDS
 from dashboard.language import _
-from dashboard.sources.blanks import APOSTROPHE, BLANKS
+from dashboard.sources.blanks import APOSTROPHE, BLANKS, INNER_BLANKS
+from dashboard.sources.cell_errors import ERRORS, NUMBERED, is_error
 from dashboard.sources.conventions import Conventions, Order
 
 if TYPE_CHECKING:
     from ibis.expr.types import BooleanValue, DateValue, IntegerValue, StringValue, Table
 
-_SEEDS = Path(__file__).parents[2] / "seeds"
 _UNKNOWN = ("", "_", "NA", "N/A", "NULL", "null", "NaN", "nan", "None")
 _FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 # What may follow a date: a time of day, and its zone, which JavaScript writes out; nothing else, so that no second date
@@ -104,7 +104,8 @@ def is_one_of(text: "StringValue", values: Iterable[str]) -> "BooleanValue":
 
 
 def texts(raw: "Table", columns: Mapping[str, str], key: str) -> "Table":
-    """The raw table's `record`, its columns by other names, and `is_blank`: whether the row has nothing in any of them.
+    """The raw table's `record`, its columns by other names, `is_blank`: whether the row has nothing in any of them, and
+    `failed`: in which of them a spreadsheet's error stands, as of unread(); these are empty.
 
     `columns` names the file's column for each; one that the file lacks is empty. Only a row without text in column
     `key` can be blank.
@@ -112,9 +113,19 @@ def texts(raw: "Table", columns: Mapping[str, str], key: str) -> "Table":
     given = {name: raw[file] if file in raw.columns else ibis.literal("") for name, file in columns.items()}
     # The other cells of a row are looked at only where this one is empty: they can be long.
     everything = ibis.literal("").concat(*given.values())
+    are_errors = {name: _is_error(raw[file]) for name, file in columns.items() if file in raw.columns}
     return raw.select(
-        record=raw.record, **given, is_blank=ibis.ifelse(given[key] == "", everything == "", ibis.literal(False))
+        record=raw.record,
+        **given | {name: ibis.ifelse(is_one, "", given[name]) for name, is_one in are_errors.items()},
+        is_blank=ibis.ifelse(given[key] == "", everything == "", ibis.literal(False)),
+        failed=unread(are_errors),
     )
+
+
+def _is_error(cell: "StringValue") -> "BooleanValue":
+    """As cell_errors.is_error(); few cells begin so, and only they are looked at closely."""
+    may_be = cell.startswith("#") | cell.startswith("Err:")
+    return ibis.ifelse(may_be, is_one_of(cell, ERRORS) | cell.re_search(f"^{NUMBERED}$"), ibis.literal(False))
 
 
 @udf.scalar.builtin  # type: ignore[untyped-decorator]
@@ -169,14 +180,15 @@ def day(words: "StringValue", conventions: Conventions) -> "DateValue":
     midnight = words.substr(10)
     is_iso = (words.substr(4, 1) == "-") & (words.substr(7, 1) == "-")
     is_iso &= (midnight == "") | (midnight == " 00:00:00.000")
+    spaced = words.translate(INNER_BLANKS, " " * len(INNER_BLANKS))
     return ibis.cases(
         (is_iso, _iso_day(words.left(10))),
         (words == "", ibis.null("date")),
         (words.re_search(_COMPACT), try_strptime(words.left(8), ["%Y%m%d"]).date()),
         (words.re_search(SERIAL), _days_after(_SERIALS_BEGIN, words.left(5).try_cast("int64"))),
         (words.re_search(MILLISECONDS), _days_after(_EPOCH, words.split(".")[0].try_cast("int64") // _DAY_MS)),
-        (words.re_search(_NUMBERED), _numbered_day(words, conventions)),
-        else_=_named_day(words),
+        (spaced.re_search(_NUMBERED), _numbered_day(spaced, conventions)),
+        else_=_named_day(spaced),
     )
 
 
@@ -278,10 +290,16 @@ def ends_before(first: "DateValue", last: "DateValue") -> "BooleanValue":
     return (last < first).fill_null(False)
 
 
-def unread(columns: "Mapping[str, BooleanValue]") -> "StringValue":
-    """The names of the columns whose cells hold what cannot be read, separated by semicolons; null where none does."""
+def unread(columns: "Mapping[str, BooleanValue]", failed: "StringValue | None" = None) -> "StringValue":
+    """The names of the columns whose cells hold what cannot be read, separated by semicolons; null where none does.
+
+    `failed` names others that are known already.
+    """
     is_any = reduce(or_, columns.values())
-    return ibis.ifelse(is_any, warnings(columns), ibis.null("string"))
+    if failed is None:
+        return ibis.ifelse(is_any, warnings(columns), ibis.null("string"))
+    named = joined(";", failed.fill_null(""), warnings(columns).fill_null(""))
+    return ibis.ifelse(failed.notnull() | is_any, named, ibis.null("string"))
 
 
 def warnings(given: "Mapping[str, BooleanValue]") -> "StringValue":
@@ -290,15 +308,19 @@ def warnings(given: "Mapping[str, BooleanValue]") -> "StringValue":
 
 
 def header_records(rows: Sequence[Sequence[str]]) -> int:
-    """2 where the second record holds HXL tags, which begin with "#"; else 1."""
+    """2 where the second record holds HXL tags, which begin with "#"; else 1.
+
+    >>> header_records([["date", "place"], ["#date", "#loc"]]), header_records([["date", "place"], ["#N/A", "#N/A"]])
+    (2, 1)
+    """
     tags = [tag.strip() for tag in rows[1] if tag.strip()] if len(rows) > 1 else []
-    return 2 if tags and all(tag.startswith("#") for tag in tags) else 1
+    return 2 if tags and all(tag.startswith("#") and not is_error(tag) for tag in tags) else 1
 
 
 @cache
 def crosswalk(name: str) -> tuple[dict[str, str], ...]:
     """The rows of seeds/crosswalk_<name>.csv."""
-    with (_SEEDS / f"crosswalk_{name}.csv").open(encoding="utf-8", newline="") as file:
+    with (SEEDS / f"crosswalk_{name}.csv").open(encoding="utf-8", newline="") as file:
         return tuple(csv.DictReader(file))
 
 

@@ -29,13 +29,14 @@ from dashboard.dossier.event import (
     Weight,
 )
 from dashboard.dossier.gazetteer import Gazetteer, Place
-from dashboard.language import FirstForm, Names
+from dashboard.dossier.names import FORMS, Names
+from dashboard.dossier.profile import MAP
 from dashboard.sources.curated_rules import SeedError, Tables, check_rules, check_schema
 
 DATASET = "curated"
 TABLES = (
     "events", "claims", "statements", "sources", "actors", "places", "key_figures", "coverage", "weights",
-    "human_calls", "stories", "changes",
+    "human_calls", "stories", "changes", "sides", "measures", "units",
 )  # fmt: skip
 
 
@@ -75,12 +76,7 @@ def read(seeds: Path, geodata: Path) -> Curated:
     """The dataset, if every row keeps the rules of datapackage.json and of curated_rules; else SeedError."""
     check_schema(seeds / "datapackage.json")
     check_schema(geodata / "datapackage.json")
-    tables = Tables(
-        rows={name: _rows(seeds / f"{name}.csv") for name in TABLES},
-        places=_rows(geodata / "places.csv"),
-        zones=_ids(geodata / "zones.geojson"),
-        folder=seeds.name,
-    )
+    tables = read_tables(seeds, geodata)
     check_rules(tables)
     package = json.loads((seeds / "datapackage.json").read_text("utf-8"))
     rows = tables.rows
@@ -103,6 +99,16 @@ def read(seeds: Path, geodata: Path) -> Curated:
         contact=next(
             (contributor["email"] for contributor in package.get("contributors", []) if contributor.get("email")), ""
         ),
+    )
+
+
+def read_tables(seeds: Path, geodata: Path) -> Tables:
+    """The tables as text, whatever they say; SeedError where a layer of zones is none."""
+    return Tables(
+        rows={name: _rows(seeds / f"{name}.csv") for name in TABLES},
+        places=_rows(geodata / "places.csv"),
+        zones=frozenset(key for file in MAP.files("zones") for key in _ids(geodata / file)),
+        folder=seeds.name,
     )
 
 
@@ -160,8 +166,7 @@ _PARTS = ("low", "best", "high")
 
 
 def _names(row: dict[str, str]) -> Names:
-    first: FirstForm = "sq" if row.get("first_form") == "sq" else "sr" if row.get("first_form") == "sr" else ""
-    return Names(row["name_en"], row["name_sq"], row["name_sr_latn"], row["name_sr_cyrl"], first)
+    return Names(tuple(row[f"name_{form}"] for form in FORMS), row.get("first_form", ""))
 
 
 def _event(row: dict[str, str]) -> Event:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import ibis
 
 from dashboard.dossier.event import EventType, GeoPrecision
+from dashboard.dossier.profile import PROFILE
 from dashboard.language import _
 from dashboard.sources import cells, coordinates
+from dashboard.sources.blanks import bare
 from dashboard.sources.publisher import Card, FileError, Layout, Sample, incoming, unique_names
 
 if TYPE_CHECKING:
@@ -72,15 +74,15 @@ _NEEDED = tuple(name for name in _READ if name not in {"numsources", "sourceurl"
 # Cities of the United States and of the world; the other types are centroids of states and countries.
 _CITIES = ("3", "4")
 _STATES = ("2", "5")
-# Country codes are those of FIPS 10-4, not of ISO: RS is Russia.
+# Country codes are those of FIPS 10-4, not of ISO, of which some mean another country.
 COUNTRIES = {
     "AL": "Albania", "AU": "Austria", "BE": "Belgium", "BK": "Bosnia and Herzegovina", "BU": "Bulgaria", "CH": "China",
     "CY": "Cyprus", "EI": "Ireland", "EZ": "Czechia", "FR": "France", "GM": "Germany", "GR": "Greece", "HR": "Croatia",
-    "HU": "Hungary", "IT": "Italy", "KV": "Kosovo*", "LO": "Slovakia", "MJ": "Montenegro", "MK": "North Macedonia",
-    "NL": "Netherlands", "NO": "Norway", "PL": "Poland", "RI": "Serbia", "RO": "Romania", "RS": "Russia",
+    "HU": "Hungary", "IT": "Italy", "LO": "Slovakia", "MJ": "Montenegro", "MK": "North Macedonia",
+    "NL": "Netherlands", "NO": "Norway", "PL": "Poland", "RO": "Romania", "RS": "Russia",
     "SI": "Slovenia", "SP": "Spain", "SW": "Sweden", "SZ": "Switzerland", "TU": "Türkiye", "UK": "United Kingdom",
     "UP": "Ukraine", "US": "United States",
-}  # fmt: skip
+} | PROFILE.imports.fips  # fmt: skip
 
 
 def recognise(sample: Sample) -> Layout | None:
@@ -99,7 +101,10 @@ def recognise(sample: Sample) -> Layout | None:
 
 
 def _is_event(row: tuple[str, ...]) -> bool:
-    return len(row) in _BY_NUMBER and row[0].isdigit() and row[1].isdigit() and len(row[1]) == 8
+    if len(row) not in _BY_NUMBER:
+        return False
+    number, day = (bare(cell).removesuffix(".0") for cell in row[:2])  # pandas writes it so
+    return number.isdigit() and day.isdigit() and len(day) == 8
 
 
 def _with_header(sample: Sample) -> Layout:
@@ -161,7 +166,8 @@ def _described(event: "Table") -> "Table":
                 "actiongeo_lat": (event.actiongeo_lat != "") & event.lat.isnull(),
                 "actiongeo_long": (event.actiongeo_long != "") & event.lon.isnull(),
                 "eventcode": (event.eventcode != "") & event.event_type.isnull(),
-            }
+            },
+            event.failed,
         ),
         event_type=event.event_type.fill_null(EventType.OTHER),
         warning=cells.warnings({"old_date": event.first < event.added - ibis.interval(years=1)}),

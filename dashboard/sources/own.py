@@ -9,6 +9,7 @@ import ibis
 
 from dashboard.dossier.event import DatePrecision, EventType, GeoPrecision
 from dashboard.dossier.gazetteer import fold
+from dashboard.dossier.profile import PROFILE
 from dashboard.language import _
 from dashboard.sources import cells, coordinates
 from dashboard.sources.publisher import Card, FileError, Layout, Sample, incoming, unique_names
@@ -29,52 +30,45 @@ SOURCE = Card(
     ),
     is_own=True,
 )
-# What a column of the file can be, with names in English, Serbian and Albanian by which it is guessed, folded.
-COLUMNS: dict[str, tuple[str, ...]] = {
+# What a column of the file can be, with the English names by which it is guessed, folded.
+_ENGLISH: dict[str, tuple[str, ...]] = {
     "publisher_id": ("id", "event_id", "eventid", "publisher_id", "fid"),
     "date_start": (
         "date_start", "start_date", "startdate", "date", "event_date", "eventdate", "date_of_event", "incident_date",
-        "day", "from", "datum", "datum_pocetka", "dan", "data", "data_e_fillimit", "dita",
+        "day", "from",
     ),
-    "date_end": ("date_end", "end_date", "enddate", "to", "datum_kraja", "data_e_perfundimit"),
+    "date_end": ("date_end", "end_date", "enddate", "to"),
     "date_precision": ("date_precision",),
-    "title": ("title", "name", "event", "headline", "naslov", "naziv", "dogadjaj", "dogadaj", "titulli", "ngjarja"),
-    "summary": (
-        "summary", "notes", "note", "description", "details", "opis", "napomena", "beleska", "pershkrimi", "shenime",
-        "permbledhje",
-    ),
-    "place": (
-        "place_name_en", "place_name", "place", "location", "town", "city", "village", "mesto", "lokacija", "naselje",
-        "vendi", "lokacioni", "fshati", "qyteti",
-    ),
-    "municipality": ("municipality", "admin2", "opstina", "komuna"),
-    "country": ("country", "drzava", "zemlja", "shteti"),
-    "lat": ("lat", "latitude", "y", "geografska_sirina", "sirina", "gjeresia", "gjeresia_gjeografike"),
-    "lon": ("lon", "lng", "long", "longitude", "x", "geografska_duzina", "duzina", "gjatesia", "gjatesia_gjeografike"),
+    "title": ("title", "name", "event", "headline"),
+    "summary": ("summary", "notes", "note", "description", "details"),
+    "place": ("place_name_en", "place_name", "place", "location", "town", "city", "village"),
+    "municipality": ("municipality", "admin2"),
+    "country": ("country",),
+    "lat": ("lat", "latitude", "y"),
+    "lon": ("lon", "lng", "long", "longitude", "x"),
     "point": (
         "wkt", "geom_wkt", "geometry_wkt", "point_wkt", "location_wkt", "geometry", "geom", "the_geom", "wkb_geometry",
         "point", "coordinates", "coordinate", "coords", "latlon", "lat_lon", "latlng", "lat_lng", "lat_long",
-        "latlong", "latitude_longitude", "gps", "geopoint", "geo_point", "koordinate", "koordinata", "koordinatat",
+        "latlong", "latitude_longitude", "gps", "geopoint", "geo_point",
     ),
     "geo_precision": ("geo_precision",),
-    "event_type": ("event_type", "type", "category", "tip", "vrsta", "kategorija", "lloji", "tipi", "kategoria"),
+    "event_type": ("event_type", "type", "category"),
     "mode": ("mode",),
     "context": ("context",),
     "corroborated": ("corroborated",),
-    "actor1": ("actor1", "actor_1", "actor", "side_a", "akter1", "akter", "aktori1", "aktori"),
-    "actor2": ("actor2", "actor_2", "target", "side_b", "akter2", "aktori2"),
-    "publisher_source": ("source_titles", "source", "sources", "source_ids", "izvor", "izvori", "burimi", "burimet"),
-    "source_url": ("source_url", "source_urls", "url", "link", "sourceurl", "veza", "lidhja"),
+    "actor1": ("actor1", "actor_1", "actor", "side_a"),
+    "actor2": ("actor2", "actor_2", "target", "side_b"),
+    "publisher_source": ("source_titles", "source", "sources", "source_ids"),
+    "source_url": ("source_url", "source_urls", "url", "link", "sourceurl"),
     "fatalities_low": ("fatalities_low", "deaths_low"),
-    "fatalities_best": (
-        "fatalities_best", "fatalities", "deaths", "killed", "dead", "poginuli", "ubijeni", "mrtvi", "te_vrare",
-        "viktima",
-    ),
+    "fatalities_best": ("fatalities_best", "fatalities", "deaths", "killed", "dead"),
     "fatalities_high": ("fatalities_high", "deaths_high"),
     "injured_low": ("injured_low",),
-    "injured_best": ("injured_best", "injured", "wounded", "povredjeni", "povredeni", "ranjeni", "te_plagosur"),
+    "injured_best": ("injured_best", "injured", "wounded"),
     "injured_high": ("injured_high",),
 }  # fmt: skip
+# The same with the names in the languages of the dossier's region.
+COLUMNS = {name: (*names, *PROFILE.imports.headers.get(name, ())) for name, names in _ENGLISH.items()}
 # The incoming columns that people may name a column of the file for; True for those without which there is no event.
 FIELDS = {name: name == "date_start" for name in COLUMNS}
 RULES = cells.RULES
@@ -91,15 +85,15 @@ _AREAS = [str(precision) for precision in GeoPrecision if not precision.is_a_poi
 _POINTS = [str(precision) for precision in GeoPrecision if precision.is_a_point]
 _DATINGS = [str(precision) for precision in DatePrecision]
 _YES, _NO = ("yes", "true", "1"), ("no", "false", "0")
-_MOST_NAMED = 12
+_MOST_NAMED = 60
 _BETWEEN_WORDS = re.compile(r"[\s,;/-]+")
 
 
 def propose(header: Sequence[str]) -> dict[str, str]:
     """The file's column for each incoming one that its name suggests.
 
-    >>> propose(["Datum", "Naslov", "Lat", "Lng"])
-    {'date_start': 'Datum', 'title': 'Naslov', 'lat': 'Lat', 'lon': 'Lng'}
+    >>> propose(["Date", "Headline", "Lat", "Lng"])
+    {'date_start': 'Date', 'title': 'Headline', 'lat': 'Lat', 'lon': 'Lng'}
     """
     by_name = {_BETWEEN_WORDS.sub("_", fold(name).strip()): name for name in reversed(header)}
     proposed: dict[str, str] = {}
@@ -132,13 +126,25 @@ def layout(sample: Sample, mapping: Mapping[str, str]) -> Layout:
 
 def _check(mapping: Mapping[str, str], columns: Sequence[str], file_name: str) -> None:
     named = ", ".join(columns[:_MOST_NAMED]) + (", …" if len(columns) > _MOST_NAMED else "")
-    for field, column in mapping.items():
-        if field not in FIELDS or column not in columns:
-            raise FileError(
-                _("“{name}” has no column “{column}” for {field}. It has: {columns}. Choose one of these.").format(
-                    name=file_name, column=column, field=field, columns=named
-                )
+    if unknown := [field for field in mapping if field not in FIELDS]:
+        raise FileError(
+            _("No field is called {unknown}; the fields are {known}.").format(
+                unknown=", ".join(unknown), known=", ".join(FIELDS)
             )
+        )
+    if absent := [(field, column) for field, column in mapping.items() if column not in columns]:
+        raise FileError(
+            _(
+                "“{name}” has no column {absent}. It has: {columns}. Choose one of these for each, --column "
+                "FIELD=COLUMN, or leave the field out, --column FIELD= without a column."
+            ).format(
+                name=file_name,
+                absent=", ".join(
+                    _("“{column}” for {field}").format(column=column, field=field) for field, column in absent
+                ),
+                columns=named,
+            )
+        )
     missing = [field for field, is_needed in FIELDS.items() if is_needed and field not in mapping]
     missing += [field for field, other in (("lat", "lon"), ("lon", "lat")) if other in mapping and field not in mapping]
     if missing:
@@ -215,7 +221,8 @@ def _described(event: "Table") -> "Table":
                 "lon": (event.lon != "") & event.longitude.isnull(),
                 "point": event.is_point_unread,
                 **{name: event[f"is_{name}_unread"] for name in _COUNTS},
-            }
+            },
+            event.failed,
         ),
         warning=cells.warnings(
             {UNKNOWN_TYPE: (event.event_type != "") & event.known_type.isnull(), ENDS_BEFORE: ends_before}

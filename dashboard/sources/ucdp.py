@@ -1,5 +1,6 @@
 """UCDP GED, the Georeferenced Event Dataset: yearly releases, candidate releases and the exports by country on HDX."""
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -8,6 +9,7 @@ import ibis
 from dashboard.dossier.event import DatePrecision, EventType, GeoPrecision
 from dashboard.language import _
 from dashboard.sources import cells, coordinates
+from dashboard.sources.blanks import bare
 from dashboard.sources.publisher import Card, FileError, Layout, Sample, incoming, unique_names
 
 if TYPE_CHECKING:
@@ -58,6 +60,8 @@ WARNINGS: dict[str, Callable[[], str]] = {
 _NEWEST = COLUMNS["GED 23.1 or later"]
 _DATES = ("date_start", "date_end")
 _COUNTS = ("low", "best", "high")
+# How a day begins, also where a spreadsheet wrote it again: by its numbers, with a month's name, or as a serial day.
+_DAY = re.compile(r"\d{1,4}[-/.] ?(\d{1,2}|[^\W\d_]{3,})[-/.] ?\d{2,4}|\d{5}(\.\d+)?$")
 _NEEDED = (
     "id", "type_of_violence", "side_a", "side_b", "where_prec", "latitude", "longitude", "country", "date_prec",
     "date_start", "date_end", "low", "best", "high",
@@ -134,17 +138,12 @@ def _without_header(sample: Sample) -> Layout | None:
 def _is_event(row: tuple[str, ...]) -> bool:
     if len(row) != len(_NEWEST):
         return False
-    named = dict(zip(_NEWEST, (cell.strip() for cell in row), strict=True))
+    named = dict(zip(_NEWEST, map(bare, row), strict=True))
     return (
-        named["id"].isdigit()
-        and named["type_of_violence"] in {"1", "2", "3"}
-        and all(_is_iso_day(named[name]) for name in ("date_start", "date_end"))
+        named["id"].removesuffix(".0").isdigit()
+        and named["type_of_violence"].removesuffix(".0") in {"1", "2", "3"}
+        and all(_DAY.match(named[name]) for name in ("date_start", "date_end"))
     )
-
-
-def _is_iso_day(cell: str) -> bool:
-    year, *rest = cell[:10].split("-")
-    return len(year) == 4 and len(rest) == 2 and all(part.isdigit() for part in (year, *rest))
 
 
 def read(raw: "Table", layout: Layout) -> "Table":
@@ -184,7 +183,8 @@ def _described(event: "Table") -> "Table":
                 "longitude": (event.longitude != "") & event.lon.isnull(),
                 **{part: event[f"is_{part}_unread"] for part in _COUNTS},
                 "type_of_violence": (event.type_of_violence != "") & event.event_type.isnull(),
-            }
+            },
+            event.failed,
         ),
         event_type=event.event_type.fill_null(EventType.OTHER),
         geo_precision=ibis.ifelse(is_exact & ~has_point, GeoPrecision.COUNTRY, event.geo),

@@ -4,10 +4,9 @@ from dashboard.store.bins import Bin, Histogram
 from dashboard.store.dataset import Dataset, Totals
 from dashboard.store.engine import DamagedError
 from dashboard.store.shelf import UnknownDatasetError
-from dashboard.store.store import ROOT, Store, current, datasets_folder, let_go, read_dossier
+from dashboard.store.store import Store, current, datasets_folder, let_go, read_dossier
 
 __all__ = [
-    "ROOT",
     "Bin",
     "DamagedError",
     "Dataset",

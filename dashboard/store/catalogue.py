@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from dashboard.dossier.profile import PROFILE
 from dashboard.language import _
 from dashboard.query.query import CURATED
 from dashboard.store.claiming import CatalogueError, check_is_no_link, check_may_be_moved, claimed, entries, is_claimed
@@ -18,7 +19,7 @@ from dashboard.store.version import POINTER, Draft, Kind, Version, is_version, t
 __all__ = ["DOSSIER", "Catalogue", "CatalogueError", "Draft", "Fault", "Pointer", "Version"]
 
 # The dossier whose datasets these are: each has a folder of its own, lest two dossiers take each other's names.
-DOSSIER = "kosovo-serbia"
+DOSSIER = PROFILE.slug
 COMMAND = "python -m dashboard.ingest"
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 _LONGEST_POINTER = 100  # bytes
@@ -168,11 +169,12 @@ class Catalogue:
             self._check_has_a_pointer(dataset)
             with self.claimed(dataset):
                 self._check_has_a_pointer(dataset)
+                _sweep(folder)
                 try:
-                    _sweep(folder)
                     yield _started(folder)
                 finally:
-                    _sweep(folder)
+                    with suppress(OSError):  # it says nothing of what was written; the next one sweeps again
+                        _sweep(folder)
         finally:
             for path in made:
                 with suppress(OSError):  # it is not empty
@@ -225,7 +227,7 @@ class Catalogue:
                 draft.finish()
             _sync(folder)
             new.pointer.replace(target)
-            _sync(folder)
+            _sync_what_stands(folder)
         finally:
             if not draft:
                 shutil.rmtree(new.work, ignore_errors=True)  # what could not be removed is with the next import
@@ -448,6 +450,19 @@ def _unmake(path: Path) -> None:
         shutil.rmtree(path)
     else:
         path.unlink()
+
+
+def _sync_what_stands(folder: Path) -> None:
+    """Wait until a new pointer is on disk; CatalogueError where the disk doesn't say so, since it is there already."""
+    try:
+        _sync(folder)
+    except OSError as error:
+        raise CatalogueError(
+            _(
+                "“{dataset}” is changed, but the disk says: {reason}. Should the power fail now, the version before "
+                "may be back: see `{command} list` then."
+            ).format(dataset=folder.name, reason=error.strerror or error, command=COMMAND)
+        ) from error
 
 
 def _sync(path: Path) -> None:

@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from dashboard.dossier.profile import PROFILE
 from dashboard.language import _
 from dashboard.store.version import MARK, POINTER, Kind, kind_of, mark_in_the_making, version_at, version_of
 
@@ -179,8 +180,9 @@ def _holds_more_than_the_mark(folder: Path) -> bool:
 
 
 def _text(dossier: str, dataset: str) -> bytes:
+    title = str(PROFILE.title).replace("–", "-")
     return (
-        f"This folder was made by the Kosovo*-Serbia tension dashboard for its dataset {dataset} of {dossier}.\n"
+        f"This folder was made by the {title} for its dataset {dataset} of {dossier}.\n"
         f"It writes and deletes here {POINTER}, this file, and what is called {dataset}-TIME with an ending of its "
         "own; nothing else.\n"
     ).encode()

@@ -9,6 +9,7 @@ import ibis
 
 from dashboard.dossier.event import Confidence, DatePrecision, Event, EventType, GeoPrecision, Headline, Spread
 from dashboard.dossier.gazetteer import fold
+from dashboard.dossier.names import FORMS, Names
 from dashboard.dossier.placement import Placement, place_event
 from dashboard.sources.curated import Curated, is_corroborated
 
@@ -21,11 +22,13 @@ WORLD_BITS = 30
 WORLD = 1 << WORLD_BITS
 MOST_NORTHERN = 85.0511
 
+# The name of a place in each form, by the column.
+PLACE_NAMES = {f"place_name_{form}": form for form in FORMS}
 _TEXT = (
     "id", "dataset", "date_precision", "time_local", "title", "place", "country_side", "geo_precision", "zone",
     "event_type", "mode", "context", "actor1", "actor2", "summary", "confidence", "source_ids", "episode",
     "place_name", "country", "publisher_id", "publisher_type", "publisher_source", "source_url", "warning",
-    "place_name_en", "place_name_sq", "place_name_sr_latn", "place_name_sr_cyrl", "source_titles", "source_urls",
+    *PLACE_NAMES, "source_titles", "source_urls",
 )  # fmt: skip
 SCHEMA = ibis.schema(
     {
@@ -90,6 +93,11 @@ def square(lon: float, lat: float) -> tuple[int, int]:
     return min(WORLD - 1, int(x)), min(WORLD - 1, int(y))
 
 
+def place_names(names: Names) -> dict[str, str]:
+    """The columns of PLACE_NAMES."""
+    return {column: names.of(form) for column, form in PLACE_NAMES.items()}
+
+
 def row_of(event: Event, dossier: Curated, municipalities: frozenset[str]) -> dict[str, Any]:
     """A curated event as a row of SCHEMA."""
     row: dict[str, Any] = {field.name: getattr(event, field.name) for field in fields(event)}
@@ -110,10 +118,7 @@ def row_of(event: Event, dossier: Curated, municipalities: frozenset[str]) -> di
     )
     cited = [dossier.sources[key] for key in event.sources]
     return row | {
-        "place_name_en": place.en,
-        "place_name_sq": place.sq,
-        "place_name_sr_latn": place.sr_latn,
-        "place_name_sr_cyrl": place.sr_cyrl,
+        **place_names(place),
         "corroborated": is_corroborated(cited),
         "source_titles": " | ".join(f"{source.publisher}: {source.title}" for source in cited),
         "source_urls": " ".join(source.url for source in cited if source.url),

@@ -242,9 +242,22 @@ class Dataset:
 
         `per_day` is pins_per_day() of the same query and box, which holds more than `offset`.
         """
+        return self._page_of_days(expressions.pins_of_days, (query, _squares(box)), per_day, limit, offset)
+
+    def area_per_day(self, query: Query, area: str) -> PerDay:
+        """The days on which events of the query begin that are drawn as this area, "kind:feature"."""
+        return _per_day_of(self.engine.answer(expressions.area_by_day, query, area))
+
+    def page_of_area(self, query: Query, area: str, per_day: PerDay, limit: int, offset: int) -> list[Event]:
+        """A page of the events drawn as an area, by date_start, then id; `per_day` is area_per_day() of the same."""
+        return self._page_of_days(expressions.area_of_days, (query, area), per_day, limit, offset)
+
+    def _page_of_days(
+        self, build: "Callable[..., Table]", asked: tuple[Hashable, ...], per_day: PerDay, limit: int, offset: int
+    ) -> list[Event]:
         first, last, before = per_day.holding(offset, offset + limit - 1)
         most = _power_of_two(offset - before + limit)
-        rows = self._rows(expressions.pins_of_days, query, _squares(box), most, first, last)
+        rows = self._rows(build, *asked, most, first, last)
         return [event_of(row) for row in rows[offset - before :][:limit]]
 
     def batches(self, query: Query, columns: tuple[str, ...]) -> Iterator[pa.RecordBatch]:

@@ -222,6 +222,19 @@ def pins_of_days(query: Query, squares: tuple[Squares, Squares], limit: int, fir
     return table.order_by(*_IN_ORDER).limit(limit)
 
 
+def area_by_day(query: Query, area: str) -> "Table":
+    """Events drawn as this area by the day on which they begin, in the order of days."""
+    table = _counted(query)
+    counted = table.filter(table.area == area).group_by("date_start").aggregate(events=table.events.sum().cast("int64"))
+    return counted.order_by("date_start")
+
+
+def area_of_days(query: Query, area: str, limit: int, first: date, last: date) -> "Table":
+    """The first of the events drawn as this area that begin on these days, both included."""
+    table = _of_days(query, first, last)
+    return table.filter(table.area == area).order_by(*_IN_ORDER).limit(limit)
+
+
 def names(kind: str) -> "Table":
     """Actors or places of an imported dataset, those with the most events first."""
     return NAMES.filter(NAMES.kind == kind).order_by(ibis.desc("events"), "value")

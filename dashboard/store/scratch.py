@@ -13,7 +13,9 @@ from functools import cache
 from pathlib import Path
 from typing import IO
 
-_PREFIX = "kosovo-serbia-dashboard-own"
+from dashboard.dossier.profile import PROFILE
+
+_PREFIX = f"{PROFILE.slug}-dashboard-own"
 _LOCK = "LOCK"
 # What a lock of ours holds, so that no folder of another's is taken for one of ours.
 _MARK = b"This folder and all in it is deleted when the dashboard that made it has ended.\n"

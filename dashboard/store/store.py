@@ -13,6 +13,7 @@ import pyarrow as pa
 from dashboard.dossier.boundaries import municipality_keys, read_layers
 from dashboard.dossier.days import Days
 from dashboard.dossier.event import Event, Headline
+from dashboard.dossier.profile import FOLDER, GEODATA, SEEDS
 from dashboard.language import _
 from dashboard.query import Query, Vocabulary
 from dashboard.query.query import CURATED
@@ -27,7 +28,6 @@ from dashboard.store.shelf import Shelf, UnknownDatasetError
 from dashboard.store.tables import daily, ledger, pin_kinds, pins
 
 Listed = TypeVar("Listed")
-ROOT = Path(__file__).parents[2]
 
 
 class Store:
@@ -221,13 +221,13 @@ class Store:
 
 def datasets_folder() -> Path:
     """The folder of the imported datasets, in which each dossier has one of its own."""
-    return Path(os.environ.get("DATASETS") or ROOT / ".datasets")
+    return Path(os.environ.get("DATASETS") or FOLDER / ".datasets")
 
 
 def read_dossier() -> tuple[Curated, frozenset[str]]:
     """The curated dossier, and the keys of the municipalities that have a polygon on the map; SeedError or LayerError
     if a table or layer is broken."""
-    return curated.read(ROOT / "seeds", ROOT / "geodata"), municipality_keys(read_layers(ROOT / "geodata"))
+    return curated.read(SEEDS, GEODATA), municipality_keys(read_layers())
 
 
 @cache

@@ -5,13 +5,13 @@ from pathlib import Path
 
 from jinja2 import Template
 
-from dashboard.language import footnote
+from dashboard.dossier.profile import PROFILE, footnote_line
 from dashboard.templating import environment
 
 
 def refusal(sentence: str, page: str) -> str:
     """A page with the sentence that says why, and a link to the dashboard at the address `page`."""
-    return _template().render(sentence=sentence, page=page, footnote=footnote())
+    return _template().render(sentence=sentence, page=page, title=PROFILE.title, note=footnote_line())
 
 
 @cache

@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from dashboard import store
-from dashboard.language import footnote
+from dashboard.dossier.profile import footnote
 from dashboard.query import Query
 from dashboard.sharing.export import export
 from dashboard.sharing.tables.events import COLUMNS

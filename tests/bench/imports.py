@@ -14,8 +14,8 @@ from statistics import median
 import duckdb
 import geopandas
 
+from dashboard.dossier.profile import OWN_FOLDER as ROOT
 from dashboard.sources.ucdp import COLUMNS
-from dashboard.store import ROOT
 from tests.bench.goals import Goal, Kind
 from tests.bench.processes import Run, run_python
 from tests.synthetic import settlements

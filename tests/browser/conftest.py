@@ -1,5 +1,6 @@
 """Fixtures of the browser tests: one browser, and a page that notices what no test asked about."""
 
+import inspect
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.dashboard_page import open_page
+from tests.browser.dossiers import BOTH, KOSOVO, Dossier
 from tests.browser.get_chromium import FLAGS, chromium_path
 from tests.browser.server import Server
 from tests.browser.tabs import LONGEST_WAIT_MS, Tabs
@@ -30,6 +32,26 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def server_with_many(server_with: Callable[..., Server], many: Path) -> Server:
     """A server that has `many` beside the curated dossier."""
     return server_with(DATASETS=str(many))
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test that names the fixture `dossier` runs against both; all others against the repository's own."""
+    if "dossier" in inspect.signature(metafunc.function).parameters:
+        names = [dossier.name for dossier in BOTH]
+        metafunc.parametrize("dossier", BOTH, ids=names, indirect=True, scope="module")
+
+
+@pytest.fixture(scope="module")
+def dossier(request: pytest.FixtureRequest) -> Dossier:
+    """The dossier that the server has."""
+    given: Dossier = getattr(request, "param", KOSOVO)
+    return given
+
+
+@pytest.fixture(scope="module")
+def server(server_with: Callable[..., Server], dossier: Dossier) -> Server:
+    """A server of this tree, of the test's dossier."""
+    return server_with(**dossier.settings)
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ from pathlib import Path
 import openpyxl
 from playwright.sync_api import Page, expect
 
+from dashboard.importing import import_profile
 from tests.browser.dashboard_page import ROWS, open_page, wait_until_idle
 from tests.browser.server import Server, running
 from tests.browser.witness import NewPage
@@ -190,6 +191,40 @@ def test_choices_are_saved_and_used_again(new_page: NewPage, tmp_path: Path):
     expect(page.get_by_text("1 of 1 records of jun.csv were added.")).to_be_visible()
 
 
+def test_a_sheet_of_saved_choices_that_the_file_has_not_is_told_and_another_is_asked_for(
+    new_page: NewPage, tmp_path: Path
+):
+    def workbook(*sheets: str) -> bytes:
+        book = openpyxl.Workbook()
+        book.remove(book.active)
+        for name in sheets:
+            for row in (["date", "title"], ["2023-09-24", f"Of {name}"]):
+                sheet = book[name] if name in book.sheetnames else book.create_sheet(name)
+                sheet.append(row)
+        book.save(tmp_path / "book.xlsx")
+        return (tmp_path / "book.xlsx").read_bytes()
+
+    saved = tmp_path / "saved.json"
+    import_profile.save(saved, import_profile.Profile(part="July"))
+    page = new_page(reader="sheets")
+    open_page(page)
+    add(page, "two.xlsx", workbook("May", "June"))
+    page.get_by_text("Use saved choices").click()
+    page.locator("input[type=file]").nth(1).set_input_files(saved)
+    told = "The saved choices name “July”, of which this file has no table. "
+    expect(page.get_by_text(told + "Choose another one.")).to_be_visible()
+    page.get_by_role("combobox", name="Sheet or layer").click()
+    page.get_by_role("option", name="June").click()
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_text("1 of 1 records of two.xlsx were added.")).to_be_visible()
+    page.get_by_role("dialog").get_by_label("Close", exact=True).click()
+    add(page, "one.xlsx", workbook("May"))
+    page.get_by_text("Use saved choices").click()
+    page.locator("input[type=file]").nth(1).set_input_files(saved)
+    expect(page.get_by_text(told + "Its only table is read.")).to_be_visible()
+    expect(page.get_by_role("button", name="Add", exact=True)).to_be_visible()
+
+
 def files_of_readers(folder: Path) -> list[str]:
     """What lies in a server's folders for what readers add, but for the locks."""
     return [path.name for path in folder.rglob("*") if path.is_file() and path.name != "LOCK"]
@@ -207,6 +242,8 @@ def test_an_import_is_cancelled_and_leaves_nothing(new_page: NewPage, tmp_path: 
         assert files_of_readers(tmp_path)
         page.get_by_role("button", name="Cancel").click()
         expect(page.get_by_text("Stopped. Nothing has changed.")).to_be_visible()
+        expect(page.get_by_test_id("stAlertContentInfo")).to_have_text("Stopped. Nothing has changed.")
+        expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)
         assert files_of_readers(tmp_path) == []
         expect(page.get_by_role("dialog").get_by_role("button", name="Delete")).to_have_count(0)
 

@@ -10,9 +10,39 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.axe import findings
 from tests.browser.dashboard_page import params, sentence, start_again, tab_to, wait_until_idle
+from tests.browser.dossiers import Dossier
 from tests.browser.witness import NARROW, ColorScheme
 
 OPENED_AT = "?view=compare"
+# The first dates against those a year before, then against as many days before.
+AGAINST = {
+    "kosovo": ("Events: 42 against 0, 42 more.", "Events: 42 against 1, 41 more.", ("2023-09-11", "2023-09-23")),
+    "island": ("Events: 11 against 0, 11 more.", "Events: 11 against 1, 10 more.", ("2031-02-17", "2031-03-02")),
+}
+# What the file says of events: first, second, difference.
+EVENTS = {"kosovo": ("42", "1", "41"), "island": ("11", "1", "10")}
+# Two periods that both have events on the map, and how many.
+BOTH_MAPS = {
+    "kosovo": ("?view=compare&since=2023-01-01&until=2023-12-31", (34, 8)),
+    "island": (
+        "?view=compare&since=2031-03-09&until=2031-03-16&against_since=2031-03-03&against_until=2031-03-08",
+        (4, 6),
+    ),
+}
+# An actor: key, name, what the sentence says of the map of its events.
+ACTOR = {
+    "kosovo": ("kosovo_police", "Kosovo Police", r"^13 events from .* with Kosovo Police\.$"),
+    "island": (
+        "police_mirvane",
+        "Police of Mirvane",
+        r"^1 event from 3 March to 16 March 2031 with Police of Mirvane\.$",
+    ),
+}
+# What is searched for, the place that it finds, its key, and an actor of its events.
+PLACE = {
+    "kosovo": ("Звечан", "Zvečan/Zveçan", "zvecan", ("kosovo_police", "Kosovo Police")),
+    "island": ("Χεσκ", "Esque/Χεσκ", "hesk", ("police_mirvane", "Police of Mirvane")),
+}
 
 
 def differences(page: Page) -> Locator:
@@ -24,101 +54,108 @@ def open_compare(page: Page, address: str = OPENED_AT) -> None:
     expect(differences(page).first).to_be_visible()
 
 
-def test_two_periods_are_compared_by_keyboard_alone(default_view: Page) -> None:
+def test_two_periods_are_compared_by_keyboard_alone(dossier: Dossier, default_view: Page) -> None:
     page = default_view
+    a_year_before, before, dates = AGAINST[dossier.name]
     open_compare(page)
-    expect(differences(page).first).to_have_text("Events: 42 against 0, 42 more.")
+    expect(differences(page).first).to_have_text(a_year_before)
     tab_to(page, '.st-key-against [role="radiogroup"] button, .st-key-against-preset button')
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
-    expect(differences(page).first).to_have_text("Events: 42 against 1, 41 more.")
+    expect(differences(page).first).to_have_text(before)
     wait_until_idle(page)
-    assert dict(params(page))["against_since"] == "2023-09-11"
-    assert dict(params(page))["against_until"] == "2023-09-23"
+    assert (dict(params(page))["against_since"], dict(params(page))["against_until"]) == dates
     page.go_back()
-    expect(differences(page).first).to_have_text("Events: 42 against 0, 42 more.")
+    expect(differences(page).first).to_have_text(a_year_before)
 
 
-def test_the_comparison_downloads_as_one_file(default_view: Page) -> None:
+def test_the_comparison_downloads_as_one_file(dossier: Dossier, default_view: Page) -> None:
     page = default_view
-    open_compare(page, "?view=compare&against_since=2023-09-11&against_until=2023-09-23")
+    since, until = AGAINST[dossier.name][2]
+    open_compare(page, f"?view=compare&against_since={since}&against_until={until}")
     tab_to(page, ".st-key-compare-download button")
     with page.expect_download() as download:
         page.keyboard.press("Enter")
     path = Path(download.value.path())
     rows = list(csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8-sig"))))
     (events,) = [row for row in rows if row["measure"] == "events"]
-    assert (events["first"], events["second"], events["difference"]) == ("42", "1", "41")
+    assert (events["first"], events["second"], events["difference"]) == EVENTS[dossier.name]
     assert download.value.suggested_filename == (
-        "kosovo-serbia-comparison_2023-09-24_2023-10-06_against_2023-09-11_2023-09-23.csv"
+        f"{dossier.slug}-comparison_{dossier.file_dates}_against_{since}_{until}.csv"
     )
 
 
-def test_the_switch_maps_both_sides_by_keyboard(default_view: Page) -> None:
+def test_the_switch_maps_both_sides_by_keyboard(dossier: Dossier, default_view: Page) -> None:
     page = default_view
-    open_compare(page, "?view=compare&since=2023-01-01&until=2023-12-31")
+    address, counts = BOTH_MAPS[dossier.name]
+    open_compare(page, address)
     tab_to(page, '.st-key-against-both input, .st-key-against-both [role="switch"]')
     page.keyboard.press("Space")
-    for key, events in (("first", 34), ("second", 8)):
+    for key, events in zip(("first", "second"), counts, strict=True):
         frame = page.frame_locator(f".st-key-two-maps-{key} iframe")
         frame.locator(f'#map_div[data-shown="{events}"]').wait_for()
     assert ("both", "1") in params(page)
 
 
-def test_a_marker_of_the_second_side_opens_its_details(default_view: Page) -> None:
+def test_a_marker_of_the_second_side_opens_its_details(dossier: Dossier, default_view: Page) -> None:
     page = default_view
-    open_compare(page, "?view=compare&since=2023-01-01&until=2023-12-31&both=1")
+    open_compare(page, f"{BOTH_MAPS[dossier.name][0]}&both=1")
     frame = page.frame_locator(".st-key-two-maps-second iframe")
-    marker = frame.locator('[data-events="2022-12-10-barricades"], [data-events]:not([data-events*=" "])').first
+    marker = frame.locator('[data-events]:not([data-events*=" "])').first
     marker.focus()
     page.keyboard.press("Enter")
     expect(page.locator(".st-key-details article")).to_be_visible()
     expect(page.locator(".st-key-details article")).not_to_contain_text("Not in this filter.")
 
 
-def test_everything_has_room_on_a_small_screen(default_view: Page) -> None:
+def test_everything_has_room_on_a_small_screen(dossier: Dossier, default_view: Page) -> None:
     page = default_view
     page.set_viewport_size(NARROW)
-    for address in ("?view=compare&since=2023-01-01&until=2023-12-31&both=1", "?view=actor&of=kosovo_police"):
+    for address in (f"{BOTH_MAPS[dossier.name][0]}&both=1", f"?view=actor&of={ACTOR[dossier.name][0]}"):
         start_again(page, address)
         expect(page.locator(".comparison, .portrait")).to_be_visible()
         assert page.evaluate("document.scrollingElement.scrollWidth") <= 390
 
 
-def test_a_search_leads_to_a_page_and_that_to_another_by_keyboard(default_view: Page) -> None:
+def test_a_search_leads_to_a_page_and_that_to_another_by_keyboard(dossier: Dossier, default_view: Page) -> None:
     page = default_view
-    start_again(page, "?q=Звечан&since=&until=")
+    word, name, key, (actor, actor_name) = PLACE[dossier.name]
+    start_again(page, f"?q={word}&since=&until=")
     tab_to(page, '[class*="st-key-found-place-"] button')
     page.keyboard.press("Enter")
-    expect(page.locator(".portrait h2")).to_have_text("Zvečan/Zveçan")
+    expect(page.locator(".portrait h2")).to_have_text(name)
     wait_until_idle(page)
-    assert ("of", "zvecan") in params(page)
-    tab_to(page, '[class*="st-key-company-curated-actor-kosovo_police"] button')
+    assert ("of", key) in params(page)
+    tab_to(page, f'[class*="st-key-company-curated-actor-{actor}"] button')
     page.keyboard.press("Enter")
-    expect(page.locator(".portrait h2")).to_have_text("Kosovo Police")
+    expect(page.locator(".portrait h2")).to_have_text(actor_name)
     page.go_back()
-    expect(page.locator(".portrait h2")).to_have_text("Zvečan/Zveçan")
+    expect(page.locator(".portrait h2")).to_have_text(name)
 
 
-def test_the_details_lead_to_an_actors_page_and_it_back_to_the_map(default_view: Page) -> None:
+def test_the_details_lead_to_an_actors_page_and_it_back_to_the_map(dossier: Dossier, default_view: Page) -> None:
     page = default_view
-    start_again(page, "?event=2023-09-24-banjska-ambush")
-    tab_to(page, ".st-key-details-show_actor-kosovo_police button")
+    key, name, words = ACTOR[dossier.name]
+    start_again(page, f"?event={dossier.attack.id}")
+    tab_to(page, f".st-key-details-show_actor-{key} button")
     page.keyboard.press("Enter")
-    expect(page.locator(".portrait h2")).to_have_text("Kosovo Police")
+    expect(page.locator(".portrait h2")).to_have_text(name)
     tab_to(page, ".st-key-portrait-map button")
     page.keyboard.press("Enter")
-    expect(sentence(page)).to_have_text(re.compile(r"^13 events from .* with Kosovo Police\.$"))
+    expect(sentence(page)).to_have_text(re.compile(words))
     wait_until_idle(page)
-    assert ("actor", "kosovo_police") in params(page)
+    assert ("actor", key) in params(page)
 
 
-@pytest.mark.parametrize(
-    "address", ["?q=banjska", "?view=compare&both=1&since=2023-01-01&until=2023-12-31", "?view=actor&of=kosovo_police"]
-)
+@pytest.mark.parametrize("what", ["found", "compared", "portrayed"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(default_view: Page, scheme: ColorScheme, address: str) -> None:
+def test_axe_finds_nothing(dossier: Dossier, default_view: Page, scheme: ColorScheme, what: str) -> None:
     page = default_view
+    address = {
+        "found": {"kosovo": "?q=banjska", "island": "?q=hesk"}[dossier.name],
+        "compared": f"{BOTH_MAPS[dossier.name][0]}&both=1",
+        "portrayed": f"?view=actor&of={ACTOR[dossier.name][0]}",
+    }[what]
     page.emulate_media(color_scheme=scheme)
     start_again(page, address)
     expect(page.locator(".comparison, .portrait, .st-key-found").first).to_be_visible()

@@ -15,7 +15,7 @@ from dashboard.importing.placing import GazetteerContext
 from dashboard.query import Query
 from dashboard.store.catalogue import Catalogue
 from tests.browser.dashboard_page import MAP, details, map_frame, open_page, params
-from tests.browser.test_frame import HERE, answer
+from tests.browser.test_frame import HERE, READY, answer
 from tests.factories import GAZETTEER
 
 ROUTE = re.compile(r"/api/density\.json")
@@ -26,6 +26,7 @@ TYPES = [{"type": "ASSAULT", "name": "Armed attack"}, {"type": "PROTEST", "name"
 BOX = [18.8, 41.3, 23.4, 44.4]
 X, Y = 4569, 3011
 SQUARE = (42.957, 20.808)  # (lat, lon) in the first of them
+BESIDE_SQUARE = (42.91, 20.84)  # in the municipality of Zvečan and in no square
 
 
 def dense(address=ADDRESS, areas=(("municipality:zvecan", 1250),), dataset="ucdp") -> dict:
@@ -69,8 +70,8 @@ def opened(browser):
     page.route("**/*", lambda route: answer(page, route, "light", None))
     page.route(ROUTE, lambda route: answer_density(page, route))
     page.goto(HERE)
-    page.evaluate("options => dossier.events(map, options)", EventLayer("light").options)
-    page.evaluate("dossier.ready")
+    page.evaluate("options => dossier.events(options)", EventLayer().options)
+    page.evaluate(READY)
     yield page
     page.close()
 
@@ -150,7 +151,7 @@ def test_squares_tell_their_counts_and_types_as_text_and_the_legend_explains_the
         "places stands under the map",
     )
     expect(canvas).to_be_visible()
-    area = frame.get_by_role("img", name="Zvečan/Zveçan: 1,250 events, placed to the municipality only")
+    area = frame.get_by_role("button", name="Zvečan/Zveçan: 1,250 events, placed to the municipality only")
     expect(area).to_have_count(1)
 
 
@@ -350,6 +351,31 @@ def test_by_keyboard_the_square_nearest_to_the_middle_is_told_and_opened(frame):
     expect(tip.locator("b")).to_have_text("120 events")
     frame.evaluate("document.activeElement.blur()")
     expect(tip).to_have_count(0)
+
+
+def test_an_area_lists_its_events_page_by_page_by_click_and_by_keyboard(frame):
+    frame.answers = lambda asked: paged(asked) if "list" in asked else squares(40)
+    send(frame, dense())
+    wait_for(frame, "cells")
+    area = frame.get_by_role("button", name="Zvečan/Zveçan: 1,250 events, placed to the municipality only")
+    told, rows = frame.locator(".event-list .pages p"), frame.locator(".event-list li button")
+    point_at(frame, *BESIDE_SQUARE, click=True)
+    expect(told).to_have_text("1–50 of 120")
+    assert frame.views[-1] == {"since": "", "until": "", "dataset": "ucdp", "area": "municipality:zvecan", "list": "1"}
+    frame.get_by_role("button", name="Next page").click()
+    expect(told).to_have_text("51–100 of 120")
+    assert frame.views[-1] == frame.views[-2] | {"list": "2"}
+    rows.first.press("Escape")
+    expect(frame.locator(".event-list")).to_have_count(0)
+    expect(area).to_be_focused()
+    area.press("Enter")
+    expect(rows.first).to_be_focused()
+    expect(told).to_have_text("1–50 of 120")
+    frame.keyboard.press("Escape")
+    point_at(frame, *SQUARE, click=True)  # which lies above the area
+    expect(told).to_have_text("1–50 of 120")
+    assert "area" not in frame.views[-1]
+    frame.keyboard.press("Escape")
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 import json
 import mimetypes
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,20 +15,25 @@ import xstatic.pkg.jquery
 import xstatic.pkg.leaflet
 from streamlit_folium import _get_map_string
 
-from dashboard.dossier.boundaries import FOLDER, METRIC, WGS84, read_layers
+from dashboard.dossier.boundaries import METRIC, WGS84, read_layers
+from dashboard.dossier.extent import Box
+from dashboard.dossier.profile import GEODATA, MAP, LayerFile, Party, Themed, Zooms
+from dashboard.drawing.cartography import FRAME
 from dashboard.drawing.map.base_map import base_map
-from dashboard.drawing.symbols import FRAME
+from dashboard.drawing.map.frame_script import frame_script
 
 FOLDERS = {
     "leaflet": Path(xstatic.pkg.leaflet.BASE_DIR),
     "jquery": Path(xstatic.pkg.jquery.BASE_DIR),
     "map": FRAME,
-    "geodata": FOLDER,
+    "geodata": GEODATA,
     "fonts": Path(font_source_sans_pro.__file__).parent / "files",
 }
 HERE = "http://127.0.0.1:1/component/map/index.html"
+# Resolves when every layer is drawn or its failure shown.
+READY = "dossier.use('base_map').ready"
 STRIP = (
-    "dossier.hatchedStrip(map, {id: 'boundary_serbian_side', label: 'Reported build-up',"
+    "dossier.use('strip')({id: 'boundary_serbian_side', label: 'Reported build-up',"
     " note: 'Reported build-up; extent and depth not stated'})"
 )
 LABELS = [
@@ -78,7 +84,7 @@ def opened_frame(browser, width=900, height=520, *, theme="light", missing=(), b
     page.on("pageerror", lambda mistake: page.mistakes.append(str(mistake)))
     page.route("**/*", lambda route: answer(page, route, theme, basemap_url))
     page.goto(HERE)
-    page.evaluate("dossier.ready")
+    page.evaluate(READY)
     wait_until_drawn(page)
     yield page
     assert page.mistakes == []
@@ -139,6 +145,8 @@ def answer(page, route, theme, basemap_url):
         route.fulfill(content_type="text/html", body=page_html(theme, basemap_url))
     elif url.path == "/api/labels.json":
         route.fulfill(content_type="application/json", body=json.dumps(LABELS))
+    elif url.path == "/assets/map/frame.js":
+        route.fulfill(content_type="text/javascript", body=frame_script())
     elif url.path.startswith("/assets/"):
         _, _, folder, rest = url.path.split("/", 3)
         file = FOLDERS[folder] / rest
@@ -165,6 +173,48 @@ def test_names_are_written_in_a_typeface_that_comes_along(untouched):
         .first.evaluate("name => getComputedStyle(name).fontFamily")
         .startswith('"Source Sans Pro"')
     )
+
+
+def test_the_frame_asks_once_for_all_of_our_scripts_and_tables(untouched):
+    ours = [urlsplit(url).path for url in untouched.asked if "/assets/map/" in url]
+    assert sorted(ours) == ["/assets/map/frame.js", "/assets/map/map.css"]
+
+
+def test_our_scripts_leave_one_name_and_what_the_page_calls(untouched):
+    assert untouched.evaluate("Object.keys(dossier)") == [
+        "define", "use", "cartography", "events", "playback", "show",
+    ]  # fmt: skip
+
+
+def test_what_ties_the_map_to_a_crisis_is_in_its_ground_alone(frame, monkeypatch):
+    """Bulgaria as the only party, with a footnote: no line, no strip, another extent, and only two layers."""
+    layers = (LayerFile("countries", "countries.geojson"), LayerFile("sea", "sea.geojson"))
+    parties = (Party("BG", "Bulgaria", Themed("#ffffff", "#000000"), "*"),)
+    box = Box(22.4, 42.2, 23.4, 43.2)
+    ground = replace(
+        MAP,
+        extent=box,
+        focus=box,
+        centre=(42.7, 22.9),
+        zooms=Zooms(7, 11, 7),
+        parties=parties,
+        layers=layers,
+        strip=None,
+    )
+    monkeypatch.setattr("dashboard.drawing.map.base_map.MAP", ground)
+    page = frame()
+    texts = page.locator(".name-country").all_text_contents()
+    assert [text for text in texts if "*" in text] == ["BULGARIA*"]
+    assert (
+        page.evaluate("[map.getBounds().contains([42.21, 22.41]), map.getBounds().contains([43.19, 23.39])]")
+        == [True] * 2
+    )
+    assert page.evaluate("[map.options.minZoom >= 7, map.getMaxZoom()]") == [True, 11]
+    asked = {urlsplit(url).path.rsplit("/", 1)[-1] for url in page.asked if "/geodata/" in url}
+    assert asked == {"countries.geojson", "sea.geojson"}
+    assert page.get_by_role("alert").count() == 0
+    assert not page.locator(".legend").get_by_text("Boundary line", exact=True).is_visible()
+    assert page.locator(".boundary-line").count() == 0
 
 
 def test_the_frame_asks_for_nothing_outside(untouched):
@@ -201,7 +251,7 @@ def test_names_never_overlap(untouched):
 
 def test_a_name_stands_clear_of_an_event_on_its_place(frame):
     page = frame()
-    page.evaluate("dossier.keepOut([{lat: 42.67, lon: 21.17, radiusPx: 15}])")
+    page.evaluate("dossier.use('names').keepOut([{lat: 42.67, lon: 21.17, radiusPx: 15}])")
     wait_until_drawn(page)
     gap = page.evaluate(
         """() => {
@@ -226,7 +276,7 @@ def test_a_layer_that_does_not_load_is_named_and_can_be_tried_again(frame):
     page.get_by_role("button", name="Retry").click()
     page.wait_for_timeout(300)
     assert page.get_by_role("alert").count() == 0
-    assert page.evaluate("Object.keys(dossier.geodata.municipalities).length") == 30
+    assert page.evaluate("Object.keys(dossier.use('geodata').municipalities).length") == 30
 
 
 def test_no_control_offers_an_online_map_unless_the_deployer_set_one(untouched):
@@ -243,7 +293,7 @@ def test_an_online_map_is_off_until_the_reader_asks(frame):
 
 
 def beyond_serbia_km(hits: list[tuple[float, float]]) -> list[float]:
-    countries = read_layers(FOLDER).countries.set_index("iso").to_crs(METRIC)
+    countries = read_layers().countries.set_index("iso").to_crs(METRIC)
     points = geopandas.GeoSeries([shapely.Point(lon, lat) for lon, lat in hits], crs=WGS84).to_crs(METRIC)
     return list(points.distance(countries.geometry["RS"]) / 1000)
 

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.browser.dashboard_page import params, preset, sentence, wait_until_idle
+from tests.browser.dossiers import Dossier
 from tests.browser.server import Server, running
 from tests.browser.witness import NewPage
 
@@ -62,12 +63,12 @@ def is_the_same_document(page: Page) -> bool:
     return bool(page.evaluate("Boolean(document.here)"))
 
 
-def test_a_short_loss_of_the_connection_keeps_the_page_and_what_is_typed(new_page: NewPage) -> None:
+def test_a_short_loss_of_the_connection_keeps_the_page_and_what_is_typed(dossier: Dossier, new_page: NewPage) -> None:
     page = new_page()
     line = Line(page)
     see(page, "/?view=sources")
     search = page.get_by_role("textbox", name="Search")
-    search.press_sequentially("rudare")
+    search.press_sequentially(dossier.word)
     with page.expect_response(ASKED) as answer:
         line.cut()
     assert answer.value.json() == {"standing": "away"}
@@ -76,9 +77,9 @@ def test_a_short_loss_of_the_connection_keeps_the_page_and_what_is_typed(new_pag
     expect(page.locator(CONNECTED)).to_be_visible()
     expect(page.get_by_role("alert")).to_have_count(0)
     assert is_the_same_document(page)
-    expect(search).to_have_value("rudare")
+    expect(search).to_have_value(dossier.word)
     search.press("Enter")
-    expect(sentence(page)).to_contain_text("mentioning “rudare”")
+    expect(sentence(page)).to_contain_text(f"mentioning “{dossier.word}”")
 
 
 def test_a_page_whose_session_is_over_comes_back_by_itself(new_page: NewPage, mortal: Server) -> None:

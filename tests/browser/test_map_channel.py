@@ -4,12 +4,12 @@ from playwright.sync_api import Page, WebSocketRoute, expect
 
 from dashboard.drawing.map.event_layer import EventLayer, payload
 from tests.browser.dashboard_page import open_page, sentence, shown_ids, wait_for_markers, wait_until_idle
+from tests.browser.dossiers import Dossier
 from tests.browser.test_frame import HERE, answer
 from tests.browser.witness import NewPage
 from tests.factories import GAZETTEER, event
 
 CHANNEL, PAGE = "**/api/channel?*", "**/_stcore/stream"
-RUDARE = ["2023-09-24-six-arrested"]
 
 
 def search(page: Page, text: str) -> None:
@@ -41,30 +41,30 @@ class HeldUp:
             self.socket.send(message)
 
 
-def test_the_map_is_there_before_the_page(new_page: NewPage) -> None:
+def test_the_map_is_there_before_the_page(dossier: Dossier, new_page: NewPage) -> None:
     page = new_page()
     page_messages = HeldUp(page)
     open_page(page)
     before = sentence(page).inner_text()
     page_messages.is_on = True
-    search(page, "rudare")
+    search(page, dossier.word)
     wait_for_markers(page, 1)
-    assert shown_ids(page) == RUDARE
+    assert shown_ids(page) == [dossier.alone.id]
     assert sentence(page).inner_text() == before
     page_messages.let_go()
-    expect(sentence(page)).to_contain_text("mentioning “rudare”")
+    expect(sentence(page)).to_contain_text(f"mentioning “{dossier.word}”")
     wait_until_idle(page)
-    assert shown_ids(page) == RUDARE
+    assert shown_ids(page) == [dossier.alone.id]
 
 
-def test_without_its_channel_the_map_follows_through_the_page(new_page: NewPage) -> None:
+def test_without_its_channel_the_map_follows_through_the_page(dossier: Dossier, new_page: NewPage) -> None:
     page = new_page()
     page.route_web_socket(CHANNEL, lambda socket: socket.close())
     open_page(page)
-    search(page, "rudare")
-    expect(sentence(page)).to_contain_text("mentioning “rudare”")
+    search(page, dossier.word)
+    expect(sentence(page)).to_contain_text(f"mentioning “{dossier.word}”")
     wait_for_markers(page, 1)
-    assert shown_ids(page) == RUDARE
+    assert shown_ids(page) == [dossier.alone.id]
 
 
 def test_what_is_out_of_date_does_not_come_back(browser) -> None:
@@ -72,12 +72,12 @@ def test_what_is_out_of_date_does_not_come_back(browser) -> None:
     page.missing, page.asked = set(), []
     page.route("**/*", lambda route: answer(page, route, "light", None))
     page.goto(HERE)
-    page.evaluate("options => dossier.events(map, options)", EventLayer("light").options)
+    page.evaluate("options => dossier.events(options)", EventLayer().options)
 
     def ids_after(turn: int, *events: str, channel: str = "first") -> list[str]:
         how = {"selected": "", "channel": channel, "turn": turn}
         shown = payload([event(one) for one in events], GAZETTEER, set(), []) | how
-        page.evaluate("async shown => { await dossier.ready; await dossier.show(shown); }", shown)
+        page.evaluate("async shown => { await dossier.use('base_map').ready; await dossier.show(shown); }", shown)
         texts = page.locator("[data-events]").evaluate_all("nodes => nodes.map((node) => node.dataset.events)")
         return sorted(" ".join(texts).split())
 

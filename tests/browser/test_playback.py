@@ -3,7 +3,7 @@
 import json
 import re
 from datetime import date
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -17,7 +17,7 @@ from dashboard.query import Query
 from dashboard.query.options import Options
 from tests.browser.axe import ours
 from tests.browser.dashboard_page import MAP, map_frame, shown_ids, start_again, the_map, wait_until_idle
-from tests.browser.test_frame import HERE, answer
+from tests.browser.test_frame import HERE, READY, answer
 from tests.factories import GAZETTEER, JARINJE, area, event, store
 
 ROUTE = re.compile(r"/api/playback\.json")
@@ -72,9 +72,9 @@ def _frame(browser, motion):
     page.route(ROUTE, lambda route: _answer_days(page, route))
     page.route(re.compile(r"/api/density\.json"), lambda route: route.fulfill(json=page.squares))
     page.goto(HERE)
-    page.evaluate("options => dossier.events(map, options)", EventLayer("light").options)
-    page.evaluate("options => dossier.playback.start(map, options)", PlaybackBar("light").options)
-    page.evaluate("dossier.ready")
+    page.evaluate("options => dossier.events(options)", EventLayer().options)
+    page.evaluate("options => dossier.playback(options)", PlaybackBar().options)
+    page.evaluate(READY)
     yield page
     page.close()
 
@@ -330,7 +330,7 @@ def test_many_events_are_dots_that_come_with_their_day(frame, monkeypatch):
     frame.evaluate("text => dossier.show(text)", many | {"selected": "", "playback": asked})
     squares = frame.locator("canvas.density")
     expect(squares).to_be_visible()
-    round_area = frame.get_by_role("img", name="northern part of Kosovo")
+    round_area = frame.get_by_role("button", name="northern part of Kosovo")
     expect(round_area).to_have_count(1)
 
     open_bar(frame)
@@ -344,6 +344,12 @@ def test_many_events_are_dots_that_come_with_their_day(frame, monkeypatch):
     go_to(frame, 6)
     expect(round_area).to_have_count(1)
     expect(round_area).to_have_attribute("aria-label", "northern part of Kosovo: area, not an exact place")
+    squares_of, frame.squares = frame.squares, {"page": 1, "pages": 1, "datasets": []}
+    with frame.expect_request(re.compile("area=")) as listing:
+        round_area.press("Enter")
+    told = dict(parse_qsl(urlsplit(listing.value.url).query, keep_blank_values=True))
+    assert (told["area"], told["since"], told["until"]) == ("circle:north_kosovo", "", "2023-09-06")
+    frame.squares = squares_of
     frame.get_by_role("combobox", name="Days shown").select_option("The last 7 days")
     go_to(frame, 16)
     assert dots(frame) == one

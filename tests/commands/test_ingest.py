@@ -6,11 +6,13 @@ import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from dashboard import store as stores
 from dashboard.commands import ingest
 from dashboard.commands.ingest import Bar, main, report
+from dashboard.importing import import_profile
 from dashboard.importing.importing import Outcome
 from dashboard.query import Query
 from dashboard.sources.publisher import Card
@@ -255,7 +257,51 @@ def test_what_is_said_of_a_file_is_saved_and_said_of_the_next_one(run, tmp_path,
     third.write_text("date,title\n2023-09-24,A\n")
     code, printed, said = run("auto", third, "--profile", choices)
     assert (code, printed) == (1, "")
-    assert "“third.csv” has no column “kad” for date_start. It has: date, title." in said
+    assert said == (
+        "“third.csv” has no column “kad” for date_start, “šta” for title, “vrsta” for event_type. It has: date, title. "
+        "Choose one of these for each, --column FIELD=COLUMN, or leave the field out, --column FIELD= without a column."
+    )
+    chosen = ["--column", "date_start=date", "--column", "title=", "--column", "event_type="]
+    code, printed, said = run("auto", third, "--dataset", "third", "--profile", choices, *chosen)
+    assert (code, said) == (0, "")
+    assert "columns: date_start = date\n" in printed
+
+
+@pytest.fixture
+def sheets(tmp_path):
+    """A workbook with a table on each of two sheets, and choices that name a third."""
+    book = openpyxl.Workbook()
+    book.active.title = "May"
+    for sheet, title in ((book.active, "A"), (book.create_sheet("June"), "B")):
+        sheet.append(["date", "title"])
+        sheet.append(["2023-09-24", title])
+    book.save(tmp_path / "book.xlsx")
+    choices = tmp_path / "choices.json"
+    import_profile.save(choices, import_profile.Profile(part="July"))
+    return tmp_path / "book.xlsx", choices
+
+
+def test_a_sheet_of_saved_choices_that_the_file_has_not_is_told_and_another_can_be_said(run, sheets, folder):
+    book, choices = sheets
+    code, printed, said = run("auto", book, "--profile", choices)
+    assert (code, printed) == (1, "")
+    assert said == "“book.xlsx” has no sheet “July”. It has: May, June. Say which one: --sheet NAME."
+    assert not folder.exists()
+    assert run("auto", book, "--profile", choices, "--sheet", "June")[0] == 0
+    dataset = Dataset(Engine.read_only(Catalogue(folder).current("own").events))
+    assert [one.title for one in dataset.events(Query(datasets=("own",)))] == ["B"]
+    dataset.engine.close()
+
+
+def test_a_sheet_of_saved_choices_can_be_left_out_where_a_file_has_none(run, sheets, file):
+    _book, choices = sheets
+    code, _printed, said = run("auto", file, "--profile", choices)
+    assert (code, said) == (
+        1,
+        '“events.csv” has no sheets or layers, so none is called “July”: leave that out, or say --sheet "" where saved '
+        "choices name it.",
+    )
+    assert run("auto", file, "--profile", choices, "--sheet", "")[0] == 0
 
 
 def test_no_file_but_saved_choices_is_overwritten_and_nothing_is_imported_then(run, file, folder):

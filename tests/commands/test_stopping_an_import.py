@@ -5,12 +5,14 @@ The witnesses are a process of its own with its exit code, the file system, and 
 
 import hashlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+import duckdb
 import openpyxl
 import pytest
 
@@ -147,3 +149,90 @@ def test_ctrl_c_while_another_process_reads_the_file_ends_that_too(workbook, tmp
             time.sleep(0.01)
         process.send_signal(signal.SIGINT)  # to one of the two alone
         check_it_stopped(process, tmp_path, {"tmp": "folder"})
+
+
+# Ctrl-C, once or twice, at the moment when CURRENT is replaced: before it, or when that is done and nothing else is.
+AT_THE_MOMENT = """
+import os, signal, sys
+from pathlib import Path
+from dashboard import ingest
+
+where, times, *arguments = sys.argv[1:]
+replace = Path.replace
+
+def replaced(self, target):
+    is_it = Path(target).name == "CURRENT"
+    if is_it and where == "before":
+        press()
+    replace(self, target)
+    if is_it and where == "after":
+        press()
+
+def press():
+    for _time in range(int(times)):
+        signal.raise_signal(signal.SIGINT)
+
+Path.replace = replaced
+code = ingest.main(arguments)
+print("LIST")
+ingest.main(["list"])
+sys.exit(code)
+"""
+
+
+def run_at_the_moment(folder: Path, where: str, times: int, *arguments: object) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(  # noqa: S603 - our own
+        [sys.executable, "-c", AT_THE_MOMENT, where, str(times), *map(str, arguments)],
+        cwd=ROOT, env=os.environ | {"DATASETS": str(folder / "datasets"), "PYTHONPATH": str(ROOT)},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+def titles_of(folder: Path) -> list[str]:
+    """The titles in the one file that CURRENT names first, as DuckDB itself reads it."""
+    (pointer,) = folder.rglob("CURRENT")
+    file = pointer.parent / f"mine-{pointer.read_text().split()[0]}.duckdb"
+    with duckdb.connect(str(file), read_only=True) as connection:
+        return [title for (title,) in connection.execute("SELECT title FROM events ORDER BY id").fetchall()]
+
+
+@pytest.fixture(scope="module")
+def old(tmp_path_factory) -> Path:
+    """A folder with the dataset that stands."""
+    folder = tmp_path_factory.mktemp("old")
+    (folder / "old.csv").write_text("date,title\n2023-09-24,Old\n", "utf-8")
+    done = run_at_the_moment(folder, "never", 0, "auto", folder / "old.csv", "--dataset", "mine")
+    assert done.returncode == 0
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("where", "times", "stands"),
+    [
+        ("before", 1, ["New", "Newer"]),  # asked to stop when nothing stops it any more: it says what it did
+        ("after", 1, ["New", "Newer"]),
+        ("before", 2, ["Old"]),  # broken off
+        ("after", 2, ["New", "Newer"]),
+    ],
+)
+def test_ctrl_c_at_the_moment_of_publishing_leaves_one_version_whole_and_says_so(old, tmp_path, where, times, stands):
+    folder = shutil.copytree(old, tmp_path / "folder")
+    new = tmp_path / "new.csv"
+    new.write_text("date,title\n2023-09-25,New\n2023-09-26,Newer\n", "utf-8")
+    before = files(folder)
+    done = run_at_the_moment(folder, where, times, "auto", new, "--dataset", "mine", "--replace")
+    said, _list, listed = done.stdout.partition("LIST\n")
+    assert "Traceback" not in done.stderr
+    assert titles_of(folder) == stands
+    assert listed.split()[:2] == ["mine", str(len(stands))]
+    if times == 1:
+        assert (done.returncode, "read 2 = kept 2 + refused 0" in said) == (0, True)
+    else:
+        assert (done.returncode, said) == (130, "")
+        assert done.stderr.strip().endswith("Stopped at once: `python -m dashboard.ingest list` says what stands.")
+    now = files(folder)
+    if stands == ["Old"]:
+        assert now == before
+    else:
+        assert len([name for name in now if name.endswith(".duckdb")]) == 2  # it, and the version before
+        assert not [name for name in now if name.endswith((".work", ".part"))]

@@ -7,8 +7,6 @@ import pytest
 import shapely
 
 from dashboard.dossier.boundaries import (
-    CREDIT,
-    FOLDER,
     METRIC,
     WGS84,
     LayerError,
@@ -17,18 +15,19 @@ from dashboard.dossier.boundaries import (
     read_layers,
     side_of,
 )
+from dashboard.dossier.profile import GEODATA, MAP
 
 
 @pytest.fixture(scope="module")
 def layers():
-    return read_layers(FOLDER)
+    return read_layers()
 
 
 @pytest.fixture
 def copied(tmp_path):
     folder = tmp_path / "geodata"
     folder.mkdir()
-    for layer in FOLDER.glob("*.geojson"):
+    for layer in GEODATA.glob("*.geojson"):
         shutil.copy(layer, folder)
     return folder
 
@@ -85,7 +84,7 @@ def test_points_without_a_crs_are_refused():
 
 
 def test_the_line_is_as_long_as_its_readme_says(layers):
-    length_km = layers.boundary_line.to_crs(METRIC).length.sum() / 1000
+    length_km = layers.line.to_crs(METRIC).length.sum() / 1000
     assert length_km == pytest.approx(373.1, abs=0.5)
 
 
@@ -107,18 +106,18 @@ def test_the_local_majority_comes_first_in_five_municipalities(layers):
 
 def test_a_feature_goes_by_one_id():
     for file in ("municipalities.geojson", "zones.geojson"):
-        for feature in json.loads((FOLDER / file).read_text("utf-8"))["features"]:
+        for feature in json.loads((GEODATA / file).read_text("utf-8"))["features"]:
             assert feature["id"] == feature["properties"]["id"]
 
 
 def test_every_file_is_small_enough_to_ship():
-    sizes = {path.name: path.stat().st_size for path in FOLDER.iterdir()}
+    sizes = {path.name: path.stat().st_size for path in GEODATA.iterdir()}
     assert sizes
     assert all(size < 1_000_000 for size in sizes.values()), sizes
 
 
 def test_outer_rings_run_counter_clockwise(layers):
-    for layer in (layers.countries, layers.municipalities, layers.serbia_districts, layers.sea):
+    for layer in (layers.countries, layers.municipalities, layers.districts, layers.sea):
         for polygon in layer.geometry.explode():
             assert polygon.exterior.is_ccw
 
@@ -131,7 +130,7 @@ def test_the_credit_names_every_publisher():
         "NGA GNS",
         "NOAA",
     ):
-        assert publisher in CREDIT
+        assert publisher in MAP.credit
 
 
 def test_a_missing_file_says_so(copied):
@@ -167,7 +166,7 @@ def test_a_clockwise_ring_is_refused(copied):
 
 def test_a_missing_name_form_is_refused(copied):
     change(copied, "municipalities.geojson", 0, lambda feature: feature["properties"].pop("name_sr_cyrl"))
-    with pytest.raises(LayerError, match=r"has no name_sr_cyrl\. Give every name in all four forms"):
+    with pytest.raises(LayerError, match=r"has no name_sr_cyrl\. Give every name in all forms"):
         read_layers(copied)
 
 
@@ -188,5 +187,5 @@ def test_swapped_coordinates_are_refused(copied):
         feature["geometry"]["coordinates"] = [[lat, lon] for lon, lat in feature["geometry"]["coordinates"]]
 
     change(copied, "boundary_line.geojson", 0, swap)
-    with pytest.raises(LayerError, match=r"reaches outside the map's window .*\(lon, lat\)"):
+    with pytest.raises(LayerError, match=r"reaches outside the map's extent .*\(lon, lat\)"):
         read_layers(copied)

@@ -4,11 +4,11 @@ import re
 import pytest
 
 from dashboard.dossier.gazetteer import Gazetteer, fold
-from dashboard.language import Names
-from dashboard.store import ROOT
+from dashboard.dossier.names import Names
+from dashboard.dossier.profile import OWN_FOLDER as ROOT
 from tests.factories import BANJSKA, BRUSSELS, GAZETTEER, ZVECAN, place
 
-MERDARE = Names("Merdare", "Merdarë", "Merdare", "Мердаре")
+MERDARE = Names(("Merdare", "Merdarë", "Merdare", "Мердаре"))
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_homonyms_all_stand():
 
 
 def test_exact_spellings_come_first():
-    other = place("a_merdare", Names("Merdarè"))
+    other = place("a_merdare", Names(("Merdarè",)))
     gazetteer = Gazetteer([other, place("merdare_rs", MERDARE)])
     assert [(match.place.key, match.is_exact) for match in gazetteer.find("Merdarë")] == [
         ("merdare_rs", True),
@@ -100,7 +100,7 @@ def test_a_gazetteer_is_as_long_as_its_places():
     ],
 )
 def test_the_maps_window_includes_its_edges(lat, lon, is_in):
-    assert place("somewhere", Names("Somewhere"), lat=lat, lon=lon).is_in_window is is_in
+    assert place("somewhere", Names(("Somewhere",)), lat=lat, lon=lon).is_in_window is is_in
 
 
 def test_brussels_is_not_on_the_map():

@@ -2,14 +2,14 @@ import pytest
 
 from dashboard.dossier.event import GeoPrecision
 from dashboard.dossier.gazetteer import Gazetteer
+from dashboard.dossier.names import Names
 from dashboard.dossier.placement import OFF_MAP, Placement, place_event
-from dashboard.language import Names
 from tests.factories import BANJSKA, BRUSSELS, NORTH, ZVECAN, area, event, place
 
-KOSOVO = place("kosovo", Names("Kosovo"), "country", 42.6, 20.9, radius_km=80)
-SELISTE = place("seliste", Names("Selište"), municipality="Zvečan")
-NOWHERE = place("nowhere", Names("Nowhere"), municipality="Unheard-of")
-FAR = place("far", Names("Far region"), "region", 50.0, 4.0, radius_km=50)
+KOSOVO = place("kosovo", Names(("Kosovo",)), "country", 42.6, 20.9, radius_km=80)
+SELISTE = place("seliste", Names(("Selište",)), municipality="Zvečan")
+NOWHERE = place("nowhere", Names(("Nowhere",)), municipality="Unheard-of")
+FAR = place("far", Names(("Far region",)), "region", 50.0, 4.0, radius_km=50)
 GAZETTEER = Gazetteer([BANJSKA, BRUSSELS, NORTH, ZVECAN, KOSOVO, SELISTE, NOWHERE, FAR])
 MUNICIPALITIES = {"zvecan"}
 

@@ -1,5 +1,7 @@
 """Records without an id keep their place as one; words for types are understood, mapped, or listed."""
 
+import json
+
 import pytest
 
 from dashboard.dossier.event import EventType
@@ -50,6 +52,27 @@ def test_a_publishers_row_without_an_id_is_kept_too(add):
     record = ",".join(row(ACLED, {**ACLED_EVENT, "notes": ""}, {"event_id_cnty": ""}))
     about, found = add(",".join(ACLED) + "\n" + record + "\n")
     assert (about.kept, [key for key, _title in found]) == (1, ["row 1"])
+
+
+POINT = {"type": "Point", "coordinates": [20.78, 42.97]}
+FEATURES = [
+    {"type": "Feature", "id": key, "properties": {"date": "2023-09-24", "title": title}, "geometry": POINT}
+    for key, title in [("x", "A"), (None, "B"), (0, "C"), ("", "D")]
+]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        json.dumps({"type": "FeatureCollection", "features": FEATURES}),
+        "".join(json.dumps(one) + "\n" for one in FEATURES),
+        json.dumps([{"id": one["id"], **one["properties"]} for one in FEATURES]),
+    ],
+    ids=["GeoJSON", "GeoJSON lines", "records"],
+)
+def test_a_record_of_json_without_an_id_is_called_by_its_number(add, content):
+    about, found = add(content)
+    assert (about.kept, set(found)) == (4, {("x", "A"), ("row 2", "B"), ("0", "C"), ("row 4", "D")})
 
 
 TYPES = "id,date,title,type\n" + "".join(

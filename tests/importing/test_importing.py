@@ -425,10 +425,20 @@ def test_a_column_that_people_choose_is_read(one_by_one):
     assert chosen.outcome.about.mapping["date_start"] == "when"
 
 
-@pytest.mark.parametrize("mapping", [{"date_start": "nothing"}, {"nothing": "when"}])
-def test_a_column_or_field_that_is_not_there_cannot_be_chosen(one_by_one, mapping):
-    with pytest.raises(FileError, match="Choose one of these"):
+@pytest.mark.parametrize(
+    ("mapping", "told"),
+    [
+        (
+            {"date_start": "nothing", "title": "title", "place": "ort"},
+            "“one.csv” has no column “nothing” for date_start, “ort” for place. It has: id, when, title.",
+        ),
+        ({"nothing": "when", "none": "when"}, "No field is called nothing, none; the fields are publisher_id, date_"),
+    ],
+)
+def test_all_columns_or_fields_that_are_not_there_are_told_together(one_by_one, mapping, told):
+    with pytest.raises(FileError) as refused:
         one_by_one({"one.csv": ONE}, mapping=mapping)
+    assert str(refused.value).startswith(told)
     assert one_by_one.catalogue.datasets() == []
 
 

@@ -11,12 +11,13 @@ import pyproj
 import pytest
 
 from dashboard.commands.ingest import report
+from dashboard.dossier.profile import OWN_FOLDER as ROOT
 from dashboard.importing.countries import countries_at, covered, may_lie_in
 from dashboard.importing.importing import Outcome, Request, import_files, remarks
 from dashboard.importing.placing import GazetteerContext
 from dashboard.query import Query
 from dashboard.sharing.export import export
-from dashboard.store import ROOT, Store
+from dashboard.store import Store
 from dashboard.store.about import About
 from dashboard.store.catalogue import Catalogue
 from dashboard.store.dataset import Dataset

@@ -9,10 +9,10 @@ import shapely
 
 from dashboard.dossier.event import GeoPrecision
 from dashboard.dossier.placement import MISPLACED, OFF_MAP, place_event
+from dashboard.dossier.profile import OWN_FOLDER as ROOT
 from dashboard.importing.importing import Request, import_files
 from dashboard.importing.placing import GazetteerContext
 from dashboard.query import Query
-from dashboard.store import ROOT
 from dashboard.store.catalogue import Catalogue
 from dashboard.store.columns import area_of, square
 from dashboard.store.dataset import Dataset

@@ -1,4 +1,5 @@
 import gc
+import threading
 from pathlib import Path
 
 import pytest
@@ -6,6 +7,7 @@ import pytest
 from dashboard.importing import private as privates
 from dashboard.importing.importing import Request
 from dashboard.importing.private import Private, for_reader
+from dashboard.opening.stopping import stopped_by
 from dashboard.query import Query
 from dashboard.sharing.export import about
 from dashboard.sources.publisher import FileError
@@ -181,3 +183,30 @@ def test_what_is_added_again_takes_the_place_of_the_first_once_it_is_there(
     assert len(mine.store.events(Query(datasets=(second,)))) == 2
     with pytest.raises(FileError, match="You have 1 dataset of your own, which is the most"):
         mine.add(Request((table,)), unwatched, first)  # which is gone
+
+
+@pytest.mark.parametrize("is_before", [True, False])
+def test_who_cancels_at_the_moment_of_publishing_has_the_whole_dataset_and_is_told_so(
+    mine, table, own_folder, monkeypatch, is_before
+):
+    wanted = threading.Event()
+    replace = Path.replace
+
+    def replaced(path: Path, target: Path) -> Path:
+        is_it = Path(target).name == "CURRENT"
+        if is_it and is_before:
+            wanted.set()
+        done = replace(path, target)
+        if is_it:
+            wanted.set()
+        return done
+
+    monkeypatch.setattr(Path, "replace", replaced)
+    with stopped_by(wanted.is_set):
+        outcome = mine.add(Request((table,)), unwatched)
+    assert wanted.is_set()
+    (name,) = mine.names
+    assert (outcome.about.dataset, outcome.about.kept) == (name, 2)
+    assert [one.title for one in mine.store.events(Query(datasets=(name,)))] == ["A raid", "A protest"]
+    (file,) = files(own_folder)
+    assert file.name.startswith(name)

@@ -85,6 +85,15 @@ def test_the_last_days_column_proves_the_order_of_the_first_days(add):
     assert found == {"1": "2023-10-06/2023-10-13", "2": "2023-10-01"}
 
 
+def test_a_no_break_blank_inside_a_date_hides_no_question_and_no_proof(add):
+    # As browsers write an American's time of day.
+    days = "10/6/2023, 2:05:33\u202fPM", "11/6/2023\u00a00:00"
+    with pytest.raises(UnsettledDatesError):
+        add(own(*days))
+    _outcome, found = add(own(*days, "9/24/2023, 2:05:33\u202fPM"))
+    assert found == {"1": "2023-10-06", "2": "2023-11-06", "3": "2023-09-24"}
+
+
 @pytest.mark.parametrize("table", [acled, own, lambda *days: ged(*((day, day) for day in days))])
 def test_where_nothing_proves_the_order_it_is_asked_with_the_first_three(add, table, tmp_path):
     content = table("10/6/2023", "5/5/2023", "1-2-23", "10/6/2023", "11/12/2023", "3/4/2023")
@@ -114,7 +123,7 @@ def test_a_file_that_proves_both_orders_is_refused_with_both_lines(add):
         )
     assert str(refused.value) == (
         "In “1.csv” the day comes first in one date and the month in another: 24/09/2023 in line 6 (“4,24/09/2023,,B”) "
-        "and 10/13/2023 in line 5 (“3,2023-10-01,10/13/2023,A”). Needed is one order, or dates such as 2023-09-24: "
+        "and 10/13/2023 in line 5 (“3,2023-10-01,10/13/2023,A”). Needed is one order, or dates such as 2024-12-31: "
         "change them and save the file again."
     )
 
@@ -134,6 +143,44 @@ def test_each_of_several_files_has_an_order_of_its_own(add):
     )
     assert outcome.about.kept == 4
     assert found == {"1": "2023-10-06", "2": "2023-09-24", "3": "2023-06-10", "4": "2023-09-24"}
+
+
+def saved(columns, event, names: tuple[str, ...], *events: tuple[str, ...]) -> str:
+    """A publisher's file as a spreadsheet of the region saves it: with semicolons and decimal commas."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow(columns)
+    writer.writerows(row(columns, event, dict(zip(names, cells, strict=True))) for cells in events)
+    return out.getvalue()
+
+
+OWN = ("id", "Datum", "Širina", "Dužina", "Poginuli")
+RESAVED = (
+    ("1", "24.9.2023.", "42,97", "20,78", "1.000"),
+    ("2", "24-Sep-23", "42,97", "20,78", "1.234"),
+    ("3", "24. 09. 2023 00:00", "42,97", "20,78", "1,234"),
+    ("4", "45193", "42,97", "20,78", "12"),
+    ("5", "24/09/2023", "42,97", "20,78", ""),
+)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        saved(ACLED, ACLED_EVENT, ("event_id_cnty", "event_date", "latitude", "longitude", "fatalities"), *RESAVED),
+        saved(
+            GED_23, {**GED_EVENT, "low": "", "high": ""},
+            ("id", "date_start", "latitude", "longitude", "best", "date_end"), *((*one, one[1]) for one in RESAVED),
+        ),
+        saved(OWN, {}, OWN, *RESAVED),
+    ],
+    ids=["ACLED", "UCDP", "own"],
+)  # fmt: skip
+def test_what_a_spreadsheet_of_the_region_saved_is_read_whichever_publishers_it_is(add, content):
+    outcome, found = add(content)
+    assert found == dict.fromkeys("12345", "2023-09-24")
+    assert add.killed == {"1": 1000, "2": 1234, "3": 1234, "4": 12, "5": None}
+    assert (outcome.about.without_point, outcome.about.unread) == (0, {})
 
 
 @pytest.mark.parametrize("dates", [("5/5/2023", "2023-10-06"), ("6.10.2023", "10.6.2023."), ("31/06/2023", "5/5/2023")])

@@ -2,6 +2,7 @@
 
 import codecs
 import csv
+import gzip
 import io
 from pathlib import Path
 
@@ -115,7 +116,15 @@ def test_what_cannot_be_settled_says_so_and_what_was_named_is_taken(tmp_path, wo
 
 @pytest.mark.parametrize(
     ("content", "line"),
-    [(b"date,title\n2023-09-24,a\0b\n", 2), (b"date,title\n" + b"2023-09-24,a\n" * 90_000 + b"\0\n", 90_002)],
+    [
+        (b"date,title\n2023-09-24,a\0b\n", 2),
+        (b"date,title\n" + b"2023-09-24,a\n" * 90_000 + b"\0\n", 90_002),
+        (b"da\0te,title\n2023-09-24,a\n", 1),
+        (b'date,title\n2023-09-24,"a\n\0b"\n', 3),
+        # As a disk leaves a file whose end was never written.
+        (b"date,title\n2023-09-24,a\n" + b"\0" * 4096, 3),
+        (gzip.compress(b"date,title\r2023-09-24,a\0\r", mtime=0), 2),
+    ],
 )
 def test_a_stray_zero_byte_is_named_with_its_line(tmp_path, work, content, line):
     path = write(tmp_path, content)

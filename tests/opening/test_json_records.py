@@ -9,8 +9,10 @@ import pytest
 from dashboard.importing.importing import Request, import_files
 from dashboard.importing.placing import GazetteerContext
 from dashboard.opening.table import Table, open_table, peek
+from dashboard.sources import acled, ucdp
 from dashboard.sources.publisher import FileError
 from dashboard.store.catalogue import Catalogue
+from tests.sources.files import ACLED, ACLED_EVENT, GED_23, GED_EVENT, row
 
 POINT = {"type": "Point", "coordinates": [20.78, 42.97]}
 RECORDS = [{"date": "2023-09-24", "n": 1}, {"date": "2023-09-25", "title": "š"}]
@@ -61,6 +63,71 @@ def opened(tmp_path):
 )  # fmt: skip
 def test_records_are_read_from_every_kind_of_json(opened, document):
     assert opened(document)[0] == TABLE
+
+
+def written(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-8-sig"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        written(RECORDS),
+        written(collection(*(feature(None, **one) for one in RECORDS))),
+        written({"data": RECORDS}),
+        "".join(written(one) + "\n" for one in RECORDS),
+    ],
+    ids=["list", "FeatureCollection", "ACLED", "lines"],
+)
+def test_json_is_read_in_every_encoding_that_it_may_have(opened, encoding, text):
+    assert opened(text.encode(encoding))[0] == TABLE
+
+
+@pytest.mark.parametrize(
+    ("place", "cell"),
+    [
+        ({"geometry": POINT}, '{"type": "Point", "coordinates": [20.78, 42.97]}'),
+        ({"geometry": "POINT (20.78 42.97)"}, "POINT (20.78 42.97)"),
+        ({"properties": {"x": 1}}, '{"x": 1}'),
+    ],
+)
+def test_a_record_that_is_no_feature_keeps_all_its_members(opened, place, cell):
+    (name,) = place
+    assert opened([{"date": "2023-09-24", "title": "a"} | place])[0] == [
+        ["date", "title", name], ["2023-09-24", "a", cell],
+    ]  # fmt: skip
+
+
+def answered(columns, event) -> dict:
+    return dict(zip(columns, row(columns, event), strict=True))
+
+
+def without_empty(record: dict) -> dict:
+    return {name: cell or None for name, cell in record.items()}
+
+
+KOS, GED = answered(ACLED, ACLED_EVENT), answered(GED_23, GED_EVENT)
+
+
+@pytest.mark.parametrize(
+    ("publisher", "columns", "event", "document"),
+    [
+        (acled, ACLED, KOS, {"status": 200, "success": True, "count": 1, "messages": [], "data": [KOS]}),
+        # With numbers that are numbers, and null for what is empty.
+        (acled, ACLED, KOS, {"data": [without_empty(KOS) | {"fatalities": 0, "iso": 0}]}),
+        (acled, ACLED, KOS, [KOS | {"latitude": 42.9, "longitude": 20.9}]),
+        (acled, ACLED, KOS, json.dumps(KOS).encode() + b"\n" + json.dumps(KOS).encode()),
+        (ucdp, GED_23, GED, {"TotalCount": 1, "TotalPages": 1, "NextPageUrl": "", "Result": [GED]}),
+        (ucdp, GED_23, GED, {"Result": [GED | {"type_of_violence": 1, "where_prec": 1.0, "latitude": 42.5}]}),
+        (ucdp, GED_23, GED, [without_empty(GED)]),
+    ],
+    ids=["ACLED", "numbers", "list", "lines", "UCDP", "numbers of UCDP", "list of UCDP"],
+)  # fmt: skip
+def test_the_answers_of_the_publishers_are_known_and_read_as_their_tables(opened, publisher, columns, event, document):
+    (header, first, *_more), table = opened(document)
+    assert publisher.recognise(table.sample) is not None
+    assert (header, first) == ([*columns], [*event.values()])
 
 
 def test_a_single_feature_is_a_record(opened):

@@ -159,8 +159,8 @@ def test_how_to_show_is_no_part_of_the_query(name):
     ("params", "sentence"),
     [
         ({"from": "2023-09-24"}, "There is no parameter “from”."),
-        ({"since": "24.9.2023"}, "since=24.9.2023 is not a date: write it as 2023-09-24."),
-        ({"until": "2023-02-30"}, "until=2023-02-30 is not a date: write it as 2023-09-24."),
+        ({"since": "24.9.2023"}, "since=24.9.2023 is not a date: write it as 2024-12-31."),
+        ({"until": "2023-02-30"}, "until=2023-02-30 is not a date: write it as 2024-12-31."),
         (
             {"since": "1899-12-31"},
             "since=1899-12-31 is too far away: give a day from 1900-01-01 to 2100-12-31.",

@@ -4,7 +4,7 @@ import pytest
 
 from dashboard.dossier.actor import Actor
 from dashboard.dossier.event import EventType, Spread, Statement
-from dashboard.language import Names
+from dashboard.dossier.names import Names
 from dashboard.query import Query
 from dashboard.query.options import View
 from dashboard.reading.portrait import (
@@ -83,7 +83,7 @@ def test_figures_are_only_those_given_under_the_very_name():
 
 
 def test_figures_under_a_name_that_two_actors_bear_are_nobodys():
-    other = Actor("other_kfor", Names("KFOR"), "other", "mission")
+    other = Actor("other_kfor", Names(("KFOR",)), "other", "mission")
     assert published_by(ACTORS["kfor"], [claim("1", said_by="KFOR")], ACTORS | {"other_kfor": other}) == []
 
 

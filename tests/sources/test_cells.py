@@ -27,6 +27,9 @@ def day(text: str, conventions: Conventions = DAY) -> date | None:
         "20220223", "20220223.0", "20220223235959", "20220223T030000Z", "2022-02-23T23:30:00-05:00",
         "2022-02-23 00:00:00.000", "Wed Feb 23 2022 00:00:00 GMT+0100 (Central European Standard Time)",
         "Wed, 23 Feb 2022 03:00:00 +0200",
+        # Browsers since 2023 write a narrow no-break blank before PM, and word processors one after a dot.
+        "23.2.2022. 2:05:33\u202fPM", "23.\u00a02.\u00a02022.", "23\u00a0February 2022", "2022-02-23\u200914:05",
+        "23.\u2007februar\u00a02022.",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("conventions", [DAY, MONTH], ids=lambda one: one.order)
@@ -41,6 +44,7 @@ def test_a_date_that_can_be_read_in_one_way_only_is_read_in_any_form(text, conve
         ("03-02-22", date(2022, 2, 3), date(2022, 3, 2)),
         ("03/02/2022 9:05", date(2022, 2, 3), date(2022, 3, 2)),
         ("3/2/2022 12:00:00 AM", date(2022, 2, 3), date(2022, 3, 2)),
+        ("3/2/2022, 2:05:33\u202fPM", date(2022, 2, 3), date(2022, 3, 2)),
         ("23/02/2022", date(2022, 2, 23), None),
         ("23-2-2022", date(2022, 2, 23), None),
         ("23-2-22", date(2022, 2, 23), None),

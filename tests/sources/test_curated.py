@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from dashboard.dossier.event import Confidence, DatePrecision, EventType, GeoPrecision, Spread
+from dashboard.dossier.profile import OWN_FOLDER as ROOT
 from dashboard.sources import curated
 from dashboard.sources.curated_rules import MOST_SHOWN, SeedError
-from dashboard.store import ROOT
 
 GEODATA = ROOT / "geodata"
 

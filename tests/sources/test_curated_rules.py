@@ -2,9 +2,9 @@ import json
 
 import pytest
 
+from dashboard.dossier.profile import OWN_FOLDER as ROOT
 from dashboard.sources.curated import TABLES
 from dashboard.sources.curated_rules import Problem, SeedError, Tables, check_rules
-from dashboard.store import ROOT
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_the_real_tables_keep_every_rule(tables):
         ("events actor1", "kosovo_police;kosovo_police", bool, "the list holds a key twice", "write each key once"),
         ("claims conflicts_with", "c-am-1;", is_claim("c-am-5"), "or an empty one", "write each key once"),
         ("events summary", "One\nTwo", bool, "the cell holds a line break", "write a blank"),
-        ("claims date_said", "2023-02-30", bool, "“2023-02-30” is no day, month or year", "write 2023"),
+        ("claims date_said", "2023-02-30", bool, "“2023-02-30” is no day, month or year", "write 2024"),
         ("claims date_said_precision", "year", is_claim("c-am-1"), "is not known to the year", "as much as date_said"),
         ("claims best", "inf", is_claim("c-kf-1"), "the number is infinite", "write the number"),
         ("claims unit", "", is_claim("c-kf-1"), "a number needs its unit", "say what is counted"),

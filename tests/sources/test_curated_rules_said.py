@@ -21,6 +21,10 @@ def invented(*, claims=(), statements=(), events=(), coverage=(), calls=(), acto
         "statements": list(statements),
         "coverage": list(coverage),
         "human_calls": list(calls),
+        "sides": [
+            {"side": "Pristina", "has_account": "yes", "is_party": "yes", "is_mission": "no"},
+            {"side": "NATO/KFOR", "has_account": "yes", "is_party": "no", "is_mission": "yes"},
+        ],
     }
     return Tables(rows, [], frozenset(), "seeds")
 

@@ -97,6 +97,17 @@ def test_other_tables_are_left_alone(record):
     assert gdelt.recognise(sample(record)) is None
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"globaleventid": "1000000001.0", "sqldate": "20230924.0"}, {"sqldate": "20230924.0", "eventrootcode": "19.0"},
+        {"globaleventid": "1000000001.0", "eventcode": "190.0", "actiongeo_type": "4.0"}, {"sqldate": "\u00a020230924"},
+    ],
+)  # fmt: skip
+def test_an_export_that_pandas_wrote_again_without_a_header_is_known(changes):
+    assert gdelt.recognise(sample(row(GDELT_61, GDELT_EVENT, changes))).columns == GDELT_61
+
+
 def test_a_broken_record_at_the_beginning_does_not_hide_the_layout():
     assert gdelt.recognise(sample(["1", "2"], given(GDELT_61))).columns == GDELT_61
 

@@ -64,7 +64,25 @@ def test_without_a_header_a_broken_first_record_does_not_hide_whose_file_it_is()
     assert ucdp.recognise(sample([*good, "more"], good)) is None
 
 
-@pytest.mark.parametrize("change", [{"id": "x"}, {"type_of_violence": "4"}, {"date_start": "15 January"}])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"date_start": "1999-01-15 00:00:00.000"}, {"date_start": "15/01/1999 00:00", "date_end": "1/17/1999 0:00"},
+        {"date_start": "15.1.1999.", "date_end": "15-Jan-99"}, {"date_start": "36175", "date_end": "36175.0"},
+        {"id": "500001.0", "type_of_violence": "1.0"}, {"id": "\u00a0500001", "date_start": "'1999-01-15"},
+    ],
+)  # fmt: skip
+def test_a_release_without_a_header_is_known_too_after_a_spreadsheet_or_pandas_wrote_it(change):
+    assert vintage(row(GED_23, GED_EVENT, change)) == "GED Candidate, no header (49 columns)"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"id": "x"}, {"type_of_violence": "4"}, {"date_start": "15 January"}, {"date_end": ""}, {"date_end": "1999"},
+        {"date_start": "1.5"}, {"id": "1.5"},
+    ],
+)  # fmt: skip
 def test_another_table_of_49_columns_is_not_taken_for_ged(change):
     assert ucdp.recognise(sample(row(GED_23, GED_EVENT, change))) is None
 

@@ -1,6 +1,7 @@
 import fcntl
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -468,6 +469,35 @@ def test_where_the_engine_would_write_elsewhere_nothing_is_written(tmp_path):
     with pytest.raises(CatalogueError, match="question mark"):
         write(tmp_path / "why?", "1")
     assert listing(tmp_path) == set()
+
+
+def test_a_disk_that_fails_when_the_new_version_stands_is_not_told_as_if_nothing_had_changed(tmp_path, monkeypatch):
+    write(tmp_path, "1")
+    fsync, pointer = os.fsync, tmp_path / "kosovo-serbia" / "ucdp" / "CURRENT"
+    before = pointer.read_text()
+
+    def fail(handle: int) -> None:
+        if pointer.read_text() != before:
+            raise OSError(5, "Input/output error")
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(CatalogueError, match=r"^“ucdp” is changed, but the disk says: Input/output error\."):
+        write(tmp_path, "2")
+    current = Catalogue(tmp_path).current("ucdp")
+    assert current.events.read_text() == "2"
+
+
+def test_what_cannot_be_cleared_away_after_a_version_stands_says_nothing_against_it(tmp_path, monkeypatch):
+    def fail(_path: Path) -> None:
+        raise OSError(5, "Input/output error")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(shutil, "rmtree", fail)
+        write(tmp_path, "1")
+    assert Catalogue(tmp_path).current("ucdp").events.read_text() == "1"
+    write(tmp_path, "2")
+    assert [path.suffix for path in (tmp_path / "kosovo-serbia" / "ucdp").iterdir() if path.is_dir()] == []
 
 
 # Of what lies elsewhere or has no pointer.

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.dossier.event import EventType, GeoPrecision, Spread
-from dashboard.dossier.extent import WINDOW, Box
+from dashboard.dossier.extent import Box
+from dashboard.dossier.profile import MAP
 from dashboard.drawing.map.density import read_view
 from dashboard.query import Query
 from dashboard.store import dataset as datasets
@@ -164,7 +165,7 @@ def web_mercator_cell(event, zoom: int) -> tuple[int, int]:
 @pytest.mark.parametrize(
     ("zoom", "box"),
     [
-        *product([6, 10, 13], [WINDOW, MITROVICA]),
+        *product([6, 10, 13], [MAP.extent, MITROVICA]),
         # Views are of whole cells.
         (12, read_view("18.8,41.847,23.352,43.684", "8").box),
         (13, read_view("20.5,42.7,21.2,43.3", "9").box),

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from dashboard.store import ROOT
+from dashboard.dossier.profile import OWN_FOLDER as ROOT
 from dashboard.web.hosting import Authority, HostingError, Origin, check_listening, public_url, read
 
 

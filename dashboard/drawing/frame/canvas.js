@@ -1,18 +1,19 @@
 // A canvas over the map that is larger than the viewport and moves with it; what is painted on it is its owner's affair.
+// Offers: a function that adds one. Needs: frame.
+// It is no L.Renderer: that one redraws vectors of its own after each movement, while here a picture is painted once and
+// then added to, day by day, and is painted anew when its owner says so.
 "use strict";
 
-window.dossier = window.dossier || {};
-
-(() => {
+dossier.define("canvas", ["frame"], (frame) => {
   const PADDING = 0.2; // of the viewport, beyond each of its edges: what a short pan then needs nothing new for
 
   /**
    * Add an empty, hidden canvas to a pane.
-   * @param {L.Map} map
    * @param {string} pane made here; also the class of the canvas
    * @param {number} zIndex of the pane
    */
-  dossier.mapCanvas = (map, pane, zIndex) => {
+  return (pane, zIndex) => {
+    const { map } = frame;
     const box = map.createPane(pane);
     box.style.zIndex = zIndex;
     box.style.pointerEvents = "none"; // the map itself hears of pointers, so that what lies below still does
@@ -60,4 +61,4 @@ window.dossier = window.dossier || {};
       },
     };
   };
-})();
+});

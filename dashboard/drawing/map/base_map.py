@@ -8,9 +8,12 @@ import folium
 from branca.element import Element
 from folium.template import Template
 
-from dashboard.dossier.boundaries import CREDIT
-from dashboard.dossier.extent import EAST, NORTH, SOUTH, WEST
+from dashboard.dossier.extent import Box
 from dashboard.dossier.gazetteer import Place
+from dashboard.dossier.names import forms_for
+from dashboard.dossier.profile import MAP, PROFILE
+from dashboard.drawing.map import frame_script
+from dashboard.drawing.map.payload import Label
 from dashboard.language import _, speaking
 
 Theme = Literal["light", "dark"]
@@ -19,24 +22,12 @@ Theme = Literal["light", "dark"]
 SCRIPTS = [
     ("leaflet", "../../assets/leaflet/leaflet.js"),
     ("jquery", "../../assets/jquery/jquery.min.js"),
-    ("controls", "../../assets/map/controls.js"),
-    ("labels", "../../assets/map/labels.js"),
-    ("strip", "../../assets/map/strip.js"),
-    ("cartography", "../../assets/map/cartography.js"),
-    ("canvas", "../../assets/map/canvas.js"),
-    ("density", "../../assets/map/density.js"),
-    ("playback", "../../assets/map/playback.js"),
-    ("channel", "../../assets/map/channel.js"),
-    ("events", "../../assets/map/events.js"),
+    ("frame", frame_script.address()),
 ]
 STYLES = [
     ("leaflet", "../../assets/leaflet/leaflet.css"),
     ("map", "../../assets/map/map.css"),
 ]
-
-# (lat, lon): the middle of the boundary line. The frame fits the whole line once it knows its own size.
-_CENTRE = (42.77, 21.07)
-_SOUTH_WEST, _NORTH_EAST = (SOUTH, WEST), (NORTH, EAST)
 
 
 class Cartography(folium.MacroElement):
@@ -57,7 +48,8 @@ class Cartography(folium.MacroElement):
             "language": language,
             "theme": theme,
             "basemapUrl": basemap_url,
-            "credit": CREDIT,
+            "credit": MAP.credit,
+            "ground": _ground(language),
             "strings": _strings() | ({"map": name} if name else {}),
         }
 
@@ -103,16 +95,16 @@ def base_map(language: str, theme: Theme, basemap_url: str | None = None, name: 
     with speaking(language):
         cartography = Cartography(language, theme, basemap_url, name)
     base = BaseMap(
-        location=_CENTRE,
-        zoom_start=8,
+        location=MAP.centre,  # the frame fits the focus once it knows its own size
+        zoom_start=MAP.zooms.first,
         tiles=None,
         control_scale=False,
         zoom_control=True,
         attributionControl=False,
-        minZoom=8,
-        maxZoom=12,
+        minZoom=MAP.zooms.least,
+        maxZoom=MAP.zooms.most,
         zoomSnap=0.25,
-        maxBounds=[_SOUTH_WEST, _NORTH_EAST],
+        maxBounds=_corners(MAP.extent),
         maxBoundsViscosity=1,
         scrollWheelZoom=False,
     )
@@ -123,7 +115,7 @@ def base_map(language: str, theme: Theme, basemap_url: str | None = None, name: 
     return base
 
 
-def labels(places: Iterable[Place], language: str) -> list[dict[str, Any]]:
+def labels(places: Iterable[Place], language: str) -> list[Label]:
     """What the map writes at each place in its window that has a rank; lat, lon in EPSG:4326.
 
     Both local forms where the local majority's is known, else the name in the reader's language.
@@ -131,7 +123,7 @@ def labels(places: Iterable[Place], language: str) -> list[dict[str, Any]]:
     return [
         {
             "key": place.key,
-            "text": place.label if place.first_form else _abroad(place, language),
+            "text": place.label if place.first_form else place.names.in_language(language),
             "kind": place.kind,
             "rank": place.rank,
             "lat": place.lat,
@@ -143,27 +135,41 @@ def labels(places: Iterable[Place], language: str) -> list[dict[str, Any]]:
     ]
 
 
-def _abroad(place: Place, language: str) -> str:
-    forms = {"sq": place.names.sq, "sr": place.names.sr_latn}
-    return forms.get(language) or place.names.en
+def _corners(box: Box) -> list[tuple[float, float]]:
+    """Two corners as (lat, lon)."""
+    return [(box.south, box.west), (box.north, box.east)]
+
+
+def _ground(language: str) -> dict[str, Any]:
+    """What ties the frame to this crisis; `names` are the properties that name a country, the first that is there."""
+    return {
+        "extent": _corners(MAP.extent),
+        "home": _corners(MAP.focus),
+        "zooms": (MAP.zooms.least, MAP.zooms.most),
+        "parties": [
+            {"iso": party.iso, "fill": {"light": party.fill.light, "dark": party.fill.dark}, "mark": party.mark}
+            for party in MAP.parties
+        ],
+        "stripSide": MAP.strip.side if MAP.strip else "",
+        "largest": MAP.largest,
+        "names": [f"name_{form}" for form in forms_for(language)],
+        "layers": [{"role": layer.role, "file": layer.file} for layer in MAP.layers],
+    }
 
 
 def _strings() -> dict[str, str]:
     """The interface texts of the frame's script."""
     return {
-        "map": _("Map of the boundary line between Kosovo* and Serbia, with events"),
+        "map": str(MAP.name),
         "zoomIn": _("Zoom in"),
         "zoomOut": _("Zoom out"),
         "legend": _("Legend"),
-        "line": _("Boundary line"),
+        "line": str(MAP.line_name or ""),
         "open": _("Crossing"),
         "closed": _("Crossing, closed"),
-        "strip": _("Reported build-up; extent and depth not stated; disputed by Serbia"),
+        "strip": str(MAP.strip.disputed) if MAP.strip else "",
         "about": _("About boundaries, names and sources"),
-        "disclaimer": _(
-            "Boundaries and names don't imply endorsement. Kosovo*: without prejudice to positions "
-            "on status (UNSCR 1244/1999, ICJ Opinion)."
-        ),
+        "disclaimer": str(PROFILE.note.short) if PROFILE.note else "",
         "failed": _("Not loaded: {layers}."),
         "retry": _("Retry"),
         "wheel": _("Click the map, or hold Ctrl, to zoom with the wheel"),

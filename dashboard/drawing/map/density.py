@@ -1,7 +1,10 @@
 """Density: the pins of one viewport, counted in square cells, or one by one where they are few."""
 
 import math
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,13 +12,16 @@ import numpy as np
 import pyarrow as pa
 
 from dashboard.dossier.event import Event, EventType
-from dashboard.dossier.extent import WINDOW, Box
+from dashboard.dossier.extent import Box
+from dashboard.dossier.profile import MAP
 from dashboard.drawing.map.event_layer import markers
+from dashboard.drawing.map.payload import Cells, DatasetPage, List, Marker, Picture, Singles, Square, Squares
 from dashboard.language import _
 from dashboard.query import Query
 from dashboard.query.wording import type_name
 from dashboard.store import Store
 from dashboard.store.columns import WORLD, square
+from dashboard.store.dataset import Dataset, PerDay
 
 # A viewport with at most so many pins shows them one by one.
 MOST_SINGLE = 500
@@ -28,6 +34,7 @@ LEAST_ZOOM, MOST_ZOOM = 8, 16
 # Of a cell's number within its view: a row has fewer columns.
 _COLUMN_BITS = 20
 _LONGEST_PAGE = 9  # digits
+_AREA = re.compile(r"(?:municipality|zone|circle):[\w-]{1,80}")
 # What the largest screens show, padding included, and what an answer may cost.
 MOST_CELLS = 120_000
 
@@ -76,25 +83,34 @@ def read_view(box: str, zoom: str) -> View:
     return _whole_cells(_clipped(_read_box(box)), int(zoom))
 
 
-def picture(store: Store, query: Query, view: View) -> dict[str, Any]:
+def picture(store: Store, query: Query, view: View) -> Picture:
     """What a viewport shows: for each dataset its pins counted by cell, or one by one if all of them are few.
 
     Cells are columns: x, y from the first cell of the view, n events, and top, which holds for every cell
     TOP_TYPES pairs of an index into `types` and a count, the largest first; a count of 0 fills up.
     """
-    tables = [store.dataset(one.datasets[0]).cells(one, view.box, view.cell_zoom) for one in query.by_dataset()]
+    asked = query.by_dataset()
+    tables = [store.of(part).cells(part, view.box, view.cell_zoom) for part in asked]
     counts = [int(table["events"].to_numpy().sum()) for table in tables]
-    datasets: list[dict[str, Any]] = [
-        {"dataset": name, "count": count} for name, count in zip(query.datasets, counts, strict=True)
-    ]
     if sum(counts) <= MOST_SINGLE:
-        for answer, one in zip(datasets, query.by_dataset(), strict=True):
-            answer["events"] = _singles(store, one, view, MOST_SINGLE) if answer["count"] else []
-        return _head(view) | {"datasets": datasets}
-    for answer, table in zip(datasets, tables, strict=True):
-        answer["cells"] = cells(table, view)
-    types = [{"type": one.value, "name": type_name(one)} for one in EventType]
-    return _head(view) | {"types": types, "datasets": datasets}
+        pins = [_singles(store, part, view) if count else [] for part, count in zip(asked, counts, strict=True)]
+        singles: Singles = {
+            **_head(view),
+            "datasets": [
+                {"dataset": name, "count": count, "events": events}
+                for name, count, events in zip(query.datasets, counts, pins, strict=True)
+            ],
+        }
+        return singles
+    squares: Squares = {
+        **_head(view),
+        "types": [{"type": kind.value, "name": type_name(kind)} for kind in EventType],
+        "datasets": [
+            {"dataset": name, "count": count, "cells": cells(table, view)}
+            for name, count, table in zip(query.datasets, counts, tables, strict=True)
+        ],
+    }
+    return squares
 
 
 def read_page(text: str) -> int:
@@ -109,32 +125,47 @@ def read_page(text: str) -> int:
     return number
 
 
-def listed(store: Store, query: Query, view: View, page: int) -> dict[str, Any]:
-    """A page of the pins of a viewport one by one, dataset by dataset, each by date_start, then id.
+def read_area(text: str) -> str:
+    """What events without a pin are drawn as, "kind:feature"; ViewError if it is no such name."""
+    if not _AREA.fullmatch(text):
+        raise ViewError(
+            _("area={area} is not known: it is a kind and a key such as municipality:zvecan.").format(area=text[:60])
+        )
+    return text
+
+
+def listed(store: Store, query: Query, place: View | str, page: int) -> List:
+    """A page of the pins of a viewport, or of the events that are drawn as an area ("kind:feature"), one by one,
+    dataset by dataset, each by date_start, then id.
 
     Of each dataset its events on the page, `first`, the number of the first of them from 1, and `count`, all that it
     has here; `pages` is how many pages there are. ViewError for a page beyond the last.
     """
-    asked = [(one, store.dataset(one.datasets[0]).pins_per_day(one, view.box)) for one in query.by_dataset()]
-    pages = max(1, -(-sum(per_day.events for _one, per_day in asked) // PAGE))
+    asked = [(part.dataset, *_found(store.of(part), part, place)) for part in query.by_dataset()]
+    pages = max(1, -(-sum(per_day.events for _name, per_day, _read in asked) // PAGE))
     if page > pages:
         raise ViewError(_("list={page} is beyond the last page, {pages}.").format(page=page, pages=pages))
-    datasets = []
+    datasets: list[DatasetPage] = []
     skipped, room = (page - 1) * PAGE, PAGE
-    for one, per_day in asked:
+    for name, per_day, read in asked:
         offset, skipped = min(skipped, per_day.events), max(0, skipped - per_day.events)
         here = min(room, per_day.events - offset)
         room -= here
-        dataset = store.dataset(one.datasets[0])
-        pins = dataset.page_of_pins(one, view.box, per_day, here, offset) if here else []
-        shown = markers(pins, store.dossier.gazetteer, store.municipalities)
-        datasets.append(
-            {"dataset": one.datasets[0], "count": per_day.events, "first": offset + 1 if here else 0, "events": shown}
-        )
-    return _head(view) | {"page": page, "pages": pages, "datasets": datasets}
+        shown = markers(read(here, offset) if here else [], store.dossier.gazetteer, store.municipalities)
+        datasets.append({"dataset": name, "count": per_day.events, "first": offset + 1 if here else 0, "events": shown})
+    return {"page": page, "pages": pages, "datasets": datasets}
 
 
-def cells(table: pa.Table, view: View) -> dict[str, list[int]]:
+def _found(dataset: Dataset, query: Query, place: View | str) -> tuple[PerDay, Callable[[int, int], list[Event]]]:
+    """The days on which the events at a place begin, and what reads so many of them from a number on."""
+    if isinstance(place, View):
+        per_day = dataset.pins_per_day(query, place.box)
+        return per_day, partial(dataset.page_of_pins, query, place.box, per_day)
+    per_day = dataset.area_per_day(query, place)
+    return per_day, partial(dataset.page_of_area, query, place, per_day)
+
+
+def cells(table: pa.Table, view: View) -> Cells:
     """The rows of Dataset.cells() as the columns that the frame draws, by numpy alone: there may be 20,000."""
     first_x, first_y = _first_cell(view)
     x, y, types, events = (table[name].to_numpy().astype(np.int64) for name in ("x", "y", "type", "events"))
@@ -166,12 +197,12 @@ def _most_frequent(by_type: "np.ndarray[Any, np.dtype[np.int64]]") -> "np.ndarra
     return top
 
 
-def _singles(store: Store, query: Query, view: View, limit: int) -> list[dict[str, Any]]:
-    pins: list[Event] = store.dataset(query.datasets[0]).pins(query, view.box, limit)
+def _singles(store: Store, query: Query, view: View) -> list[Marker]:
+    pins: list[Event] = store.of(query).pins(query, view.box, MOST_SINGLE)
     return markers(pins, store.dossier.gazetteer, store.municipalities)
 
 
-def _head(view: View) -> dict[str, Any]:
+def _head(view: View) -> Square:
     x, y = _first_cell(view)
     box = view.box
     return {"box": [box.west, box.south, box.east, box.north], "zoom": view.cell_zoom, "x": x, "y": y}
@@ -199,15 +230,15 @@ def _read_box(text: str) -> Box:
 
 def _clipped(box: Box) -> Box:
     clipped = Box(
-        max(box.west, WINDOW.west),
-        max(box.south, WINDOW.south),
-        min(box.east, WINDOW.east),
-        min(box.north, WINDOW.north),
+        max(box.west, MAP.extent.west),
+        max(box.south, MAP.extent.south),
+        min(box.east, MAP.extent.east),
+        min(box.north, MAP.extent.north),
     )
     if clipped.west >= clipped.east or clipped.south >= clipped.north:
         raise ViewError(
             _("The box lies outside the map, which is {west},{south},{east},{north}.").format(
-                west=WINDOW.west, south=WINDOW.south, east=WINDOW.east, north=WINDOW.north
+                west=MAP.extent.west, south=MAP.extent.south, east=MAP.extent.east, north=MAP.extent.north
             )
         )
     return clipped

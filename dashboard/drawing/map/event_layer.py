@@ -3,18 +3,19 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from typing import Any, Literal
 
 import folium
 from folium.template import Template
 from jinja2.utils import htmlsafe_json_dumps
 
 from dashboard.dossier.event import Event
-from dashboard.dossier.extent import EAST, NORTH, SOUTH, WEST
 from dashboard.dossier.gazetteer import Gazetteer, Place
 from dashboard.dossier.placement import Placement, place_event
+from dashboard.dossier.profile import MAP
 from dashboard.drawing.map.crossings import Crossing
-from dashboard.language import _, current_language, ngettext
+from dashboard.drawing.map.payload import AreaKind, Closure, Contents, CountedArea, MapView, Marker, Message
+from dashboard.language import _, ngettext
 from dashboard.query.wording import short_span, type_name
 
 # A query with more events than this is drawn as density.
@@ -22,10 +23,10 @@ MOST_MARKERS = 2000
 
 _OPENS_A_TEMPLATE = re.compile(r"\{(?=[{%#])")
 
-# Features of zones.geojson that are drawn in a way of their own.
-STRIP_ZONE = "boundary_serbian_side"
-# The deployment that the US reported and Serbia denied; alerts that Serbia itself announced are not disputed.
-DISPUTED_EPISODE = "serbian-deployment-2023"
+# How an area is drawn, by the word before its feature.
+_AREA_KINDS: dict[str, AreaKind] = {"zone": "zone", "municipality": "municipality", "circle": "circle"}
+# The feature of the layer of zones that is drawn as a strip; where there is none, no feature has its name.
+STRIP_ZONE = MAP.strip.zone if MAP.strip else None
 
 
 def is_dense(events: int) -> bool:
@@ -39,18 +40,15 @@ class EventLayer(folium.MacroElement):
     _template = Template(
         """
         {% macro script(this, kwargs) %}
-        dossier.events({{ this._parent.get_name() }}, {{ this.options|tojson }});
+        dossier.events({{ this.options|tojson }});
         {% endmacro %}
         """
     )
 
-    def __init__(self, theme: str) -> None:
+    def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "EventLayer"
         self.options = {
-            "theme": theme,
-            "language": current_language(),
-            "window": [WEST, SOUTH, EAST, NORTH],
             "strings": {
                 "here": _("{count} events here"),
                 "listOf": _("Events at {place}"),
@@ -87,7 +85,7 @@ class Shown(folium.MacroElement):
         """
     )
 
-    def __init__(self, payload: dict[str, Any], selected: str, view: dict[str, object] | None = None) -> None:
+    def __init__(self, payload: Contents | Message, selected: str, view: MapView | None = None) -> None:
         """The payload, the chosen event's id, and where the map looks (key, lat, lon, zoom; EPSG:4326).
 
         The map goes there when another key is given than before; without a view it stays where the reader left it.
@@ -95,14 +93,15 @@ class Shown(folium.MacroElement):
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Shown"
         # Once: a script is asked for several times.
-        self.payload = as_script(payload | {"selected": selected, "view": view})
+        message: Message = {**payload, "selected": selected, "view": view}
+        self.payload = as_script(message)
 
     def render(self, **_kwargs: Any) -> str:
         """Nothing: the component takes the script itself, and folium would compile it as a template beside."""
         return ""
 
 
-def as_script(payload: dict[str, Any]) -> str:
+def as_script(payload: Message) -> str:
     """A payload as a JSON value within a script, of which no part can be taken for a template or for HTML.
 
     What opens an expression of a template can stand only in the payload's text, since JSON has a quotation mark after
@@ -136,7 +135,7 @@ def payload(
     gazetteer: Gazetteer,
     municipalities: Collection[str],
     crossings: Iterable[Crossing],
-) -> dict[str, Any]:
+) -> Contents:
     """What the frame needs to draw: events on the map, places to name, and dated closures."""
     shown = []
     on_strip: list[Event] = []
@@ -158,7 +157,7 @@ def payload(
     }
 
 
-def markers(events: Iterable[Event], gazetteer: Gazetteer, municipalities: Collection[str]) -> list[dict[str, Any]]:
+def markers(events: Iterable[Event], gazetteer: Gazetteer, municipalities: Collection[str]) -> list[Marker]:
     """The events that are on the map, as the frame draws them, in their order."""
     placed = ((event, place_event(event, gazetteer, municipalities)) for event in events)
     return [_marker(event, placement, gazetteer) for event, placement in placed if placement.kind != "off_map"]
@@ -170,7 +169,7 @@ def dense_payload(
     gazetteer: Gazetteer,
     crossings: Iterable[Crossing],
     dataset_names: Mapping[str, str] | None = None,
-) -> dict[str, Any]:
+) -> Contents:
     """What the frame needs to draw more events than it has markers for; the same keys as payload().
 
     The frame asks the density route for the pins: `address` is density_address() of the query. `areas` holds
@@ -181,16 +180,16 @@ def dense_payload(
     return {
         "events": [],
         "names": [],
-        "strip": _strip_of_many() if any(one["kind"] == "strip" for one in counted) else "",
+        "strip": _strip_of_many() if any(area["kind"] == "strip" for area in counted) else "",
         "closures": _closures(crossings),
         "density": {"address": address, "areas": counted, "datasets": names},
     }
 
 
-def _marker(event: Event, placement: Placement, gazetteer: Gazetteer) -> dict[str, Any]:
+def _marker(event: Event, placement: Placement, gazetteer: Gazetteer) -> Marker:
     return {
         "id": event.id,
-        "kind": "strip" if placement.feature == STRIP_ZONE else placement.kind,
+        "kind": _kind(placement),
         "feature": placement.feature,
         "lat": placement.lat,
         "lon": placement.lon,
@@ -206,26 +205,33 @@ def _marker(event: Event, placement: Placement, gazetteer: Gazetteer) -> dict[st
     }
 
 
+def _kind(placement: Placement) -> Literal["pin"] | AreaKind:
+    if placement.kind == "pin":
+        return "pin"
+    return "strip" if placement.feature == STRIP_ZONE else _AREA_KINDS[placement.kind]
+
+
 def _counted_areas(
     areas: Mapping[str, Iterable[tuple[str, int]]], names: Mapping[str, str], gazetteer: Gazetteer
-) -> list[dict[str, Any]]:
+) -> list[CountedArea]:
     """Each area once, with a sentence for each dataset that has events there."""
-    counted: dict[str, dict[str, Any]] = {}
+    counted: dict[str, CountedArea] = {}
     for dataset, counts in areas.items():
-        for area, count in counts:
-            one = counted.setdefault(area, _area(area, gazetteer))
-            text = _count_in(one["kind"], count)
+        for name, count in counts:
+            area = counted.setdefault(name, _area(name, gazetteer))
+            text = _count_in(area["kind"], count)
             if len(areas) > 1:
                 text = _("{dataset}: {text}").format(dataset=names[dataset], text=text)
-            one["texts"].append(text)
+            area["texts"].append(text)
     return list(counted.values())
 
 
-def _area(area: str, gazetteer: Gazetteer) -> dict[str, Any]:
+def _area(area: str, gazetteer: Gazetteer) -> CountedArea:
     kind, _colon, feature = area.partition(":")
     place = gazetteer.get(feature)
     return {
-        "kind": "strip" if feature == STRIP_ZONE else kind,
+        "area": area,
+        "kind": "strip" if feature == STRIP_ZONE else _AREA_KINDS[kind],
         "feature": feature,
         "lat": place.lat if place else None,
         "lon": place.lon if place else None,
@@ -259,18 +265,14 @@ def _to_name(event: Event, gazetteer: Gazetteer) -> list[str]:
 
 def _strip_note(events: list[Event]) -> str:
     """What is known of the strip beside the line, where events of the query lie on it."""
-    disputed = [event.episode == DISPUTED_EPISODE for event in events]
-    if disputed and all(disputed):
-        return _("Reported build-up; extent and depth not stated; disputed by Serbia")
-    if any(disputed):
-        return _strip_of_many()
-    return _("Reported forces near the line; extent and depth not stated") if events else ""
+    if not events or MAP.strip is None:
+        return ""
+    disputed = [event.episode == MAP.strip.disputed_episode for event in events]
+    return str(MAP.strip.disputed if all(disputed) else MAP.strip.mixed if any(disputed) else MAP.strip.words)
 
 
 def _strip_of_many() -> str:
-    return _(
-        "Reported forces near the line; extent and depth not stated; build-up of September 2023 disputed by Serbia"
-    )
+    return str(MAP.strip.mixed) if MAP.strip else ""
 
 
 def _seat(place: Place, gazetteer: Gazetteer) -> list[str]:
@@ -280,11 +282,11 @@ def _seat(place: Place, gazetteer: Gazetteer) -> list[str]:
     return [match.place.key for match in gazetteer.find(place.municipality) if match.place.kind == "town"]
 
 
-def _closures(crossings: Iterable[Crossing]) -> list[dict[str, Any]]:
-    return [_closure(one.place, one.closure, one.is_closed) for one in crossings if one.closure]
+def _closures(crossings: Iterable[Crossing]) -> list[Closure]:
+    return [_closure(state.place, state.closure, state.is_closed) for state in crossings if state.closure]
 
 
-def _closure(place: Place, closure: Event, is_closed: bool) -> dict[str, Any]:
+def _closure(place: Place, closure: Event, is_closed: bool) -> Closure:
     text = _("closed {dates}") if is_closed else _("closed {dates}, then open")
     return {
         "key": place.key,

@@ -1,10 +1,10 @@
 """Playback: the days of a query one by one, as numbers, and as pins where there are too many for markers."""
 
 import base64
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlencode
 
 import folium
@@ -13,10 +13,13 @@ import pyarrow as pa
 from babel.dates import get_month_names
 from folium.template import Template
 
+from dashboard.dossier.days import Days
 from dashboard.dossier.event import EventType, Family
 from dashboard.drawing.charts.histogram import family_name
 from dashboard.drawing.map.density import density_address
 from dashboard.drawing.map.event_layer import is_dense
+from dashboard.drawing.map.payload import Counts, DatasetDays, Pins, PlaybackQuestion, Tension
+from dashboard.drawing.map.payload import Days as DaysToPlay
 from dashboard.language import _, current_language, ngettext
 from dashboard.query import Query
 from dashboard.query.options import Options
@@ -35,8 +38,8 @@ _SQUARES_A_PIXEL = 2 ** (30 - 8 - PIN_ZOOM)
 _EPOCH = date(1970, 1, 1)
 
 Numbers = np.ndarray[Any, np.dtype[Any]]
-# Asked for one dataset and the first and last day to play, both included: further numbers, a list per name.
-Series = Callable[[Query, date, date], Mapping[str, Sequence[float]]]
+# Asked for one dataset and the first and last day to play, both included: both lines of its ledger.
+Series = Callable[[Query, date, date], Tension]
 
 
 class PlaybackBar(folium.MacroElement):
@@ -45,28 +48,15 @@ class PlaybackBar(folium.MacroElement):
     _template = Template(
         """
         {% macro script(this, kwargs) %}
-        dossier.playback.start({{ this._parent.get_name() }}, {{ this.options|tojson }});
+        dossier.playback({{ this.options|tojson }});
         {% endmacro %}
         """
     )
 
-    def __init__(self, theme: str) -> None:
+    def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "PlaybackBar"
-        self.options = {"theme": theme, "language": current_language(), "strings": strings()}
-
-
-@dataclass(frozen=True, slots=True)
-class Days:
-    """The days to play, both included."""
-
-    first: date
-    last: date
-
-    @property
-    def count(self) -> int:
-        """How many they are."""
-        return (self.last - self.first).days + 1
+        self.options = {"strings": strings()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +70,17 @@ class _Rows:
     def within(self, days: Days) -> tuple[Numbers, Numbers]:
         """Start and end as numbers of the days to play, from 0; what reaches beyond is cut off."""
         first = (days.first - _EPOCH).days
-        return np.clip(self.start - first, 0, days.count - 1), np.clip(self.end - first, 0, days.count - 1)
+        return np.clip(self.start - first, 0, days.length - 1), np.clip(self.end - first, 0, days.length - 1)
 
 
-def question(query: Query, options: Options, names: Mapping[str, str], key: str = "") -> dict[str, Any]:
+def question(query: Query, options: Options, names: Mapping[str, str], key: str = "") -> PlaybackQuestion:
     """What the frame asks the playback route, and what readers call each dataset; `options` as for the ledger."""
     ledger = Options(half_life=options.half_life, is_peacekeeping_added=options.is_peacekeeping_added)
     parameters = [density_address(query, key), urlencode(ledger.to_params())]
     return {"address": "&".join(filter(None, parameters)), "datasets": dict(names)}
 
 
-def playback(store: Store, query: Query, series: Series | None = None) -> dict[str, Any]:
+def playback(store: Store, query: Query, series: Series | None = None) -> DaysToPlay:
     """Every day from the first event of the query to the last, within its dates.
 
     Of each dataset `all` is its number of events, and `cumulative` and `window` hold a number per day: the events that
@@ -102,44 +92,52 @@ def playback(store: Store, query: Query, series: Series | None = None) -> dict[s
     count = store.count(query)
     if count > MOST_EVENTS:
         return _nothing(is_too_much=True)
-    rows = {one.datasets[0]: found for one in asked if (found := _rows(store, one))}
+    rows = {part.dataset: found for part in asked if (found := _rows(store, part))}
     if not rows:
         return _nothing(is_too_much=False)
     days = _days(query, rows)
-    if days.count > MOST_DAYS:
+    if days.length > MOST_DAYS:
         return _nothing(is_too_much=True)
     return {
         "first": days.first.isoformat(),
-        "days": days.count,
+        "days": days.length,
         "isTooMuch": False,
-        "datasets": [
-            {"dataset": one.datasets[0], "all": len(found.start)}
-            | per_day(found, days)
-            | dict(series(one, days.first, days.last) if series else {})
-            for one in asked
-            if (found := rows.get(one.datasets[0]))
-        ],
+        "datasets": [_days_of(part, found, days, series) for part in asked if (found := rows.get(part.dataset))],
         "pins": _pins(rows, days) if is_dense(count) else None,
     }
 
 
-def per_day(rows: _Rows, days: Days) -> dict[str, dict[str, list[int | None]]]:
-    """Events and killed for each day: of all that has begun (`cumulative`) and of the last days (`window`)."""
-    start, end = rows.within(days)
-    began = _Counter(start, days.count)
-    left = _Counter(end + WINDOW_DAYS, days.count)
-    one = np.ones(len(start))
-    answer: dict[str, dict[str, list[int | None]]] = {
-        "cumulative": {"events": _whole(began.sums(one))},
-        "window": {"events": _whole(began.sums(one) - left.sums(one))},
+def _days_of(query: Query, rows: _Rows, days: Days, series: Series | None) -> DatasetDays:
+    cumulative, window = per_day(rows, days)
+    found: DatasetDays = {
+        "dataset": query.dataset,
+        "all": len(rows.start),
+        "cumulative": cumulative,
+        "window": window,
     }
-    for part, values in _killed(rows.table).items():
+    further: Tension = series(query, days.first, days.last) if series else {}
+    if "hostility" in further:
+        found["hostility"] = further["hostility"]
+    if "cooperation" in further:
+        found["cooperation"] = further["cooperation"]
+    return found
+
+
+def per_day(rows: _Rows, days: Days) -> tuple[Counts, Counts]:
+    """Events and killed for each day: of all that has begun, and of the last days."""
+    start, end = rows.within(days)
+    began = _Counter(start, days.length)
+    left = _Counter(end + WINDOW_DAYS, days.length)
+    each = np.ones(len(start))
+    cumulative: Counts = {"events": _whole(began.sums(each)), "low": [], "best": [], "high": []}
+    window: Counts = {"events": _whole(began.sums(each) - left.sums(each)), "low": [], "best": [], "high": []}
+    for part, values in _killed(rows.table):
         is_known = ~np.isnan(values)
         numbers = np.where(is_known, values, 0)
         known, sums = began.sums(is_known), began.sums(numbers)
-        answer["cumulative"][part] = _whole(sums, known)
-        answer["window"][part] = _whole(sums - left.sums(numbers), known - left.sums(is_known))
-    return answer
+        cumulative[part] = _whole(sums, known)
+        window[part] = _whole(sums - left.sums(numbers), known - left.sums(is_known))
+    return cumulative, window
 
 
 class _Counter:
@@ -154,11 +152,11 @@ class _Counter:
         return np.asarray(np.cumsum(counted))
 
 
-def _killed(table: pa.Table) -> dict[str, Numbers]:
+def _killed(table: pa.Table) -> list[tuple[Literal["low", "best", "high"], Numbers]]:
     """Low, best and high of each row, not a number where unknown; a missing part takes the next, as in Totals."""
     low, best, high = (table[f"fatalities_{part}"].cast(pa.float64()).to_numpy() for part in _PARTS)
     best = np.where(np.isnan(best), low, best)
-    return {"low": low, "best": best, "high": np.where(np.isnan(high), best, high)}
+    return [("low", low), ("best", best), ("high", np.where(np.isnan(high), best, high))]
 
 
 def _whole(values: Numbers, known: Numbers | None = None) -> list[int | None]:
@@ -169,7 +167,7 @@ def _whole(values: Numbers, known: Numbers | None = None) -> list[int | None]:
     return numbers
 
 
-def _nothing(*, is_too_much: bool) -> dict[str, Any]:
+def _nothing(*, is_too_much: bool) -> DaysToPlay:
     return {"first": "", "days": 0, "isTooMuch": is_too_much, "datasets": [], "pins": None}
 
 
@@ -189,7 +187,7 @@ def _days(query: Query, rows: Mapping[str, _Rows]) -> Days:
     return Days(max(first, query.since or first), min(last, query.until or last))
 
 
-def _pins(rows: Mapping[str, _Rows], days: Days) -> dict[str, Any]:
+def _pins(rows: Mapping[str, _Rows], days: Days) -> Pins:
     """Pins and areas of all datasets as packed columns, the pins by their first day.
 
     x, y are pixels of PIN_ZOOM; start and end number the days; family is an index into `families`; area into `areas`.

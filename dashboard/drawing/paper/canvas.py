@@ -11,20 +11,13 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from dashboard.dossier.extent import Box
+from dashboard.drawing.cartography import COLOURS
 from dashboard.drawing.paper.typeface import FAMILY, Face
 
 _TILE = 256  # px of the world at zoom 0
 _SIMPLER_BY = 0.35  # px: what no eye sees
 # What XML 1.0 cannot hold, even escaped.
 _NO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-# The light palette of the map's frame (cartography.js).
-COLOURS = {
-    "page": "#e9e6df", "serbia": "#f2f0ea", "kosovo": "#fdfcf9", "sea": "#cfdbe1", "border": "#a39d92",
-    "line": "#2f2c2a", "casing": "#ffffff", "municipal": "#bdb7aa", "accent": "#c4512d", "text": "#2b2a28",
-    "secondary": "#5d5952", "halo": "#ffffff", "rule": "#d8d3c8", "crossing": "#9d2f1f", "country": "#767065",
-    "water": "#4c6d80",
-}  # fmt: skip
 
 
 def picture(width: float, height: float, label: str) -> Element:

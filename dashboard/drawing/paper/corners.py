@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from dashboard.dossier.boundaries import CREDIT
 from dashboard.dossier.event import EventType
-from dashboard.drawing.paper.canvas import COLOURS, Frame, Lettering, add, write
+from dashboard.dossier.profile import MAP, footnote_line
+from dashboard.drawing.cartography import CARTOGRAPHY, COLOURS
+from dashboard.drawing.paper.canvas import Frame, Lettering, add, write
 from dashboard.drawing.paper.marks import Rect, draw_symbol, step_colour
 from dashboard.drawing.paper.typeface import width_px, wrapped
 from dashboard.drawing.symbols import density_ramp
-from dashboard.language import _, footnote
+from dashboard.language import _
 from dashboard.query.wording import type_name
 
 _SIZE, _LEADING, _MARGIN = 11.0, 14.5, 10.0
@@ -18,6 +19,7 @@ _SAMPLE_PX = 34.0  # from the legend's edge to its texts
 _SMALL, _SMALL_LEADING = 9.0, 11.5
 _PLATE: dict[str, str | float] = {"fill": COLOURS["halo"], "fill_opacity": 0.94, "stroke": COLOURS["rule"]}
 _TEXT_PX = 158.0
+_CROSSINGS = CARTOGRAPHY.crossings
 
 Sample = Callable[[Element, float, float], None]  # draws with its middle at x and y
 
@@ -69,8 +71,8 @@ def caption_height(lines: Sequence[str]) -> float:
 
 
 def _imprint(width: float) -> list[str]:
-    note = _("* {footnote} Boundaries and names don't imply endorsement.").format(footnote=footnote())
-    return [*wrapped(note, width * 0.7, _SMALL), *wrapped(CREDIT, width * 0.7, _SMALL)]
+    note = " ".join(filter(None, [footnote_line(), _("Boundaries and names don't imply endorsement.")]))
+    return [*wrapped(note, width * 0.7, _SMALL), *wrapped(MAP.credit, width * 0.7, _SMALL)]
 
 
 def draw_imprint(svg: Element, frame: Frame) -> Rect:
@@ -132,7 +134,7 @@ def _entries(legend: Legend) -> list[tuple[str, Sample]]:
         found.append((_step_text(bound, following), _square(step_colour(number, legend.bounds))))
     if legend.has_counted_areas:
         found.append((_("Placed to an area only"), _area))
-    found += [(type_name(one), _symbol(one)) for one in EventType if one in legend.types]
+    found += [(type_name(kind), _symbol(kind)) for kind in EventType if kind in legend.types]
     return found
 
 
@@ -152,17 +154,26 @@ def _lines(text: str) -> list[str]:
 
 
 def _line(svg: Element, x: float, y: float) -> None:
-    add(svg, "path", d=f"M{x - 11:.1f} {y:.1f}h22", stroke=COLOURS["line"], stroke_width=2, stroke_dasharray="6 4")
+    sample = CARTOGRAPHY.lines.sample
+    add(
+        svg, "path", d=f"M{x - 11:.1f} {y:.1f}h22", stroke=COLOURS["line"], stroke_width=sample.width,
+        stroke_dasharray=sample.dash,
+    )  # fmt: skip
 
 
 def _crossing(svg: Element, x: float, y: float) -> None:
-    d = f"M{x:.1f} {y - 4.4:.1f}l4.4 4.4l-4.4 4.4l-4.4 -4.4z"
-    add(svg, "path", d=d, fill=COLOURS["halo"], stroke=COLOURS["crossing"], stroke_width=1.8)
+    d = _diamond(x, y, _CROSSINGS.open)
+    add(svg, "path", d=d, fill=COLOURS["halo"], stroke=COLOURS["crossing"], stroke_width=_CROSSINGS.width)
 
 
 def _closed(svg: Element, x: float, y: float) -> None:
-    add(svg, "path", d=f"M{x:.1f} {y - 5.4:.1f}l5.4 5.4l-5.4 5.4l-5.4 -5.4z", fill=COLOURS["crossing"])
-    add(svg, "path", d=f"M{x - 2.4:.1f} {y:.1f}h4.8", stroke=COLOURS["halo"], stroke_width=2)
+    add(svg, "path", d=_diamond(x, y, _CROSSINGS.closed), fill=COLOURS["crossing"])
+    bar = f"M{x - _CROSSINGS.closed_bar:.1f} {y:.1f}h{2 * _CROSSINGS.closed_bar}"
+    add(svg, "path", d=bar, stroke=COLOURS["halo"], stroke_width=_CROSSINGS.closed_bar_width)
+
+
+def _diamond(x: float, y: float, half: float) -> str:
+    return f"M{x:.1f} {y - half:.1f}l{half} {half}l-{half} {half}l-{half} -{half}z"
 
 
 def _strip(svg: Element, x: float, y: float) -> None:
@@ -184,16 +195,8 @@ def _square(ink: str) -> Sample:
 
 
 def _area(svg: Element, x: float, y: float) -> None:
-    ink = density_ramp()[-1]
+    ink, sample = density_ramp()[-1], CARTOGRAPHY.areas.sample
     add(
-        svg,
-        "rect",
-        x=x - 9,
-        y=y - 5,
-        width=18,
-        height=10,
-        fill=ink,
-        fill_opacity=0.1,
-        stroke=ink,
-        stroke_dasharray="2 3",
-    )
+        svg, "rect", x=x - sample.width / 2, y=y - sample.height / 2, width=sample.width, height=sample.height,
+        fill=ink, fill_opacity=CARTOGRAPHY.areas.opacity, stroke=ink, stroke_dasharray=sample.dash,
+    )  # fmt: skip

@@ -1,42 +1,27 @@
-"""Names on a map: which places are named and where each name stands, as labels.js places them.
+"""Names on a map: which places are named and where each name stands, as the frame places them.
 
 The most important come first, and what has no free spot is left out.
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 from xml.etree.ElementTree import Element
 
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from dashboard.drawing.paper.canvas import COLOURS, Frame, Lettering, add, write
+from dashboard.dossier.profile import MAP
+from dashboard.drawing.cartography import CARTOGRAPHY, COLOURS
+from dashboard.drawing.map.payload import Label
+from dashboard.drawing.paper.canvas import Frame, Lettering, add, write
 from dashboard.drawing.paper.ground import countries, layers
 from dashboard.drawing.paper.marks import Rect
-from dashboard.drawing.paper.room import GAP_PX, LINE_HEIGHT, Font, Room, Spot, count_in, is_in, size_of, spots
+from dashboard.drawing.paper.room import Font, Room, Spot, count_in, is_in, size_of, spots
+from dashboard.drawing.paper.typeface import Face
 
-_SIZE_PX = {1: 13.0, 2: 12.0, 3: 11.5, 4: 11.0, 5: 11.0}
-_REACH_PX = 7.0  # from a mark to its name
-_FARTHER_PX = (0.0, 10.0, 22.0)  # a promoted name may stand farther off rather than not at all
-_MOST_HIDDEN = 14.0  # a name of lesser rank that would hide more is left out
-_NOTE_PX = 28.0  # from the line to the note on the strip
-_COUNTRY_ZOOM = 9.6
-_COUNTRY_SIZE, _COUNTRY_SPACING = 12.5, 2.6
-_STEP_PX = (48.0, 30.0)  # grid on which country names look for room
-_DIRECTIONS = ((1, -1), (1, 0), (1, 1), (0, -1), (0, 1), (-1, -1), (-1, 0), (-1, 1))
-# Shapes in a box from -6 to 6 and whether they are rings; a kind that isn't here is a village's ring.
-_MARKS = {
-    "capital": ("M-4.2 0a4.2 4.2 0 1 0 8.4 0a4.2 4.2 0 1 0 -8.4 0z", True),
-    "town": ("M-2.5 0a2.5 2.5 0 1 0 5 0a2.5 2.5 0 1 0 -5 0z", False),
-    "village": ("M-2.1 0a2.1 2.1 0 1 0 4.2 0a2.1 2.1 0 1 0 -4.2 0z", True),
-    "monastery": ("M-.9 -5h1.8v2.3h2.5v1.8h-2.5v5.9h-1.8v-5.9h-2.5v-1.8h2.5z", False),
-    "crossing": ("M0 -4.4L4.4 0L0 4.4L-4.4 0z", True),
-    "camp": ("M-3 -3h6v6h-6z", False),
-    "mountain": ("M0 -4L4 3h-8z", False),
-}
-_NAMES_ALONE = {"lake"}
+_NAMES, _MARKS = CARTOGRAPHY.names, CARTOGRAPHY.marks
+_BASELINE = 0.92  # of a line's size, below its upper edge
 _INKS = {
     "crossing": "crossing",
     "mountain": "secondary",
@@ -62,7 +47,7 @@ class Name:
     @property
     def has_mark(self) -> bool:
         """False for what has only a name."""
-        return self.kind not in _NAMES_ALONE
+        return _MARKS.of(self.kind) is not None
 
     @property
     def is_kept(self) -> bool:
@@ -73,8 +58,9 @@ class Name:
     def font(self) -> Font:
         """Bold for the largest, italic for lakes and mountains."""
         is_bold = self.rank == 1 or self.kind in {"capital", "crossing"}
-        face = "Semibold" if is_bold else "It" if self.kind in {"lake", "mountain"} else "Regular"
-        return _SIZE_PX[self.rank] + 2 * (self.key == "pristina"), face  # type: ignore[return-value]
+        face: Face = "Semibold" if is_bold else "It" if self.kind in {"lake", "mountain"} else "Regular"
+        largest = _NAMES.largest if self.key == MAP.largest else 0
+        return _NAMES.sizes[self.rank - 1] + largest, face
 
     @property
     def ink(self) -> str:
@@ -82,36 +68,35 @@ class Name:
         return COLOURS[_INKS.get(self.kind, "secondary" if self.rank >= 4 else "text")]
 
 
-def draw_names(
-    svg: Element, room: Room, labels: Iterable[Mapping[str, Any]], promoted: Sequence[str], note: str
-) -> None:
+def draw_names(svg: Element, room: Room, labels: Iterable[Label], promoted: Sequence[str], note: str) -> None:
     """Marks and names of places, countries, and the note on the strip; `promoted` are keys, most important first."""
     names = _in_order(labels, promoted, room.frame)
-    room.marks = [(one.x, one.y) for one in names if one.has_mark]
-    for one in names:
-        if one.order <= 2:
-            _draw_place(svg, room, one)
-    _draw_countries(svg, room, ("XK", "RS"))
+    room.marks = [(name.x, name.y) for name in names if name.has_mark]
+    for name in names:
+        if name.order <= _NAMES.ranks.first:
+            _draw_place(svg, room, name)
+    _draw_countries(svg, room, MAP.codes)
     _draw_note(svg, room, note)
-    for one in names:
-        if one.order > 2:
-            _draw_place(svg, room, one)
-    _draw_countries(svg, room, sorted(set(countries()) - {"XK", "RS"}))
+    for name in names:
+        if name.order > _NAMES.ranks.first:
+            _draw_place(svg, room, name)
+    _draw_countries(svg, room, sorted(set(countries()) - set(MAP.codes)))
 
 
-def _in_order(labels: Iterable[Mapping[str, Any]], promoted: Sequence[str], frame: Frame) -> list[Name]:
+def _in_order(labels: Iterable[Label], promoted: Sequence[str], frame: Frame) -> list[Name]:
     """What the zoom names within the frame."""
-    lowest = max(2, min(5, int(frame.zoom + 0.25) - 6))
-    names = [_name(one, promoted, frame) for one in labels]
+    ranks = _NAMES.ranks
+    lowest = max(ranks.least, min(ranks.most, int(frame.zoom + ranks.early) - ranks.zooms))
+    names = [_name(label, promoted, frame) for label in labels]
     whole = (0.0, 0.0, frame.width, frame.height)
-    found = [one for one in names if one.order <= lowest and is_in((one.x, one.y), whole)]
-    return sorted(found, key=lambda one: (one.order, one.key))
+    found = [name for name in names if name.order <= lowest and is_in((name.x, name.y), whole)]
+    return sorted(found, key=lambda name: (name.order, name.key))
 
 
-def _name(label: Mapping[str, Any], promoted: Sequence[str], frame: Frame) -> Name:
+def _name(label: Label, promoted: Sequence[str], frame: Frame) -> Name:
     x, y = frame.point(label["lon"], label["lat"])
     key, kind, rank = label["key"], label["kind"], label["rank"]
-    order = 1 + promoted.index(key) / 1000 if key in promoted else rank - 0.4 * (kind == "crossing")
+    order = 1 + promoted.index(key) / 1000 if key in promoted else rank - _NAMES.ranks.crossing * (kind == "crossing")
     return Name(key, label["text"], kind, rank, x, y, order, key in promoted)
 
 
@@ -122,7 +107,8 @@ def _draw_place(svg: Element, room: Room, one: Name) -> None:
         return
     spot = None if one.key in room.closures else _best_spot(room, one)
     if one.has_mark and (spot or one.is_kept):
-        room.taken.append((one.x - 5, one.y - 5, one.x + 5, one.y + 5))
+        half = _MARKS.room
+        room.taken.append((one.x - half, one.y - half, one.x + half, one.y + half))
         _draw_mark(svg, one, is_closed=one.key in room.closed)
     if spot:
         room.taken.append(spot.box)
@@ -130,16 +116,20 @@ def _draw_place(svg: Element, room: Room, one: Name) -> None:
 
 
 def _draw_mark(svg: Element, one: Name, *, is_closed: bool) -> None:
-    d, is_ring = _MARKS.get(one.kind, _MARKS["village"])
+    mark, crossings = _MARKS.of(one.kind), CARTOGRAPHY.crossings
+    if mark is None:
+        return
     ink = COLOURS[_INKS.get(one.kind, "text")]
-    width = (1.8 if one.kind == "crossing" else 1.3) if is_ring else 0.8
-    fill, stroke = (ink if is_closed else COLOURS["halo"], ink) if is_ring else (ink, COLOURS["halo"])
+    # On the page an outline is drawn under the fill, which leaves half of it.
+    width = (crossings.width if one.kind == "crossing" else _MARKS.ring) if mark.is_ring else _MARKS.outline / 2
+    fill, stroke = (ink if is_closed else COLOURS["halo"], ink) if mark.is_ring else (ink, COLOURS["halo"])
     where = f"translate({one.x:.1f} {one.y:.1f})"
-    add(svg, "path", d=d, transform=where, fill=fill, stroke=stroke, stroke_width=width)
+    add(svg, "path", d=mark.d, transform=where, fill=fill, stroke=stroke, stroke_width=width)
     if is_closed:
-        add(svg, "path", d=f"M{one.x - 2.2:.1f} {one.y:.1f}h4.4", stroke=COLOURS["halo"], stroke_width=1.8)
-    if one.kind == "capital":
-        add(svg, "circle", cx=one.x, cy=one.y, r=1.7, fill=ink)
+        bar = f"M{one.x - crossings.bar:.1f} {one.y:.1f}h{2 * crossings.bar}"
+        add(svg, "path", d=bar, stroke=COLOURS["halo"], stroke_width=crossings.width)
+    if mark.dot:
+        add(svg, "circle", cx=one.x, cy=one.y, r=mark.dot, fill=ink)
 
 
 def _draw_lines(svg: Element, spot: Spot, font: Font, ink: str) -> None:
@@ -147,21 +137,21 @@ def _draw_lines(svg: Element, spot: Spot, font: Font, ink: str) -> None:
     size, face = font
     x = {"start": left, "middle": (left + right) / 2, "end": right}[spot.anchor]
     for number, line in enumerate(spot.lines):
-        baseline = top + size * (0.92 + number * LINE_HEIGHT)
-        write(svg, line, x, baseline, Lettering(size, face, ink, spot.anchor, halo=3))
+        baseline = top + size * (_BASELINE + number * _NAMES.line_height)
+        write(svg, line, x, baseline, Lettering(size, face, ink, spot.anchor, halo=_NAMES.halo))
 
 
 def _best_spot(room: Room, one: Name) -> Spot | None:
     """The cheapest free spot, around the event marker that covers the mark, if one does; None where nothing is free."""
     event = room.event_at(one.x, one.y)
-    reach = event.radius + 7 if event else _REACH_PX if one.has_mark else 0.0
+    reach = event.radius + _NAMES.reach if event else _NAMES.reach if one.has_mark else 0.0
     best: Spot | None = None
-    for farther in _FARTHER_PX if one.is_promoted else (0.0,):
+    for farther in _NAMES.farther if one.is_promoted else (0.0,):
         for spot in spots(one.text, (one.x, one.y), one.font, reach + farther):
             if not room.is_free(spot.box):
                 continue
             hidden = room.hidden(spot.box)
-            if hidden > _MOST_HIDDEN and one.rank > 1 and not one.is_kept:
+            if hidden > _NAMES.costs.most_hidden and one.rank > 1 and not one.is_kept:
                 continue
             if best is None or spot.cost + hidden < best.cost:
                 best = Spot(spot.lines, spot.box, spot.anchor, spot.cost + hidden)
@@ -170,55 +160,60 @@ def _best_spot(room: Room, one: Name) -> Spot | None:
 
 def _draw_countries(svg: Element, room: Room, codes: Iterable[str]) -> None:
     """Each country's name in the spot nearest to its label point that lies in the country and clear of the line."""
-    if room.frame.zoom >= _COUNTRY_ZOOM:
+    lettering = _NAMES.country
+    if room.frame.zoom >= lettering.below:
         return
     rows = layers().countries.set_index("iso")
     for iso in codes:
         row = rows.loc[iso]
         if not row["label_lat"] or math.isnan(row["label_lat"]):
             continue
-        text = (f"{row['name_en']}*" if iso == "XK" else row["name_en"]).upper()
-        size = size_of([text], (_COUNTRY_SIZE, "Semibold"), _COUNTRY_SPACING)
+        text = f"{row['name_en']}{MAP.mark_of(iso)}".upper()
+        size = size_of([text], (lettering.size, "Semibold"), lettering.spacing)
         outline = room.frame.drawn(countries()[iso])
         anchor = room.frame.point(row["label_lon"], row["label_lat"])
         boxes = (_box(x, y, size) for x, y in _around(anchor, room.frame))
         if found := next((box for box in boxes if _is_for_country(box, room, outline)), None):
-            halo = 3 if room.has_squares else 0
-            how = Lettering(_COUNTRY_SIZE, "Semibold", COLOURS["country"], halo=halo, spacing=_COUNTRY_SPACING)
-            write(svg, text, found[0], found[1] + _COUNTRY_SIZE * 0.92, how)
+            halo = _NAMES.halo if room.has_squares else 0
+            how = Lettering(lettering.size, "Semibold", COLOURS["country"], halo=halo, spacing=lettering.spacing)
+            write(svg, text, found[0], found[1] + lettering.size * _BASELINE, how)
             room.taken.append(found)
 
 
 def _is_for_country(box: Rect, room: Room, outline: BaseGeometry) -> bool:
-    grown = (box[0] - 6, box[1] - 6, box[2] + 6, box[3] + 6)
-    return room.is_free(box, 6) and outline.contains(shapely.box(*box)) and not count_in(grown, room.line)
+    air = _NAMES.country.air
+    grown = (box[0] - air, box[1] - air, box[2] + air, box[3] + air)
+    return room.is_free(box, air) and outline.contains(shapely.box(*box)) and not count_in(grown, room.line)
 
 
 def _around(anchor: tuple[float, float], frame: Frame) -> list[tuple[float, float]]:
     """Points of a grid over the frame, nearest to the anchor first."""
-    columns = range(-int(anchor[0] // _STEP_PX[0]), int((frame.width - anchor[0]) // _STEP_PX[0]) + 1)
-    rows = range(-int(anchor[1] // _STEP_PX[1]), int((frame.height - anchor[1]) // _STEP_PX[1]) + 1)
-    steps = [(_STEP_PX[0] * i, _STEP_PX[1] * j) for i in columns for j in rows]
+    across, down = _NAMES.country.step
+    columns = range(-int(anchor[0] // across), int((frame.width - anchor[0]) // across) + 1)
+    rows = range(-int(anchor[1] // down), int((frame.height - anchor[1]) // down) + 1)
+    steps = [(across * i, down * j) for i in columns for j in rows]
     return [(anchor[0] + dx, anchor[1] + dy) for dx, dy in sorted(steps, key=lambda step: (math.hypot(*step), step))]
 
 
 def _draw_note(svg: Element, room: Room, note: str) -> None:
-    """What is known of the strip, beside it on the Serbian side; nearest to the middle of the frame."""
-    if not note:
+    """What is known of the strip, beside it on its side of the line; nearest to the middle of the frame."""
+    if not note or MAP.strip is None:
         return
     lines = note.replace("; ", ";\n").split("\n")
-    font: Font = (11.5, "It")
+    lettering = _NAMES.note
+    font: Font = (lettering.size, "It")
     size = size_of(lines, font)
-    away = size[0] / 2 + _NOTE_PX, size[1] / 2 + _NOTE_PX
+    away = size[0] / 2 + lettering.away, size[1] / 2 + lettering.away
     middle = room.frame.width / 2, room.frame.height / 2
-    centres = [(x + dx * away[0], y + dy * away[1]) for x, y in room.line[::8] for dx, dy in _DIRECTIONS]
-    serbia = room.frame.drawn(countries()["RS"])
-    for x, y in sorted(centres, key=lambda one: math.dist(one, middle)):
+    points = room.line[:: lettering.every]
+    centres = [(x + dx * away[0], y + dy * away[1]) for x, y in points for dx, dy in lettering.directions]
+    side = room.frame.drawn(countries()[MAP.strip.side])
+    for x, y in sorted(centres, key=lambda centre: math.dist(centre, middle)):
         box = _box(x, y, size)
-        air = _NOTE_PX - 4
+        air = lettering.air
         far = (box[0] - air, box[1] - air, box[2] + air, box[3] + air)
         is_clear = not count_in(far, room.line) and not count_in(box, room.marks)
-        if room.is_free(box, GAP_PX) and is_clear and serbia.contains(shapely.Point(x, y)):
+        if room.is_free(box) and is_clear and side.contains(shapely.Point(x, y)):
             _draw_lines(svg, Spot(lines, box, "middle", 0), font, COLOURS["crossing"])
             room.taken.append(box)
             return

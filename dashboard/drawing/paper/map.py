@@ -1,11 +1,13 @@
 """The map of a query as one SVG that needs nothing else: the same cartography as the map of the page, for paper."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from dashboard.dossier.event import EventType
 from dashboard.dossier.extent import Box
+from dashboard.dossier.profile import MAP
+from dashboard.drawing.map.payload import Contents, CountedArea, Label, Marker, Picture
 from dashboard.drawing.paper.canvas import Frame, picture, source_of
 from dashboard.drawing.paper.corners import (
     Legend,
@@ -24,6 +26,7 @@ from dashboard.drawing.paper.marks import (
     counted,
     draw_areas,
     draw_closures,
+    draw_counted_areas,
     draw_groups,
     draw_squares,
     grouped,
@@ -31,9 +34,8 @@ from dashboard.drawing.paper.marks import (
 )
 from dashboard.drawing.paper.room import room
 
-# The boundary line, which every map shows whole.
-_LINE = Box(20.353, 42.263, 21.79, 43.273)
-_EDGE_PX, _AIR_PX, _NOTE_PX = 26.0, 14.0, 150.0  # around it, to the panels, and beside it for the note on the strip
+# Around the boundary line, to the panels, and beside it for the note on the strip.
+_EDGE_PX, _AIR_PX, _NOTE_PX = 26.0, 14.0, 150.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +46,10 @@ class Shown:
     id to where it is told.
     """
 
-    payload: Mapping[str, Any]
-    labels: Iterable[Mapping[str, Any]]
+    payload: Contents
+    labels: Iterable[Label]
     title: str
-    picture: Mapping[str, Any] | None = None
+    picture: Picture | None = None
     caption: Sequence[str] = ()
     links: Mapping[str, str] = field(default_factory=dict)
 
@@ -56,16 +58,19 @@ def map_svg(shown: Shown, width: int, height: int) -> str:
     """The map in this size in px: the line as a whole, and every pin and area of the query."""
     payload = shown.payload
     markers = [*payload["events"], *_singles(shown.picture)]
-    areas = [one for one in _areas(payload) if one["kind"] != "strip"]
-    strips = [one for one in _areas(payload) if one["kind"] == "strip"]
+    counts = payload["density"]["areas"] if payload["density"] else []
+    areas = [event for event in payload["events"] if event["kind"] not in {"pin", "strip"}]
+    counted_areas = [area for area in counts if area["kind"] != "strip"]
+    strips = {area["feature"]: "" for area in counts if area["kind"] == "strip"} | _strips(payload["events"])
     squares = counted(shown.picture) if shown.picture else {}
-    legend = _legend(payload, markers, areas, steps(list(squares.values())) if squares else ())
-    frame = _frame((width, height), legend, shown.caption, _extent(markers, areas))
+    legend = _legend(payload, markers, counted_areas, steps(list(squares.values())) if squares else ())
+    frame = _frame((width, height), legend, shown.caption, _extent(markers, [*areas, *counted_areas]))
     svg = picture(width, height, shown.title)
     draw_ground(svg, frame)
-    for zone in {one["feature"] for one in strips}:
-        draw_strip(svg, frame, zone, " ".join(one["id"] for one in strips if one.get("id") and one["feature"] == zone))
+    if strips and MAP.strip:
+        draw_strip(svg, frame, MAP.strip, strips[MAP.strip.zone])
     draw_areas(svg, frame, areas, shown.links)
+    draw_counted_areas(svg, frame, counted_areas)
     if shown.picture:
         draw_squares(svg, frame, squares, shown.picture["zoom"], legend.bounds)
     draw_boundary(svg, frame)
@@ -74,7 +79,7 @@ def map_svg(shown: Shown, width: int, height: int) -> str:
     panels += draw_caption(svg, shown.caption)
     closures = draw_closures(svg, frame, payload["closures"])
     groups = grouped(frame, markers)
-    closed = {one["key"] for one in payload["closures"] if one["isClosed"]}
+    closed = {closure["key"] for closure in payload["closures"] if closure["isClosed"]}
     free = room(frame, panels, groups, closures, closed)
     free.has_squares = bool(legend.bounds)
     draw_names(svg, free, shown.labels, payload["names"], payload["strip"])
@@ -84,7 +89,7 @@ def map_svg(shown: Shown, width: int, height: int) -> str:
 
 def box_of(width: int, height: int, caption: Sequence[str] = ()) -> tuple[Box, int]:
     """The box in degrees of a map of counts of this size, and the zoom at which density.picture() counts it."""
-    frame = _frame((width, height), Legend((), "", has_closed=False), caption, _LINE)
+    frame = _frame((width, height), Legend((), "", has_closed=False), caption, MAP.focus)
     return frame.box, round(frame.zoom)
 
 
@@ -97,42 +102,48 @@ def _frame(size: tuple[int, int], legend: Legend, caption: Sequence[str], extent
     return Frame.fit(width, height, extent, (left, max(_EDGE_PX, caption_height(caption) + _AIR_PX), right, below))
 
 
-def _extent(markers: Iterable[Mapping[str, Any]], areas: Iterable[Mapping[str, Any]]) -> Box:
-    boxes = [_LINE]
-    boxes += [Box(one["lon"], one["lat"], one["lon"], one["lat"]) for one in markers if one["kind"] == "pin"]
+def _extent(markers: Iterable[Marker], areas: Iterable[Marker | CountedArea]) -> Box:
+    boxes = [MAP.focus]
+    for marker in markers:
+        lon, lat = marker["lon"], marker["lat"]
+        if marker["kind"] == "pin" and lon is not None and lat is not None:
+            boxes.append(Box(lon, lat, lon, lat))
     boxes += [Box(*known.bounds) for known in map(area_shape, areas) if known is not None]
     return Box(
-        min(one.west for one in boxes),
-        min(one.south for one in boxes),
-        max(one.east for one in boxes),
-        max(one.north for one in boxes),
+        min(box.west for box in boxes),
+        min(box.south for box in boxes),
+        max(box.east for box in boxes),
+        max(box.north for box in boxes),
     )
 
 
-def _areas(payload: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """What is drawn as an area: events, or where these are many, their counts."""
-    if payload["density"]:
-        counted: Sequence[Mapping[str, Any]] = payload["density"]["areas"]
-        return list(counted)
-    return [one for one in payload["events"] if one["kind"] != "pin"]
+def _strips(events: Iterable[Marker]) -> dict[str, str]:
+    """The zones that events put a strip beside, and the ids of these events."""
+    ids: defaultdict[str, list[str]] = defaultdict(list)
+    for event in events:
+        if event["kind"] == "strip":
+            ids[event["feature"]].append(event["id"])
+    return {zone: " ".join(known) for zone, known in ids.items()}
 
 
-def _singles(dense: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+def _singles(picture: Picture | None) -> list[Marker]:
     """The pins of a picture that shows them one by one."""
-    return [event for answer in (dense or {"datasets": ()})["datasets"] for event in answer.get("events", ())]
+    if picture is None or "types" in picture:
+        return []
+    return [event for answer in picture["datasets"] for event in answer["events"]]
 
 
 def _legend(
-    payload: Mapping[str, Any],
-    markers: Iterable[Mapping[str, Any]],
-    areas: Iterable[Mapping[str, Any]],
+    payload: Contents,
+    markers: Iterable[Marker],
+    counted_areas: Sequence[CountedArea],
     bounds: Sequence[int],
 ) -> Legend:
-    present = {one["type"] for one in markers}
+    present = {marker["type"] for marker in markers}
     return Legend(
-        types=[one for one in EventType if one in present],
+        types=[kind for kind in EventType if kind in present],
         strip=payload["strip"],
-        has_closed=any(one["isClosed"] for one in payload["closures"]),
+        has_closed=any(closure["isClosed"] for closure in payload["closures"]),
         bounds=bounds,
-        has_counted_areas=any("texts" in one for one in areas),
+        has_counted_areas=bool(counted_areas),
     )

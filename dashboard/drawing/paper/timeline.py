@@ -8,8 +8,9 @@ from xml.etree.ElementTree import Element
 
 from dashboard.dossier.days import Days
 from dashboard.dossier.event import Family
+from dashboard.drawing.cartography import COLOURS
 from dashboard.drawing.charts.histogram import bin_end, bin_start, family_name
-from dashboard.drawing.paper.canvas import COLOURS, Lettering, add, picture, source_of, title, write
+from dashboard.drawing.paper.canvas import Lettering, add, picture, source_of, title, write
 from dashboard.drawing.paper.marks import family_ink
 from dashboard.drawing.paper.typeface import width_px
 from dashboard.language import _, ngettext

@@ -11,7 +11,10 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 from PIL import ImageFont
 
-FAMILY = "'Source Sans Pro', 'Source Sans 3', 'Noto Sans', 'DejaVu Sans', Arial, sans-serif"
+from dashboard.drawing.cartography import CARTOGRAPHY
+
+# Names of more than one word in quotation marks, as CSS wants them.
+FAMILY = ", ".join(f"'{name}'" if " " in name else name for name in CARTOGRAPHY.typeface)
 Face = Literal["Regular", "Semibold", "It"]
 _FILES = Path(font_source_sans_pro.__file__).parent / "files"
 _STYLES: dict[Face, tuple[int, str]] = {"Regular": (400, "normal"), "Semibold": (600, "normal"), "It": (400, "italic")}

@@ -79,7 +79,7 @@ def _chosen(source: Source, layers: dict[str, tuple[str, str]]) -> str:
         if source.part in layers:
             return source.part
         raise PartError(
-            _("“{name}” has no layer “{part}”. It has: {parts}.").format(
+            _("“{name}” has no layer “{part}”. It has: {parts}. Say which one: --layer NAME.").format(
                 name=shown_name(source.path), part=source.part, parts=shown
             ),
             tuple(layers),

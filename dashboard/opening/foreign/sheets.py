@@ -2,12 +2,15 @@
 
 import io
 import re
+import shutil
 import zipfile
+import zlib
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
+from typing import IO
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
@@ -17,6 +20,7 @@ from dashboard.opening.foreign.request import Source
 from dashboard.opening.limits import MOST_COLUMNS
 from dashboard.opening.refusals import not_a_table, too_many_columns
 from dashboard.opening.rows import Rows, as_text
+from dashboard.sources.cell_errors import ERRORS, NUMBERED, UNNAMED
 from dashboard.sources.file_error import FileError, PartError
 
 # The header stands among so many first rows.
@@ -25,6 +29,22 @@ _MOST_NAMED, _MOST_WORDS = 20, 80
 
 # After a tag of a table, or a paragraph's end.
 _BLANKS = re.compile(rb"(<(?:/?table:|/text:p\b)[^>]*>)\s+(?=<)")
+
+# The library takes a cell with an error for a blank one, so it is told that a text stands there: what Excel shows.
+_EXCELS = re.compile(rb"""(<(?:[\w.-]+:)?c\b[^>]*?\st=)(["'])e\2""")
+_EXCELS_MARKS = b't="e"', b"t='e'"
+# An OpenDocument says of a cell that it is one, or only shows it.
+_IS_ERROR = b'calcext:value-type="error"'
+_SHOWN = "|".join([*map(re.escape, ERRORS), NUMBERED]).encode()
+_HAS_ERROR = re.compile(_IS_ERROR + b"|<text:p>(?:" + _SHOWN + b")</text:p>")
+_CELL = re.compile(
+    rb"""<table:table-cell\b(?P<is>(?:[^>"]|"[^"]*+")*+)>\s*(?:<office:annotation\b.*?</office:annotation>\s*)?"""
+    rb"<text:p>(?:(?P<error>" + _SHOWN + rb")|[^<]*)</text:p>",
+    re.DOTALL,
+)
+_VALUE = re.compile(rb"""\s(?:office|calcext):(?:value-type|[a-z]+-value|value|currency)="[^"]*\"""")
+# XML is looked through in pieces of so many bytes; no tag of ours is longer than the second.
+_PIECE, _LONGEST_TAG = 1 << 20, 1 << 12
 
 Cells = Sequence[object]
 Numbered = tuple[int, Cells]
@@ -36,7 +56,7 @@ def read(source: Source) -> Rows:
         workbook = _workbook(source)
         name = _chosen(source, workbook, _sheets(workbook))
         return _table(workbook.get_sheet_by_name(name), name, source.path)
-    except (CalamineError, zipfile.BadZipFile, KeyError, RuntimeError) as error:
+    except (CalamineError, zipfile.BadZipFile, zlib.error, EOFError, KeyError, RuntimeError) as error:
         raise FileError(
             _("“{name}” is a damaged or encrypted workbook: save it anew, without a password, and give that.").format(
                 name=shown_name(source.path)
@@ -45,21 +65,69 @@ def read(source: Source) -> Rows:
 
 
 def _workbook(source: Source) -> CalamineWorkbook:
-    if source.kind.ending == "ods":
-        with zipfile.ZipFile(source.link) as archive:
-            return CalamineWorkbook.from_filelike(_without_blanks(archive))
+    with zipfile.ZipFile(source.link) as archive:
+        if source.kind.ending == "ods":
+            return CalamineWorkbook.from_filelike(_open_document(archive))
+        sheets = {name for name in archive.namelist() if name.endswith(".xml") and _has_errors(archive, name)}
+        if sheets:
+            return CalamineWorkbook.from_filelike(_with_errors(archive, sheets))
     return CalamineWorkbook.from_filelike(io.BytesIO(Path(source.link).read_bytes()))
 
 
-def _without_blanks(archive: zipfile.ZipFile) -> io.BytesIO:
-    """The document without the blanks between its cells that QGIS and others write, which the library stumbles over."""
+def _open_document(archive: zipfile.ZipFile) -> io.BytesIO:
+    """The document with its errors as texts, and without the blanks between its cells that QGIS and others write, which
+    the library stumbles over."""
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new:
         for name in archive.namelist():
             content = archive.read(name)
-            new.writestr(name, _BLANKS.sub(rb"\1", content) if name == "content.xml" else content)
+            new.writestr(name, _told(_BLANKS.sub(rb"\1", content)) if name == "content.xml" else content)
     held.seek(0)
     return held
+
+
+def _told(content: bytes) -> bytes:
+    return _CELL.sub(_error_as_text, content) if _HAS_ERROR.search(content) else content
+
+
+def _error_as_text(cell: re.Match[bytes]) -> bytes:
+    """A cell as it is, or where it has an error with that as its text: under some languages it has another name."""
+    if not cell["error"] and _IS_ERROR not in cell["is"]:
+        return cell[0]
+    kept = _VALUE.sub(b"", cell["is"])
+    shown = cell["error"] or UNNAMED.encode()
+    return b'<table:table-cell%b office:value-type="string"><text:p>%b</text:p>' % (kept, shown)
+
+
+def _has_errors(archive: zipfile.ZipFile, name: str) -> bool:
+    with archive.open(name) as content:
+        return any(mark in piece for piece in _pieces(content) for mark in _EXCELS_MARKS)
+
+
+def _with_errors(archive: zipfile.ZipFile, sheets: set[str]) -> io.BytesIO:
+    """The workbook with the errors of these sheets as texts."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new:
+        for name in archive.namelist():
+            with archive.open(name) as old, new.open(name, "w", force_zip64=True) as out:
+                if name in sheets:
+                    out.writelines(_EXCELS.sub(rb"\1\2str\2", piece) for piece in _pieces(old))
+                else:
+                    shutil.copyfileobj(old, out)
+    held.seek(0)
+    return held
+
+
+def _pieces(content: IO[bytes]) -> Iterator[bytes]:
+    """What XML holds, piece by piece, between which no tag is cut."""
+    held = b""
+    while read := content.read(_PIECE):
+        held += read
+        at = held.rfind(b"<", max(0, len(held) - _LONGEST_TAG))
+        end = at if at > 0 else len(held)
+        yield held[:end]
+        held = held[end:]
+    yield held
 
 
 def _sheets(workbook: CalamineWorkbook) -> list[str]:
@@ -75,7 +143,7 @@ def _chosen(source: Source, workbook: CalamineWorkbook, sheets: list[str]) -> st
         if source.part in workbook.sheet_names:
             return source.part
         raise PartError(
-            _("“{name}” has no sheet “{part}”. It has: {parts}.").format(
+            _("“{name}” has no sheet “{part}”. It has: {parts}. Say which one: --sheet NAME.").format(
                 name=shown_name(source.path), part=source.part, parts=shown
             ),
             tuple(sheets),

@@ -12,14 +12,14 @@ from urllib.parse import urljoin
 from jinja2 import Template
 from markupsafe import Markup
 
-from dashboard.dossier.boundaries import CREDIT
 from dashboard.dossier.event import Claim, Confidence, Event, Spread
+from dashboard.dossier.profile import MAP, PROFILE, footnote_line
 from dashboard.drawing.charts.histogram import bin_width
 from dashboard.drawing.map.density import density_address
 from dashboard.drawing.paper.marks import symbol_svg
 from dashboard.drawing.paper.timeline import timeline_svg
 from dashboard.drawing.paper.typeface import font_faces
-from dashboard.language import _, current_language, footnote
+from dashboard.language import _, current_language
 from dashboard.query import Query
 from dashboard.query.options import Options, View
 from dashboard.query.query import CURATED
@@ -71,7 +71,7 @@ def brief_html(store: Store, query: Query, stamp: BriefStamp, direction: Sequenc
     csv = f"api/events.csv?{density_address(without_own(query, shared))}"
     values: dict[str, Any] = {
         "language": current_language(),
-        "title": _("Kosovo*–Serbia tension: brief {dates}").format(dates=span(query.since, query.until)),
+        "title": _("{title}: brief {dates}").format(title=PROFILE.short_title, dates=span(query.since, query.until)),
         "sentence": sentence(store, query),
         "made": day(stamp.on),
         "editions": [edition(store, name) for name in query.datasets],
@@ -92,8 +92,9 @@ def brief_html(store: Store, query: Query, stamp: BriefStamp, direction: Sequenc
         "is_confidence_known": any(event.confidence for event in listed),
         "csv": urljoin(stamp.page, csv) if stamp.page else "",
         "sources": numbering.entries(),
-        "footnote": footnote(),
-        "credit": CREDIT,
+        "note": footnote_line(),
+        "dossier": PROFILE,
+        "credit": MAP.credit,
         "licences": _licences(store, query),
     }
     text = _template().render(values, fonts="")

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
 
+from dashboard.dossier.profile import PROFILE
 from dashboard.drawing.map.base_map import labels
 from dashboard.drawing.map.crossings import crossings
 from dashboard.drawing.map.density import density_address, picture, read_view
 from dashboard.drawing.map.event_layer import dense_payload, is_dense, payload
+from dashboard.drawing.map.payload import Contents
 from dashboard.drawing.paper.map import Shown, box_of, map_svg
 from dashboard.drawing.paper.typeface import font_faces
 from dashboard.language import _, current_language
@@ -24,7 +25,7 @@ MAP_PX = (1200, 780)
 def map_file(store: Store, query: Query, made_on: date) -> str:
     """The map alone as SVG: it says what it shows, of which editions, and whose boundaries it draws."""
     editions = "; ".join(edition(store, name) for name in query.datasets)
-    made = _("Kosovo*–Serbia tension dashboard. {editions}. Made {day}.").format(editions=editions, day=day(made_on))
+    made = _("{title}. {editions}. Made {day}.").format(title=PROFILE.title, editions=editions, day=day(made_on))
     svg = draw_map(store, query, MAP_PX, caption=(f"{sentence(store, query)} {on_the_map(store, query)}", made))
     return published(svg.replace("</title>", f"</title><style>{font_faces(svg)}</style>", 1), query.datasets)
 
@@ -57,7 +58,7 @@ def draw_map(
     )
 
 
-def map_payload(store: Store, query: Query) -> dict[str, Any]:
+def map_payload(store: Store, query: Query) -> Contents:
     """What the map draws; crossings stand as on the query's last day. Many events are drawn as counts."""
     gazetteer = store.dossier.gazetteer
     states = crossings(store.dossier.events if CURATED in query.datasets else (), gazetteer, query.until)

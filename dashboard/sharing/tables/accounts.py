@@ -4,20 +4,20 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from dashboard.dossier.event import Claim, Statement
-from dashboard.language import footnote
 from dashboard.query import Query
 from dashboard.query.query import CURATED
 from dashboard.reading.accounts import Accounts, accounts
 from dashboard.reading.contested import rivals
 from dashboard.reading.key_figures import value_of
 from dashboard.reading.measures import measure_name
+from dashboard.sharing.note import NOTE, noted
 from dashboard.spreadsheet import csv_file
 from dashboard.store import Store
 
 COLUMNS = (
     "said_on", "side", "speaker", "kind", "id", "event_id", "event_title", "measure", "measure_words", "value",
     "unit", "text", "refers_to", "conflicts_with", "superseded_by", "agreed", "note", "source_title", "source_url",
-    "kosovo_note",
+    *NOTE,
 )  # fmt: skip
 
 
@@ -45,7 +45,7 @@ def _rows(store: Store, found: Accounts) -> Iterator[dict[str, object]]:
             "event_title": titles.get(saying.event_id),
             "source_title": f"{source.publisher}: {source.title}",
             "source_url": source.url,
-            "kosovo_note": footnote(),
+            **noted(),
             **(_statement(saying) if isinstance(saying, Statement) else _claim(saying, against, agreed)),
         }
 

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date
 
 from dashboard.dossier.event import Claim, Event, Statement
-from dashboard.language import footnote
 from dashboard.query import Query
 from dashboard.query.query import CURATED
 from dashboard.reading.changes import Changed, changed_since_day, changed_since_version
@@ -13,12 +12,13 @@ from dashboard.reading.key_figures import value_of
 from dashboard.reading.measures import measure_name
 from dashboard.reading.reversals import Reversal, words_of
 from dashboard.reading.rows import day_of, event_of, id_of
+from dashboard.sharing.note import NOTE, noted
 from dashboard.spreadsheet import csv_file
 from dashboard.store import Store
 
 COLUMNS = (
     "kind", "date", "id", "event_id", "title", "measure", "measure_words", "unit", "before", "after", "speaker",
-    "side", "note", "source_title", "source_url", "kosovo_note",
+    "side", "note", "source_title", "source_url", *NOTE,
 )  # fmt: skip
 
 
@@ -33,7 +33,7 @@ def changed(store: Store, query: Query, since: date | str) -> Changed:
 
 def changes_csv(store: Store, query: Query, since: date | str) -> bytes:
     """The file: COLUMNS; `before` holds earlier values, oldest first; text that a spreadsheet would run is escaped."""
-    empty = dict.fromkeys(COLUMNS) | {"kosovo_note": footnote()}
+    empty = dict.fromkeys(COLUMNS) | noted()
     return csv_file(COLUMNS, (empty | row for row in _rows(store, changed(store, query, since))))
 
 

@@ -1,14 +1,15 @@
 """A comparison as one file: every number of both sides and their difference."""
 
-from dashboard.language import footnote
+from dashboard.dossier.profile import PROFILE
 from dashboard.query.options import Options, View
 from dashboard.query.query import Vocabulary
 from dashboard.reading.comparison import Comparison, Side, dates, figures
+from dashboard.sharing.note import NOTE, noted
 from dashboard.sharing.permalink import permalink
 from dashboard.sharing.published import published
 from dashboard.spreadsheet import csv_file
 
-COLUMNS = ("measure", "key", "name", "first", "second", "difference", "kosovo_note")
+COLUMNS = ("measure", "key", "name", "first", "second", "difference", *NOTE)
 
 
 def comparison_csv(comparison: Comparison, options: Options, shared: Vocabulary | None = None) -> bytes:
@@ -52,12 +53,12 @@ def comparison_csv(comparison: Comparison, options: Options, shared: Vocabulary 
                 "difference": comparison.difference(row),
             }
         )
-    return csv_file(COLUMNS, [row | {"kosovo_note": footnote()} for row in rows])
+    return csv_file(COLUMNS, [row | noted() for row in rows])
 
 
 def comparison_file_name(comparison: Comparison) -> str:
     """A name that carries the dates of both sides."""
-    return f"kosovo-serbia-comparison_{_span(comparison.first)}_against_{_span(comparison.second)}.csv"
+    return f"{PROFILE.slug}-comparison_{_span(comparison.first)}_against_{_span(comparison.second)}.csv"
 
 
 def _span(side: Side) -> str:

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from dashboard.language import footnote
+from dashboard.dossier.profile import PROFILE, SEEDS
 from dashboard.reading.ledger.entries import Counted
+from dashboard.sharing.note import noted
 from dashboard.sharing.tables import comparison, events, ledger
-from dashboard.store import ROOT, Store
+from dashboard.store import Store
 
 # What a file that carries the dictionary calls it: a member of GeoJSON, a key of Parquet's metadata.
 KEY = "table_schema"
@@ -35,11 +36,17 @@ _NEVER_EMPTY = {"id", "date_start", "date_precision", "geo_precision", "event_ty
 _KEPT = {"enum", "minimum", "maximum", "unique"}
 _UNITS = {"lat": "degree", "lon": "degree", "distance_km": "km"}
 _PEOPLE = ("fatalities_", "injured_")
+_NOTE: dict[str, dict[str, Any]] = (
+    {
+        PROFILE.note.column: _TEXT
+        | {"description": f"The footnote to “{PROFILE.note.mark}”.", "constraints": {"required": True}}
+    }
+    if PROFILE.note
+    else {}
+)
 _ADDED: dict[str, dict[str, Any]] = {
+    **{f"place_name_{form.key}": _TEXT | {"description": form.description} for form in PROFILE.forms},
     "place_name_en": _TEXT | {"description": "Name of the place in English; empty where place is."},
-    "place_name_sq": _TEXT | {"description": "Its name in Albanian."},
-    "place_name_sr_latn": _TEXT | {"description": "Its name in Serbian, Latin script."},
-    "place_name_sr_cyrl": _TEXT | {"description": "Its name in Serbian, Cyrillic script."},
     "source_titles": _TEXT | {"description": "Publisher and title of each source, separated by “ | ”, as source_ids."},
     "source_urls": _TEXT | {"description": "Addresses of those sources that have one, separated by blanks."},
     "contested": _TEXT
@@ -60,13 +67,12 @@ _ADDED: dict[str, dict[str, Any]] = {
         "description": "Dataset of the event: curated is the dossier, own what the reader added, else an imported one.",
         "constraints": {"required": True},
     },
-    "kosovo_note": _TEXT | {"description": "The footnote to “Kosovo*”.", "constraints": {"required": True}},
+    **_NOTE,
 }
 
 
 # Beside the columns of seeds/claims.csv.
 _WORDS = _TEXT | {"name": "measure_words", "description": "What the claim counts or states, in words."}
-_NOTE = _ADDED["kosovo_note"]
 _DAY = {"type": "date", "constraints": {"required": True}}
 _COUNT = {"type": "integer", "constraints": {"minimum": 0}}
 _POINTS = {"type": "number"}
@@ -98,14 +104,14 @@ _LEDGER: dict[str, dict[str, Any]] = {
     "cooperation": _POINTS | {"description": "What the row adds to the day’s cooperation."},
     "hostility_low": _POINTS | {"description": "The same of corroborated events alone."},
     "cooperation_low": _POINTS | {"description": "The same of corroborated events alone."},
-    "kosovo_note": _NOTE,
+    **_NOTE,
 }
 _REPORTS: dict[str, dict[str, Any]] = {
     "dataset": _ADDED["dataset"],
     "day": _DAY | {"description": "Day on which what is reported happened."},
     "reports": _COUNT | {"description": "Reports of that day, all rows of the dataset."},
     "attention": _COUNT | {"description": "Of these, each day, pair of actors, type and place once."},
-    "kosovo_note": _NOTE,
+    **_NOTE,
 }
 _COMPARISON: dict[str, dict[str, Any]] = {
     "measure": _TEXT
@@ -121,7 +127,7 @@ _COMPARISON: dict[str, dict[str, Any]] = {
     "second": _TEXT | {"description": "The same on the side that it is compared with."},
     "difference": _POINTS
     | {"description": "First less second; empty where one is unknown or the sides are of two datasets."},
-    "kosovo_note": _NOTE,
+    **_NOTE,
 }
 _COLUMNS: dict[str, Sequence[str]] = {
     "events": events.COLUMNS,
@@ -148,11 +154,11 @@ def table_schema(store: Store, table: str = "events") -> dict[str, Any]:
     dossier = store.dossier
     return {
         "$schema": _PROFILE,
-        "title": f"Kosovo*–Serbia tension dashboard: columns of the table {table}",
+        "title": f"{PROFILE.title}: columns of the table {table}",
         "description": f"{TABLES[table]} Lists within a cell are separated by “;”. "
         "An empty cell (null in GeoJSON and Parquet) is unknown or not applicable. In CSV an apostrophe stands before "
         "what a spreadsheet would run.",
-        "kosovo_note": footnote(),
+        **noted(),
         "version": dossier.version,
         "created": f"{dossier.created.isoformat()}T00:00:00Z",
         "licenses": [
@@ -209,6 +215,6 @@ def _of_any_dataset(field: dict[str, Any]) -> dict[str, Any]:
 
 def _seed_fields(table: str) -> dict[str, dict[str, Any]]:
     """The fields of a table of seeds/datapackage.json by their names."""
-    package = json.loads((ROOT / "seeds" / "datapackage.json").read_text("utf-8"))
+    package = json.loads((SEEDS / "datapackage.json").read_text("utf-8"))
     resource = next(described for described in package["resources"] if described["name"] == table)
     return {field["name"]: field for field in resource["schema"]["fields"]}

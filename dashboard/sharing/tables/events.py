@@ -4,11 +4,12 @@ from collections.abc import Generator
 
 import polars as pl
 
-from dashboard.language import footnote
 from dashboard.query import Query
 from dashboard.reading.contested import contested_measures
+from dashboard.sharing.note import NOTE, noted
 from dashboard.sharing.published import published_names
 from dashboard.store import Store
+from dashboard.store.columns import PLACE_NAMES
 
 # The header of seeds/events.csv, in its order.
 SEED_COLUMNS = (
@@ -18,12 +19,11 @@ SEED_COLUMNS = (
     "source_ids", "episode", "in_article", "superseded_by",
 )  # fmt: skip
 ADDED_COLUMNS = (
-    "place_name_en", "place_name_sq", "place_name_sr_latn", "place_name_sr_cyrl", "source_titles", "source_urls",
-    "contested", "place_name", "country", "distance_km", "publisher_id", "publisher_type", "warning", "dataset",
-    "kosovo_note",
+    *PLACE_NAMES, "source_titles", "source_urls", "contested", "place_name", "country", "distance_km", "publisher_id",
+    "publisher_type", "warning", "dataset", *NOTE,
 )  # fmt: skip
 COLUMNS = SEED_COLUMNS + ADDED_COLUMNS
-_CONTESTED, _UNDONE, _NOTE = "contested", "superseded_by", "kosovo_note"
+_CONTESTED, _UNDONE = "contested", "superseded_by"
 
 
 def event_tables(store: Store, query: Query) -> Generator[pl.DataFrame, None, None]:
@@ -32,7 +32,7 @@ def event_tables(store: Store, query: Query) -> Generator[pl.DataFrame, None, No
     `contested` names the measures of which claims about the event contradict each other, separated by ";";
     `superseded_by` the event that undid it.
     """
-    asked = tuple(name for name in COLUMNS if name not in {_CONTESTED, _UNDONE, _NOTE})
+    asked = tuple(name for name in COLUMNS if name not in {_CONTESTED, _UNDONE, *NOTE})
     of_the_dossier = [
         pl.col("id").replace_strict(found, default=None, return_dtype=pl.String).alias(name)
         for name, found in (
@@ -40,14 +40,14 @@ def event_tables(store: Store, query: Query) -> Generator[pl.DataFrame, None, No
             (_UNDONE, store.dossier.undone_by),
         )
     ]
-    note = pl.lit(footnote()).alias(_NOTE)
+    note = [pl.lit(text).alias(column) for column, text in noted().items()]
     in_article = pl.when("in_article").then(pl.lit("yes")).otherwise(pl.lit("no")).alias("in_article")
     own = [
         pl.col("id", "dataset").str.replace(f"^{name}", called)
         for name, called in published_names(query.datasets).items()
     ]
     for batch in store.batches(query, asked):
-        table = pl.DataFrame(batch).with_columns(in_article, *of_the_dossier, note)
+        table = pl.DataFrame(batch).with_columns(in_article, *of_the_dossier, *note)
         for called in own:
             table = table.with_columns(called)
         yield table.with_columns(pl.col(pl.String).replace("", None)).select(COLUMNS)

@@ -6,11 +6,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from dashboard.language import _, footnote
+from dashboard.dossier.profile import PROFILE
+from dashboard.language import _
 from dashboard.query import Query
 from dashboard.query.options import Options
 from dashboard.reading.ledger.breakdown import Breakdown, Row, break_down
 from dashboard.reading.ledger.days import LINES, counts_reports, last_day
+from dashboard.sharing.note import NOTE, noted
 from dashboard.sharing.published import published
 from dashboard.spreadsheet import csv_file
 from dashboard.store import Store
@@ -19,9 +21,9 @@ from dashboard.store import Store
 # events alone.
 COLUMNS = (
     "dataset", "ledger_day", "half_life_days", "event_date", "event_id", "title", "event_type", "mode", "episode",
-    "corroborated", "events", "weight", "age_days", "counted", *LINES, "kosovo_note",
+    "corroborated", "events", "weight", "age_days", "counted", *LINES, *NOTE,
 )  # fmt: skip
-ATTENTION_COLUMNS = ("dataset", "day", "reports", "attention", "kosovo_note")
+ATTENTION_COLUMNS = ("dataset", "day", "reports", "attention", *NOTE)
 
 
 def ledger_csv(breakdown: Breakdown) -> bytes:
@@ -31,7 +33,7 @@ def ledger_csv(breakdown: Breakdown) -> bytes:
         "dataset": published(day.dataset, [day.dataset]),
         "ledger_day": day.day.isoformat(),
         "half_life_days": day.half_life,
-        "kosovo_note": footnote(),
+        **noted(),
     }
     rest = dict.fromkeys(COLUMNS) | {"title": "older, or lost in rounding", "counted": "yes"} | breakdown.rest
     return csv_file(COLUMNS, [*(_cells(row, day.dataset) | same for row in breakdown.rows), rest | same])
@@ -63,14 +65,14 @@ def attention_csv(store: Store, query: Query) -> bytes:
 
 
 def _attention_rows(name: str, rows: Iterator[tuple[date, int, int]]) -> Iterator[dict[str, object]]:
-    note = footnote()
+    note = noted()
     for day, reports, attention in rows:
         yield {
             "dataset": published(name, [name]),
             "day": f"{day:%Y-%m-%d}",
             "reports": reports,
             "attention": attention,
-            "kosovo_note": note,
+            **note,
         }
 
 
@@ -107,5 +109,5 @@ def ledger_file(store: Store, query: Query, options: Options) -> LedgerFile:
 
 
 def ledger_file_name(dataset: str, day: date | None) -> str:
-    """A name that carries dataset and day, e.g. "kosovo-serbia-ledger_curated_2023-10-06.csv"."""
-    return f"kosovo-serbia-ledger_{published(dataset, [dataset])}_{day.isoformat() if day else 'reports'}.csv"
+    """A name that carries dataset and day, e.g. "ledger_curated_2024-10-06.csv" after the slug."""
+    return f"{PROFILE.slug}-ledger_{published(dataset, [dataset])}_{day.isoformat() if day else 'reports'}.csv"

@@ -6,13 +6,14 @@ from dashboard.sources.curated_rules import rows, said, sourcing
 from dashboard.sources.curated_rules.problems import MOST_SHOWN, Problem, SeedError, Tables
 from dashboard.sources.curated_rules.schema import check_schema
 
-__all__ = ["MOST_SHOWN", "Problem", "SeedError", "Tables", "check_rules", "check_schema"]
+__all__ = ["MOST_SHOWN", "RULES", "Problem", "SeedError", "Tables", "check_rules", "check_schema"]
 
-_RULES: tuple[Callable[[Tables], Iterator[Problem]], ...] = (
+RULES: tuple[Callable[[Tables], Iterator[Problem]], ...] = (
     rows.cells_of_one_line,
     rows.references,
     rows.lists_without_repetition,
     rows.keys_of_their_own,
+    rows.words_of_the_profile,
     rows.sourced,
     rows.dates_in_order,
     rows.partial_dates_that_are_dates,
@@ -33,6 +34,6 @@ _RULES: tuple[Callable[[Tables], Iterator[Problem]], ...] = (
 
 def check_rules(tables: Tables) -> None:
     """Raise SeedError if a rule between columns or tables is broken."""
-    problems = [problem for rule in _RULES for problem in rule(tables)]
+    problems = [problem for rule in RULES for problem in rule(tables)]
     if problems:
         raise SeedError(problems)

@@ -5,6 +5,8 @@ from datetime import date
 from math import isfinite
 
 from dashboard.dossier.event import GeoPrecision
+from dashboard.dossier.profile import MAP, PROFILE
+from dashboard.dossier.sides import OTHER
 from dashboard.sources.curated_rules.problems import Problem, Tables
 
 # The columns that may hold several keys.
@@ -96,7 +98,7 @@ def partial_dates_that_are_dates(tables: Tables) -> Iterator[Problem]:
                     line,
                     column,
                     f"“{text}” is no day, month or year",
-                    "write 2023, 2023-09 or 2023-09-24",
+                    "write 2024, 2024-09 or 2024-09-24",
                 )
     for line, row in tables.lines("claims"):
         said, precision = row["date_said"], row.get("date_said_precision", "")
@@ -113,7 +115,7 @@ def partial_dates_that_are_dates(tables: Tables) -> Iterator[Problem]:
 def _is_partial_date(text: str) -> bool:
     """True of a day, month or year of the calendar.
 
-    >>> [_is_partial_date(text) for text in ("2023", "2023-09", "2024-02-29", "2023-13", "2023-02-29")]
+    >>> [_is_partial_date(text) for text in ("2024", "2024-09", "2024-02-29", "2024-13", "2024-02-29")]
     [True, True, True, False, False]
     """
     try:
@@ -147,6 +149,29 @@ def keys_of_their_own(tables: Tables) -> Iterator[Problem]:
                 "key",
                 f"“{row['key']}” is in the gazetteer of geodata/ already",
                 "use that place, or give this one a key of its own",
+            )
+
+
+def words_of_the_profile(tables: Tables) -> Iterator[Problem]:
+    """A side of a line is a party of map.json, and the first form of a name one of dossier.json."""
+    sides = {*(party.name for party in MAP.parties), "boundary", "other"}
+    for line, row in tables.lines("events"):
+        if row["country_side"] not in sides:
+            yield Problem(
+                "events.csv",
+                line,
+                "country_side",
+                f"“{row['country_side']}” is no party of map.json",
+                f"write one of {', '.join(sorted(sides))}, or add the party",
+            )
+    for line, row in tables.lines("places"):
+        if row["first_form"] and row["first_form"] not in PROFILE.local_forms:
+            yield Problem(
+                "places.csv",
+                line,
+                "first_form",
+                f"“{row['first_form']}” is not among local_forms in dossier.json",
+                "use one of these, add it there, or leave the cell empty",
             )
 
 
@@ -225,7 +250,7 @@ _PRIVATE = {"civilians", "armed group"}
 def private_actors_take_no_side(tables: Tables) -> Iterator[Problem]:
     """Who holds no office is not counted to a camp: civilians and armed groups are of side "other"."""
     for line, row in tables.lines("actors"):
-        if row["kind"] in _PRIVATE and row["side"] != "other":
+        if row["kind"] in _PRIVATE and row["side"] != OTHER:
             yield Problem(
                 "actors.csv",
                 line,
@@ -237,24 +262,25 @@ def private_actors_take_no_side(tables: Tables) -> Iterator[Problem]:
 
 # What reinforces a peacekeeping mission; the ledger lists it apart.
 _REINFORCING = {"AGREE", "AID", "MOBILIZE"}
-_PARTIES = {"Pristina", "Belgrade", "Kosovo Serb"}
 
 
 def reinforcement_is_by_others_than_the_parties(tables: Tables) -> Iterator[Problem]:
     """Peacekeepers are reinforced by those who send them: no move of a party, and never one against the mission."""
-    sides = {row["key"]: row["side"] for row in tables.rows["actors"]}
+    side_of = {row["key"]: row["side"] for row in tables.rows["actors"]}
+    parties = {row["side"] for row in tables.rows["sides"] if row["is_party"] == "yes"}
+    missions = {row["side"] for row in tables.rows["sides"] if row["is_mission"] == "yes"}
     for line, row in tables.lines("events"):
         if row["event_type"] not in _REINFORCING or "peacekeeping" not in row["context"].split(";"):
             continue
-        if parties := [key for key in row["actor1"].split(";") if sides.get(key) in _PARTIES]:
+        if acting := [key for key in row["actor1"].split(";") if side_of.get(key) in parties]:
             yield Problem(
                 "events.csv",
                 line,
                 "context",
-                f"{parties[0]} is of a party ({sides[parties[0]]}), and what it does is counted, not listed apart",
+                f"{acting[0]} is of a party ({side_of[acting[0]]}), and what it does is counted, not listed apart",
                 "leave the context peacekeeping to what peacekeepers and those who send them do",
             )
-        if row["event_type"] == "MOBILIZE" and "NATO/KFOR" in {sides.get(key) for key in row["actor2"].split(";")}:
+        if row["event_type"] == "MOBILIZE" and missions & {side_of.get(key) for key in row["actor2"].split(";")}:
             yield Problem(
                 "events.csv",
                 line,

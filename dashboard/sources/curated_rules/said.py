@@ -72,7 +72,7 @@ def _is_in_words(*claims: Row) -> bool:
 def _is_before(day: str, other: str) -> bool:
     """True where a day, which may be partial, is surely before another, or is not known.
 
-    >>> [_is_before(*pair) for pair in (("2023-09", "2023-10-02"), ("2023-10", "2023-10-02"), ("", "2023"))]
+    >>> [_is_before(*pair) for pair in (("2024-09", "2024-10-02"), ("2024-10", "2024-10-02"), ("", "2024"))]
     [True, False, True]
     """
     known = min(len(day), len(other))

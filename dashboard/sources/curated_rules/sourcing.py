@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from math import cos, hypot, radians
 
+from dashboard.dossier.profile import PROFILE
 from dashboard.sources.curated_rules.problems import Problem, Row, Tables
 
-# The article from which the collection started: what it reports has column in_article.
-ARTICLE = "afp-2023-09-30"
 # A coverage that names a village covers its sites too: places this near.
 _AT_KM = 2.0
 _KM_PER_DEGREE = 111.2
@@ -29,15 +28,16 @@ def an_event_lists_the_sources_of_what_is_said_of_it(tables: Tables) -> Iterator
 
 
 def an_event_of_the_article_lists_the_article(tables: Tables) -> Iterator[Problem]:
-    """What the article reports names it as a source."""
+    """What the article reports, by column in_article, names it as a source; dossier.json says which article."""
+    article = PROFILE.article
     for line, row in tables.lines("events"):
-        if row["in_article"] in {"yes", "true"} and ARTICLE not in row["source_ids"].split(";"):
+        if row["in_article"] in {"yes", "true"} and (not article or article not in row["source_ids"].split(";")):
             yield Problem(
                 "events.csv",
                 line,
                 "source_ids",
-                f"the article reports the event (in_article), but {ARTICLE} is not among its sources",
-                "add it, or write no into in_article",
+                f"the article reports the event (in_article), but {article or 'none'} is not among its sources",
+                "add it, or write no into in_article" if article else "name the article in dossier.json, or write no",
             )
 
 
@@ -93,7 +93,7 @@ def complete_coverage_has_an_event_for_every_claim(tables: Tables) -> Iterator[P
         there = _events_at(tables, row["place"])
         for claim in tables.rows["claims"]:
             day = claim["refers_to"]
-            is_meant = claim["event_id"] in there and len(day) == len("2023-09-24")
+            is_meant = claim["event_id"] in there and len(day) == len("2024-12-31")
             if is_meant and row["date_from"] <= day <= row["date_to"] and not _has_event(there, day):
                 yield Problem(
                     "coverage.csv",

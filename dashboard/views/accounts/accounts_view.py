@@ -7,12 +7,13 @@ from itertools import groupby
 import streamlit as st
 
 from dashboard.dossier.event import Claim, Event, Statement
+from dashboard.dossier.sides import with_account
 from dashboard.language import _, ngettext
 from dashboard.query import Query
 from dashboard.query.options import Options
 from dashboard.query.query import CURATED
 from dashboard.query.wording import partial_day
-from dashboard.reading.accounts import SIDES, Accounts, Day
+from dashboard.reading.accounts import Accounts, Day
 from dashboard.reading.measures import counted, measure_name, stated
 from dashboard.reading.rows import speaker_of
 from dashboard.sharing.export import FORMATS
@@ -84,7 +85,7 @@ def _page(query: Query, found: Accounts) -> str:
         "accounts.html",
         contested=[_card(query, group) for group in found.disputes],
         agreed=[_card(query, group) for group in found.agreed],
-        sides=SIDES,
+        sides=with_account(),
         days=[_day(query, day) for day in found.days],
         others=others if found.others else "",
     )
@@ -110,7 +111,7 @@ def _card(query: Query, group: tuple[Claim, ...]) -> dict[str, object]:
 
 
 def _day(query: Query, day: Day) -> dict[str, object]:
-    sides = zip(SIDES, day.by_side, strict=True)
+    sides = zip(with_account(), day.by_side, strict=True)
     return {
         "when": partial_day(day.said_on) if day.said_on else _("day unknown"),
         "is_later": day.is_later,

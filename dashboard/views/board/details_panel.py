@@ -4,9 +4,9 @@ from collections import defaultdict
 
 import streamlit as st
 
-from dashboard.dossier.actor import SIDES
 from dashboard.dossier.event import DatePrecision, Event, GeoPrecision
 from dashboard.dossier.placement import place_event
+from dashboard.dossier.sides import order_of
 from dashboard.importing.publishers import warning_sentence
 from dashboard.language import _
 from dashboard.query import Query
@@ -93,7 +93,7 @@ def _article(event: Event, query: Query, is_outside: bool) -> str:
         reversals=_reversals(event, query),
         summary=event.summary,
         facts=_facts(event) + (_publishers_facts(event, card.label) if card else []),
-        statements=sorted(by_side.items(), key=lambda item: SIDES.index(item[0])),
+        statements=sorted(by_side.items(), key=lambda item: order_of(item[0])),
         groups=claim_groups(claims),
         sources=[dossier.sources[key] for key in event.sources],
         publishers_source={"text": event.publisher_source, "url": event.source_url} if card else None,

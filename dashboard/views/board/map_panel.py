@@ -9,6 +9,7 @@ from streamlit_folium import st_folium
 
 from dashboard.drawing.map.base_map import BaseMap, base_map
 from dashboard.drawing.map.event_layer import EventLayer, feature_group
+from dashboard.drawing.map.payload import Playable, PlaybackQuestion
 from dashboard.drawing.map.playback import PlaybackBar, question
 from dashboard.language import current_language
 from dashboard.query import Query
@@ -37,7 +38,7 @@ def show(query: Query, selected: str, theme: str, options: Options) -> None:
 
 def _show_map(query: Query, selected: str, theme: str, options: Options) -> None:
     # First of all, so that the frame draws while the rest is made.
-    payload = answers.map_payload(query) | {"playback": _to_play(query, options)}
+    payload: Playable = {**answers.map_payload(query), "playback": _to_play(query, options)}
     shown = map_channel.hand_over(payload, selected, story_panel.view(options))
     st_folium(
         _constant_map(current_language(), theme, os.environ.get("BASEMAP_URL")).again(),
@@ -54,12 +55,12 @@ def _show_map(query: Query, selected: str, theme: str, options: Options) -> None
 @cache
 def _constant_map(language: str, theme: str, basemap_url: str | None) -> BaseMap:
     chart = base_map(language, "dark" if theme == "dark" else "light", basemap_url)
-    chart.add_child(EventLayer(theme))
-    chart.add_child(PlaybackBar(theme))
+    chart.add_child(EventLayer())
+    chart.add_child(PlaybackBar())
     return chart
 
 
-def _to_play(query: Query, options: Options) -> dict[str, Any] | None:
+def _to_play(query: Query, options: Options) -> PlaybackQuestion | None:
     """What playback asks the server for; None where there is nothing to play."""
     if not answers.count(query):
         return None

@@ -8,14 +8,14 @@ from dashboard.query import Query
 from dashboard.query.options import Options, View
 from dashboard.query.wording import partial_day, short_span
 from dashboard.reading.measures import counted
-from dashboard.reading.story import Scene, query_of, scene, view_of
+from dashboard.reading.story import MapView, Scene, query_of, scene, view_of
 from dashboard.views.board import details_panel
 from dashboard.views.board.figures_panel import claim_marks
 from dashboard.views.parts import markup
 from dashboard.views.session import address, answers, reader
 
 
-def view(options: Options) -> dict[str, object] | None:
+def view(options: Options) -> MapView | None:
     """Where the map looks in the story that is told; None while none is."""
     found = _scene(options)
     return view_of(found.step) if found else None

@@ -54,7 +54,7 @@ def _show_map(side: Side, key: str, name: str, theme: str) -> None:
 @cache
 def _constant_map(language: str, theme: str, basemap_url: str | None, name: str) -> BaseMap:
     chart = base_map(language, "dark" if theme == "dark" else "light", basemap_url, name)
-    chart.add_child(EventLayer(theme))
+    chart.add_child(EventLayer())
     return chart
 
 

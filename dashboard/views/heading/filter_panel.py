@@ -6,6 +6,7 @@ from datetime import date
 import streamlit as st
 
 from dashboard.dossier.event import Confidence, EventType, GeoPrecision
+from dashboard.dossier.profile import PROFILE
 from dashboard.language import _
 from dashboard.query import DEFAULT, Query
 from dashboard.query.query import EARLIEST, LATEST, LONGEST_TEXT
@@ -19,11 +20,7 @@ _PRESET = "filter-preset"
 
 def presets() -> dict[str, tuple[date | None, date | None]]:
     """Dates that readers often ask for."""
-    return {
-        _("Banjska crisis 24 Sep – 6 Oct 2023"): (DEFAULT.since, DEFAULT.until),
-        _("2023"): (date(2023, 1, 1), date(2023, 12, 31)),
-        _("Since 2008"): (date(2008, 1, 1), None),
-    }
+    return {str(preset.label): (preset.dates.since, preset.dates.until) for preset in PROFILE.presets}
 
 
 def show(query: Query) -> None:

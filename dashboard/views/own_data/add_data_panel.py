@@ -1,6 +1,6 @@
 """“Add data”: a file of the reader's own, shown to this reader alone; its columns are confirmed before it is added."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -8,6 +8,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from dashboard.importing.importing import Outcome, Request
 from dashboard.importing.private import MOST_BYTES, MOST_RECORDS
 from dashboard.language import _
+from dashboard.opening.stopping import StoppedError
 from dashboard.query import DEFAULT, Query
 from dashboard.sources.publisher import FileError, UnsettledDatesError
 from dashboard.store.catalogue import CatalogueError
@@ -24,6 +25,19 @@ _REFUSAL = "add-data-refusal"
 _LOOK_S = 0.5
 # Whether the next run of the whole page shall show the dialog.
 _IS_OPEN = "add-data-is-open"
+
+
+@dataclass(frozen=True, slots=True)
+class _Refusal:
+    """Why an import added nothing; that its reader stopped it is no error."""
+
+    why: str
+    is_error: bool = True
+
+    def show(self) -> None:
+        """Tell of it."""
+        show = st.error if self.is_error else st.info
+        show(markup.plain(self.why))
 
 
 def show_button() -> None:
@@ -51,10 +65,10 @@ def _dialog() -> None:
         _end_run(run)
         run = None
     last: Added | None = st.session_state.get(_LAST)
-    refusal: str = st.session_state.pop(_REFUSAL, "")
+    refusal: _Refusal | None = st.session_state.pop(_REFUSAL, None)
     if last:
         if refusal:
-            st.error(markup.plain(refusal))
+            refusal.show()
         again = import_outcome.show(last, is_final=run is None)
         if run:
             _show_run()
@@ -90,7 +104,7 @@ def _dialog() -> None:
     if request and st.button(_("Add"), type="primary", key="add-data-add"):
         _add(upload, request)
     if refusal:
-        st.error(markup.plain(refusal))
+        refusal.show()
 
 
 def _unkept(error: OSError) -> str:
@@ -139,10 +153,12 @@ def _end_run(run: Run) -> None:
         _take(run, run.outcome())
     except UnsettledDatesError as error:
         import_choices.ask_order(run.upload, error.examples)
+    except StoppedError as error:
+        st.session_state[_REFUSAL] = _Refusal(str(error), is_error=False)
     except (FileError, CatalogueError) as error:
-        st.session_state[_REFUSAL] = str(error)
+        st.session_state[_REFUSAL] = _Refusal(str(error))
     except OSError as error:
-        st.session_state[_REFUSAL] = _unkept(error)
+        st.session_state[_REFUSAL] = _Refusal(_unkept(error))
 
 
 def _take(run: Run, outcome: Outcome) -> None:

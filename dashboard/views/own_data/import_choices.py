@@ -117,27 +117,54 @@ def _saved_choices(upload: str) -> _Saved:
 
 def _looked_at(upload: UploadedFile, saved: _Saved) -> _Look | None:
     """The first rows, by the sheet or layer and the encoding that the reader chose; None before a sheet is chosen."""
-    part = ""
-    try:
-        sample = _peeked(upload, "", part)
-    except PartError as error:
-        chosen = st.selectbox(
-            _("Sheet or layer"),
-            error.parts,
-            index=error.parts.index(saved.profile.part) if saved.profile.part in error.parts else None,
-            placeholder=_("Choose one"),
-            key=f"add-data-part-{saved.key}",
-        )
-        if not chosen:
-            return None
-        part = chosen
-        sample = _peeked(upload, "", part)
+    part = _chosen_part(upload, saved)
+    if part is None:
+        return None
+    sample = _peeked(upload, "", part)
     told = saved.profile.encoding
     is_quiet = sample.encoding in _QUIET and sample.is_settled and told in {"", *_QUIET}
     if not sample.encoding or is_quiet:
         return _Look(part, "", sample)
     encoding = _chosen_encoding(sample, saved)
     return _Look(part, encoding, _peeked(upload, encoding, part) if encoding else sample)
+
+
+def _chosen_part(upload: UploadedFile, saved: _Saved) -> str | None:
+    """The sheet or layer that the reader chose, empty where the file leaves no choice; None before one is chosen."""
+    told = saved.profile.part
+    is_there = bool(told) and _has_part(upload, told)
+    try:
+        _peeked(upload, "", "")
+    except PartError as error:
+        if told and not is_there:
+            st.warning(
+                _("The saved choices name “{part}”, of which this file has no table. Choose another one.").format(
+                    part=markup.plain(told)
+                )
+            )
+        parts = [*dict.fromkeys([*error.parts, *([told] if is_there else [])])]
+        return st.selectbox(
+            _("Sheet or layer"),
+            parts,
+            index=parts.index(told) if is_there else None,
+            placeholder=_("Choose one"),
+            key=f"add-data-part-{saved.key}",
+        )
+    if told and not is_there:
+        st.warning(
+            _("The saved choices name “{part}”, of which this file has no table. Its only table is read.").format(
+                part=markup.plain(told)
+            )
+        )
+    return told if is_there else ""
+
+
+def _has_part(upload: UploadedFile, part: str) -> bool:
+    try:
+        _peeked(upload, "", part)
+    except FileError:
+        return False
+    return True
 
 
 def _chosen_encoding(sample: Sample, saved: _Saved) -> str:

@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from dashboard.dossier.actor import SIDES
 from dashboard.dossier.event import Claim
-from dashboard.language import Names, _, ngettext
+from dashboard.dossier.names import Names
+from dashboard.dossier.profile import PROFILE
+from dashboard.dossier.sides import order_of
+from dashboard.language import _, ngettext
 from dashboard.query import Query
 from dashboard.query.options import Options, View
 from dashboard.query.query import CURATED
@@ -74,17 +76,12 @@ def _to_map() -> None:
 
 def _head(subject: Subject) -> str:
     names_ = subject.forms
-    forms = [
-        (_("Albanian"), names_.sq if names_ else ""),
-        (_("Serbian, Latin"), names_.sr_latn if names_ else ""),
-        (_("Serbian, Cyrillic"), names_.sr_cyrl if names_ else ""),
-    ]
-    english = [(_("English"), names_.en)] if names_ else []
+    forms = [(str(form.label), names_.of(form.key) or _("not known")) for form in PROFILE.forms] if names_ else []
     return markup.render(
         "portrait.html",
         title=subject.label,
         explanation=subject.explanation,
-        facts=[*english, *((term, form or _("not known")) for term, form in forms if names_), *subject.facts],
+        facts=[*forms, *subject.facts],
     )
 
 
@@ -221,7 +218,7 @@ def _show_said(asked: Query, claims: list[Claim]) -> None:
                         "marks": answers.reversals().words(statement),
                     }
                 )
-            sides = sorted(by_side.items(), key=lambda item: SIDES.index(item[0]))
+            sides = sorted(by_side.items(), key=lambda item: order_of(item[0]))
             box.html(markup.render("portrait_statements.html", sides=sides))
     if claims:
         label = ngettext(

@@ -11,6 +11,7 @@ from dashboard.drawing.map import event_layer
 from dashboard.drawing.map.crossings import crossings
 from dashboard.drawing.map.density import density_address
 from dashboard.drawing.map.event_layer import MOST_MARKERS, dense_payload, payload
+from dashboard.drawing.map.payload import Contents
 from dashboard.query import Query
 from dashboard.query.options import LedgerRules
 from dashboard.query.query import CURATED
@@ -193,7 +194,7 @@ def is_dense(query: Query) -> bool:
 
 
 @cached_small
-def map_payload(query: Query) -> dict[str, Any]:
+def map_payload(query: Query) -> Contents:
     """What the map draws; never changed by its readers. Crossings stand as on the query's last day."""
     current = reader.store()
     gazetteer = current.dossier.gazetteer

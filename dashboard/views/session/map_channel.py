@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.drawing.map.event_layer import Shown
+from dashboard.drawing.map.payload import MapView, Message, Playable
 from dashboard.web import channels
 
 _STATE = "map-channel"
@@ -21,7 +22,7 @@ class _State:
     turn: int = 0
 
 
-def hand_over(payload: dict[str, Any], selected: str, view: dict[str, object] | None) -> Shown:
+def hand_over(payload: Playable, selected: str, view: MapView | None) -> Shown:
     """What the component is given; where it is something new, it has gone through the channel already.
 
     Whatever comes first is drawn. The turn tells the frame that it knows what comes second, and what is out of date.
@@ -31,7 +32,8 @@ def hand_over(payload: dict[str, Any], selected: str, view: dict[str, object] | 
     if is_new:
         state.asked = payload, selected, view
         state.turn += 1
-    shown = Shown(payload | {"channel": state.key, "turn": state.turn}, selected, view)
+    message: Message = {**payload, "selected": selected, "view": view, "channel": state.key, "turn": state.turn}
+    shown = Shown(message, selected, view)
     if is_new and (channel := channels.find(state.key)):
         channel.send(shown.payload)
     return shown

@@ -64,7 +64,7 @@ def _explained() -> str:
 def _unknown(text: str) -> str:
     known = ", ".join(versions(reader.store().dossier.changes))
     sentence = _(
-        "changed_since={value} cannot be used: give a day as 2023-09-28, or a version of the dataset ({known})."
+        "changed_since={value} cannot be used: give a day as 2024-12-31, or a version of the dataset ({known})."
     )
     return markup.plain(sentence.format(value=text[:40], known=known))
 

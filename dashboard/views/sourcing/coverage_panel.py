@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.dossier.boundaries import CREDIT
+from dashboard.dossier.profile import MAP
 from dashboard.importing.publishers import rule_sentence
 from dashboard.language import _
 from dashboard.query import Query
@@ -36,7 +36,9 @@ def _line(part: Query, is_alone: bool) -> str:
     card = names.about(name)
     if card:
         return f"{_imported(card)}; {here}"
-    last = max(event.date_start for event in reader.store().dossier.events)
+    last = max((event.date_start for event in reader.store().dossier.events), default=None)
+    if last is None:
+        return _("Curated selection, without an event yet")
     fresh = _("Curated selection, not live; last event in it {day}").format(day=day(last))
     return f"{fresh}; {here}"
 
@@ -60,7 +62,7 @@ def coverage(query: Query) -> str:
         "coverage.html",
         is_curated=CURATED in query.datasets,
         rows=_coverage_rows(),
-        credit=CREDIT,
+        credit=MAP.credit,
         version=dossier.version,
         created=dossier.created,
         cards=[_card(about) for name in query.datasets if (about := names.about(name))],

@@ -13,17 +13,17 @@ from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
 from dashboard.dossier.boundaries import LayerError
-from dashboard.drawing.symbols import FRAME
+from dashboard.dossier.profile import GEODATA
+from dashboard.drawing.cartography import FRAME
 from dashboard.importing import private
 from dashboard.language import _
 from dashboard.sharing.tables import dictionary
 from dashboard.sources.curated_rules import SeedError
-from dashboard.store import ROOT
 from dashboard.web import open_pages
 from dashboard.web.routes import documents, events, tables
 from dashboard.web.routes.answering import EXCEPTION_HANDLERS, QUERY_HEADER
 from dashboard.web.routes.asking import SPOKEN
-from dashboard.web.routes.map import channel, density, labels, playback
+from dashboard.web.routes.map import channel, density, labels, playback, script
 from dashboard.web.streaming import Answer, Exports, in_a_slot, in_own_threads
 
 __all__ = ["EXCEPTION_HANDLERS", "QUERY_HEADER", "routes"]
@@ -50,10 +50,11 @@ def routes(exports: Exports) -> list[BaseRoute]:
         Route("/api/{rest:path}", _unknown),
         Mount("/assets/leaflet", StaticFiles(directory=xstatic.pkg.leaflet.BASE_DIR)),
         Mount("/assets/jquery", StaticFiles(directory=xstatic.pkg.jquery.BASE_DIR)),
+        Route("/assets/map/frame.js", script),
         Mount("/assets/map", StaticFiles(directory=FRAME)),
         Mount("/assets/page", StaticFiles(directory=Path(__file__).parents[2] / "views" / "scripts")),
         Mount("/assets/fonts", StaticFiles(directory=Path(font_source_sans_pro.__file__).parent / "files")),
-        Mount("/assets/geodata", StaticFiles(directory=ROOT / "geodata")),
+        Mount("/assets/geodata", StaticFiles(directory=GEODATA)),
     ]
 
 

@@ -6,6 +6,7 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
+from dashboard.dossier.profile import PROFILE
 from dashboard.importing import private
 from dashboard.language import _
 from dashboard.reading.comparison import ComparisonError, compare
@@ -71,5 +72,5 @@ def refused_records(request: Request) -> Response:
         content = None
     if content is None:
         raise BadRequestError(_("There are no refused records that this address opens."))
-    name = f"kosovo-serbia-refused_{datetime.now(UTC).date()}.csv"
+    name = f"{PROFILE.slug}-refused_{datetime.now(UTC).date()}.csv"
     return Response(content, media_type=_CSV, headers=saved_as(name))

@@ -1,12 +1,14 @@
 import json
+from dataclasses import replace
 
 import folium
 import pytest
 from streamlit_folium import _get_map_string, generate_js_hash
 
 from dashboard.dossier.gazetteer import Place
+from dashboard.dossier.names import Names
+from dashboard.dossier.profile import MAP
 from dashboard.drawing.map.base_map import base_map, labels
-from dashboard.language import Names
 
 
 def script(*arguments) -> str:
@@ -25,10 +27,10 @@ def place(key, names, kind="town", rank=3, *, lat=42.5, lon=21.0) -> Place:
     return Place(key, names, kind, lat, lon, "XK", "", None, rank, "")
 
 
-ZVECAN = place("zvecan", Names("Zvečan", "Zveçan", "Zvečan", "Звечан", "sr"))
-PRISTINA = place("pristina", Names("Pristina", "Prishtinë", "Priština", "Приштина", "sq"), "capital", 1)
-PRIZREN = place("prizren", Names("Prizren", "Prizren", "Prizren", "Призрен", "sq"))
-SKOPJE = place("skopje", Names("Skopje", "Shkup", "Skoplje", "Скопље", ""), "capital", 1)
+ZVECAN = place("zvecan", Names(("Zvečan", "Zveçan", "Zvečan", "Звечан"), "sr"))
+PRISTINA = place("pristina", Names(("Pristina", "Prishtinë", "Priština", "Приштина"), "sq"), "capital", 1)
+PRIZREN = place("prizren", Names(("Prizren", "Prizren", "Prizren", "Призрен"), "sq"))
+SKOPJE = place("skopje", Names(("Skopje", "Shkup", "Skoplje", "Скопље")), "capital", 1)
 
 
 def test_nothing_points_outside():
@@ -81,7 +83,7 @@ def test_the_wheel_does_not_trap_the_page_at_first():
 
 
 def test_a_text_with_markup_stays_text_in_the_script(monkeypatch):
-    monkeypatch.setattr("dashboard.drawing.map.base_map.CREDIT", "</script><b>")
+    monkeypatch.setattr("dashboard.drawing.map.base_map.MAP", replace(MAP, credit="</script><b>"))
     assert "</script>" not in script("en", "light")
 
 
@@ -108,8 +110,8 @@ def test_a_label_says_all_that_the_map_needs():
 
 
 def test_places_without_rank_or_outside_the_window_are_not_written():
-    brussels = place("brussels", Names("Brussels"), lat=50.85, lon=4.35)
-    unranked = place("somewhere", Names("Somewhere"), rank=None)
+    brussels = place("brussels", Names(("Brussels",)), lat=50.85, lon=4.35)
+    unranked = place("somewhere", Names(("Somewhere",)), rank=None)
     assert labels([brussels, unranked], "en") == []
 
 

@@ -253,3 +253,54 @@ def test_the_pages_of_a_square_hold_each_of_its_events_that_were_asked_for_once_
         found += [one["id"] for one in answer["events"]]
     assert found == expected
     assert len(expected) > 1000
+
+
+@pytest.fixture(scope="module")
+def placed(curated_store, tmp_path_factory) -> tuple[Store, pd.DataFrame]:
+    """A dataset of 300 events, two thirds of them placed to a municipality only; and its rows."""
+    folder = tmp_path_factory.mktemp("placed")
+    rows = pd.DataFrame(
+        {
+            "id": f"e{number:03d}", "date": f"2023-0{1 + number * 7 % 9}-1{number % 5}",
+            "title": f"On a {('road', 'bridge')[number % 4 > 2]}",
+            "type": ("ASSAULT", "PROTEST")[number % 2], "place": ("Zvečan", "Leposavić", "Zvečan")[number % 3],
+            "municipality": ("Zvečan", "Leposavić", "Zvečan")[number % 3], "country": "Kosovo",
+            "lat": 42.9, "lon": 20.84,
+            "geo_precision": ("municipality", "municipality", "country")[number % 3],
+        }
+        for number in range(300)
+    )  # fmt: skip
+    rows.to_csv(folder / "placed.csv", index=False)
+    catalogue = Catalogue(folder / "datasets")
+    ground = GazetteerContext(curated_store.dossier.gazetteer, curated_store.municipalities)
+    import_files(Request((folder / "placed.csv",), dataset="placed"), catalogue, ground, lambda step, done: None)
+    return Store(curated_store.dossier, curated_store.municipalities, catalogue=catalogue), rows
+
+
+@pytest.mark.parametrize(
+    "narrower", [{}, {"types": (EventType.PROTEST,)}, {"text": "bridge"}], ids=["all", "protests", "text"]
+)
+def test_the_pages_of_an_area_hold_each_of_its_events_that_were_asked_for_once_and_in_order(placed, narrower):
+    here, rows = placed
+    asked = rows[
+        (rows["place"] == "Zvečan") & (rows["geo_precision"] == "municipality") & (rows["date"] >= "2023-03-01")
+    ]
+    asked = asked[asked["type"] == "PROTEST"] if "types" in narrower else asked
+    asked = asked[asked["title"] == "On a bridge"] if "text" in narrower else asked
+    expected = [f"placed:{one}" for one in asked.sort_values(["date", "id"])["id"]]
+    query = replace(ALL, datasets=("placed",), since=date(2023, 3, 1), **narrower)
+    assert dict(here.dataset("placed").areas(query))["municipality:zvecan"] == len(expected)
+    pages = listed(here, query, "municipality:zvecan", 1)["pages"]
+    found = []
+    for page in range(1, pages + 1):
+        (answer,) = listed(here, query, "municipality:zvecan", page)["datasets"]
+        assert (answer["count"], answer["first"]) == (len(expected), len(found) + 1)
+        found += [one["id"] for one in answer["events"]]
+    assert found == expected
+    assert len(expected) > 10
+
+
+def test_an_area_where_nothing_is_has_an_empty_page(placed):
+    here, _rows = placed
+    answer = listed(here, replace(ALL, datasets=("placed",)), "circle:north_kosovo", 1)
+    assert (answer["pages"], answer["datasets"][0]["count"], answer["datasets"][0]["events"]) == (1, 0, [])

@@ -180,11 +180,8 @@ def test_the_feature_group_holds_the_payload_alone():
     assert isinstance(child, Shown)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_constant_part_holds_no_data(theme):
-    options = EventLayer(theme).options
-    assert options["theme"] == theme
-    assert set(options) == {"theme", "language", "window", "strings"}
+def test_the_constant_part_holds_no_data():
+    assert set(EventLayer().options) == {"strings"}
 
 
 @pytest.mark.parametrize(
@@ -220,6 +217,7 @@ def test_many_events_are_sent_as_where_to_ask_for_them():
         "datasets": {"ucdp": "ucdp"},
         "areas": [
             {
+                "area": "municipality:zvecan",
                 "kind": "municipality",
                 "feature": "zvecan",
                 "lat": 42.9075,

@@ -175,8 +175,8 @@ def test_the_frame_asks_for_the_whole_query_and_what_the_ledger_takes(options, m
 
 def test_the_bar_is_the_same_whatever_is_asked_for():
     chart = folium.Map()
-    bar = PlaybackBar("light")
+    bar = PlaybackBar()
     chart.add_child(bar)
-    assert bar.options == PlaybackBar("light").options
+    assert bar.options == PlaybackBar().options
     assert bar.options["strings"]["months"][8] == "Sep"
     assert json.dumps(bar.options)

@@ -4,16 +4,8 @@ import pytest
 import shapely
 
 from dashboard.dossier.extent import Box
-from dashboard.drawing.paper.canvas import COLOURS, Frame, Lettering, path, picture, source_of, title, write
-from dashboard.store import ROOT
+from dashboard.drawing.paper.canvas import Frame, Lettering, path, picture, source_of, title, write
 from tests.pictures import parsed
-
-
-def test_the_palette_is_that_of_the_map_on_the_page():
-    script = (ROOT / "dashboard" / "drawing" / "frame" / "cartography.js").read_text("utf-8")
-    light = script.partition("light: {")[2].partition("}")[0]
-    for name, value in COLOURS.items():
-        assert f'{name}: "{value}"' in light
 
 
 def test_a_place_lies_where_web_mercator_puts_it():

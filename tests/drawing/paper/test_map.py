@@ -70,7 +70,7 @@ def test_an_area_is_never_a_pin():
 
 def test_the_strip_lies_on_the_serbian_side_and_says_what_is_not_known():
     svg = drawn(area("build-up", zone="boundary_serbian_side", episode="serbian-deployment-2023"))
-    assert 'clip-path="url(#serbian-side)"' in svg
+    assert 'clip-path="url(#strip-side)"' in svg
     assert "Reported build-up;" in texts(svg)
     assert "url(#hatch)" not in drawn(event())
 
@@ -112,7 +112,7 @@ def test_it_asks_for_nothing():
     svg = drawn(event(), area("build-up", zone="boundary_serbian_side"))
     addresses = re.findall(r'href="([^"]*)"|url\(([^)]*)\)', svg)
     assert {(first or second).split(",")[0] for first, second in addresses} == {
-        "data:image/png;base64", "#hatch", "#serbian-side",
+        "data:image/png;base64", "#hatch", "#strip-side",
     }  # fmt: skip
 
 
@@ -138,7 +138,7 @@ def test_a_map_of_counts_draws_each_square_once():
     size, zoom = (900, 600), box_of(900, 600)[1] + 4
     x, y = (int((20.8 + 180) / 360 * 2**zoom), int(2**zoom * 0.3674))
     counted = {
-        "zoom": zoom, "x": x, "y": y,
+        "zoom": zoom, "x": x, "y": y, "types": [],
         "datasets": [{"dataset": "one", "cells": {"x": [0, 1], "y": [0, 0], "n": [3, 1]}},
                      {"dataset": "two", "cells": {"x": [0], "y": [0], "n": [2]}}],
     }  # fmt: skip

@@ -2,6 +2,7 @@
 
 import csv
 import http.server
+import re
 import sqlite3
 import threading
 import zipfile
@@ -147,6 +148,33 @@ def test_a_kml_has_names_times_and_data(tmp_path, opened):
     assert [*opened(file)[0]] == ["name", "date_start", "date_end", "killed", "lon", "lat"]
 
 
+WHEN = "<TimeStamp><when>2023-09-24</when></TimeStamp>"
+
+
+PLAIN = KML.format(MARK.format("š", WHEN))
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (PLAIN, "utf-8-sig"),
+        (PLAIN.replace("UTF-8", "UTF-16"), "utf-16"),
+        (KML.format(f"<Folder><Folder>{MARK.format('š', WHEN)}</Folder></Folder>"), "utf-8"),
+        (PLAIN.replace("<Point>", "<MultiGeometry><Point>").replace("</Point>", "</Point></MultiGeometry>"), "utf-8"),
+        (KML.format('<Schema name="s" id="s"><SimpleField type="string" name="date_start"/></Schema>' + MARK.format(
+            "š", '<ExtendedData><SchemaData schemaUrl="#s"><SimpleData name="date_start">2023-09-24</SimpleData>'
+                 "</SchemaData></ExtendedData>")), "utf-8"),
+        (re.sub("<(/?)(?=[A-Za-z])", r"<\1k:", PLAIN).replace("xmlns=", "xmlns:k="), "utf-8"),
+    ],
+    ids=["mark", "UTF-16", "in folders", "one of several points", "with a schema", "with a prefix"],
+)  # fmt: skip
+def test_a_kml_is_read_however_it_is_written(tmp_path, opened, text, encoding):
+    file = tmp_path / "a.csv"
+    file.write_bytes(text.encode(encoding))
+    ((name, day, lon, lat),) = [(one["name"], one["date_start"][:10], one["lon"], one["lat"]) for one in opened(file)]
+    assert (name, day, float(lon), float(lat)) == ("š", "2023-09-24", 20.78, 42.97)
+
+
 @pytest.mark.parametrize("member", ["doc.kml", "folder/my map.kml"])
 def test_a_kmz_is_read(tmp_path, opened, member):
     with zipfile.ZipFile(tmp_path / "a.kmz", "w", zipfile.ZIP_DEFLATED) as archive:
@@ -167,6 +195,28 @@ def test_the_waypoints_of_a_gpx_are_records_and_its_tracks_are_not(tmp_path, ope
     (tmp_path / "b.gpx").write_text(GPX.format(track))
     with pytest.raises(FileError, match="seems to be a GPX file without waypoints"):
         peek(tmp_path / "b.gpx")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        GPX.format("{0}{1}").replace("1.1", "1.0").replace("/1/1", "/1/0"),
+        "\ufeff" + GPX.format(
+            '<metadata><time>2020-01-01T00:00:00Z</time></metadata>{0}{1}<rte><rtept lat="1" lon="1"/></rte>'
+        ),
+        GPX.format("{0}<!-- <wpt lat='1' lon='1'/> -->\n\n{1}"),
+    ],
+    ids=["1.0", "with routes", "with comments"],
+)  # fmt: skip
+def test_every_waypoint_of_a_gpx_is_a_record(tmp_path, opened, text):
+    points = (
+        '<wpt lat="42.97" lon="20.78"><ele>5</ele><time>2023-09-24T03:00:00Z</time><name>a</name></wpt>',
+        '<wpt lat="42.9" lon="20.88"><time>2023-09-25T03:00:00Z</time><name>š</name></wpt>',
+    )
+    (tmp_path / "a.gpx").write_text(text.format(*points), "utf-8")
+    assert [(row["name"], row["date_start"][:10], row["lon"], row["lat"]) for row in opened(tmp_path / "a.gpx")] == [
+        ("a", "2023-09-24", "20.78", "42.97"), ("š", "2023-09-25", "20.88", "42.9"),
+    ]  # fmt: skip
 
 
 @pytest.fixture

@@ -58,7 +58,7 @@ def test_cells_are_what_the_workbook_shows(workbook):
     cells = [day, moment, datetime.time(14, 5), 12, 12.0, 0.25, 45_193, True, None, "007", "#N/A", 'š; "x"\n2', 1e-7]
     file = workbook(A=[[f"c{at}" for at in range(len(cells))], cells, ["x"] * len(cells)])
     assert rows_of(file)[1][0] == (
-        2, "2023-09-24", "2023-09-24T14:05:00", "14:05:00", "12", "12", "0.25", "45193", "true", "", "007", "",
+        2, "2023-09-24", "2023-09-24T14:05:00", "14:05:00", "12", "12", "0.25", "45193", "true", "", "007", "#N/A",
         "š; \"x\"\n2", "1e-07",
     )  # fmt: skip
 

@@ -3,7 +3,7 @@ import io
 from datetime import date
 
 from dashboard.dossier.event import Statement
-from dashboard.language import footnote
+from dashboard.dossier.profile import footnote
 from dashboard.query import Query
 from dashboard.sharing.tables.accounts import COLUMNS, accounts_csv
 from tests.factories import claim, event, store

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from dashboard.dossier.event import EventType, Spread, Weight
-from dashboard.language import footnote
+from dashboard.dossier.profile import footnote
 from dashboard.query import Query
 from dashboard.query.options import Options, View
 from dashboard.query.query import Vocabulary

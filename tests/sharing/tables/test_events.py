@@ -2,9 +2,10 @@ from dataclasses import replace
 
 import polars as pl
 
+from dashboard.dossier.profile import OWN_FOLDER as ROOT
 from dashboard.query import Query
 from dashboard.sharing.tables.events import ADDED_COLUMNS, COLUMNS, SEED_COLUMNS, event_tables
-from dashboard.store import ROOT, Store
+from dashboard.store import Store
 from tests.factories import claim, dossier, event, store
 
 

@@ -7,7 +7,8 @@ from functools import partial
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.store import ROOT, Store
+from dashboard.dossier.profile import OWN_FOLDER as ROOT
+from dashboard.store import Store
 from dashboard.store.catalogue import Catalogue
 from tests.app_page import open_page
 from tests.synthetic import import_synthetic

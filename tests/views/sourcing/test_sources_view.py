@@ -60,7 +60,7 @@ def test_a_version_lists_the_rows_that_later_ones_added(opened):
 def test_what_is_neither_a_day_nor_a_version_is_said(opened, text):
     page = opened(changed_since=text)
     assert html.unescape("\n".join(page.warning.values)) == (
-        f"changed_since={text} cannot be used: give a day as 2023-09-28, or a version of the dataset "
+        f"changed_since={text} cannot be used: give a day as 2024-12-31, or a version of the dataset "
         "(1.0.0, 1.1.0, 1.2.0)."
     )
 

@@ -1,5 +1,6 @@
 import csv
 import gettext
+import hashlib
 import io
 import json
 import re
@@ -10,6 +11,7 @@ import pytest
 from starlette.datastructures import ImmutableMultiDict
 
 from dashboard import store as stores
+from dashboard.drawing.map.frame_script import version
 from dashboard.query import DEFAULT
 from dashboard.query.query import from_params
 from dashboard.sharing.export import FORMATS, export
@@ -114,8 +116,8 @@ def test_the_query_that_was_answered_is_named_whole(get):
 @pytest.mark.parametrize(
     ("params", "sentence"),
     [
-        ([("since", "yesterday")], "since=yesterday is not a date: write it as 2023-09-24."),
-        ([("until", "2023-02-30")], "until=2023-02-30 is not a date: write it as 2023-09-24."),
+        ([("since", "yesterday")], "since=yesterday is not a date: write it as 2024-12-31."),
+        ([("until", "2023-02-30")], "until=2023-02-30 is not a date: write it as 2024-12-31."),
         (
             [("since", "2023-10-02"), ("until", "2023-10-01")],
             "until=2023-10-01 is before since=2023-10-02: give the earlier day first.",
@@ -344,7 +346,7 @@ def test_an_unknown_language_is_answered_with_those_that_exist(get):
         ("/assets/leaflet/leaflet.js", "javascript"),
         ("/assets/leaflet/leaflet.css", "text/css"),
         ("/assets/jquery/jquery.min.js", "javascript"),
-        ("/assets/map/events.js", "javascript"),
+        ("/assets/map/frame.js", "javascript"),
         ("/assets/map/map.css", "text/css"),
         ("/assets/map/symbols.json", "application/json"),
         *((f"/assets/fonts/SourceSansPro-{face}.otf", "") for face in ("Regular", "Semibold", "It", "SemiboldIt")),
@@ -361,6 +363,14 @@ def test_what_the_map_needs_is_served_from_here(get, path, content_type):
     assert answer.status == 200
     assert answer.body
     assert content_type in answer.headers["content-type"]
+
+
+def test_the_map_s_script_is_kept_for_good_under_its_own_address_alone(get):
+    own = get("/assets/map/frame.js", [("v", version())])
+    other = get("/assets/map/frame.js", [("v", "0123456789ab")])
+    assert own.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert other.headers["cache-control"] == get("/assets/map/frame.js").headers["cache-control"] == "no-cache"
+    assert hashlib.sha256(own.body).hexdigest().startswith(version())
 
 
 @pytest.mark.parametrize(
@@ -390,7 +400,7 @@ def test_nothing_can_be_changed_over_the_web(get, method):
 
 
 @pytest.mark.parametrize(
-    "path", ["/api/health", "/api/events.csv", "/api/events.xlsx", "/assets/map/events.js", "/nowhere"]
+    "path", ["/api/health", "/api/events.csv", "/api/events.xlsx", "/assets/map/frame.js", "/nowhere"]
 )
 def test_every_answer_carries_the_policy(get, path):
     headers = get(path).headers
