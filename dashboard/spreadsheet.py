@@ -98,7 +98,7 @@ def _cells(text: pl.Series) -> pl.Series:
     """A whole column of text as _line() would write it."""
     changed = text.str.contains(_TO_BE_CHANGED).fill_null(value=False)
     if changed.any():
-        text = text.clone().scatter(changed.arg_true(), [safe_cell(one) for one in text.filter(changed)])
+        text = text.clone().scatter(changed.arg_true(), [safe_cell(cell) for cell in text.filter(changed)])
     quoted = text.str.contains(_TO_BE_QUOTED).fill_null(value=False)
     if not quoted.any():
         return text

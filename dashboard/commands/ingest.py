@@ -145,43 +145,45 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     for name, publisher in _COMMANDS.items():
         help_text = PUBLISHERS[publisher].SOURCE.name if publisher in PUBLISHERS else _("find out whose the file is")
-        one = commands.add_parser(name, help=help_text)
-        one.add_argument(
+        command = commands.add_parser(name, help=help_text)
+        command.add_argument(
             "files",
             nargs="+",
             type=Path,
             metavar="FILE",
             help=_("a table of events: CSV, GeoJSON, JSON; also zip or gz"),
         )
-        one.add_argument(
+        command.add_argument(
             "--dataset", default="", metavar="NAME", help=_("the dataset's name; the publisher's if absent")
         )
-        one.add_argument(
+        command.add_argument(
             "--sheet", "--layer", dest="part", default=None, metavar="NAME",
             help=_("which sheet or layer of the file, where several hold tables; \"\" for none that was saved"),
         )  # fmt: skip
-        one.add_argument("--replace", action="store_true", help=_("put it in the place of the dataset of this name"))
-        one.add_argument(
+        command.add_argument(
+            "--replace", action="store_true", help=_("put it in the place of the dataset of this name")
+        )
+        command.add_argument(
             "--column", action="append", default=[], metavar="FIELD=COLUMN", type=_pair,
             help=_("which column of the file holds a field, e.g. date_start=Datum; may be repeated"),
         )  # fmt: skip
-        one.add_argument(
+        command.add_argument(
             "--encoding", default="", metavar="NAME", type=_encoding,
             help=_("the encoding of the files' letters, e.g. cp1250; found out if absent"),
         )  # fmt: skip
-        one.add_argument(
+        command.add_argument(
             "--type", action="append", default=[], metavar="WORD=TYPE", type=_type, dest="types",
             help=_("which type of event a word in the file means, e.g. Roadblock=COERCE; may be repeated"),
         )  # fmt: skip
-        one.add_argument(
+        command.add_argument(
             "--dates", choices=[str(order) for order in Order], default=None,
             help=_("whether the day or the month comes first in dates such as 10/6/2023, where nothing proves it"),
         )  # fmt: skip
-        one.add_argument(
+        command.add_argument(
             "--profile", type=Path, default=None, metavar="FILE",
             help=_("say of the files what was saved in this one; what is said beside it counts more"),
         )  # fmt: skip
-        one.add_argument(
+        command.add_argument(
             "--save-profile", type=Path, default=None, metavar="FILE",
             help=_("save what is said of the files (columns, types, dates, encoding, sheet) for other files"),
         )  # fmt: skip
@@ -192,10 +194,10 @@ def _parser() -> argparse.ArgumentParser:
         ("repair", _("find a version that is whole, for a dataset whose current one is not")),
         ("remove", _("remove a dataset, and what is left of one")),
     ):
-        one = commands.add_parser(name, help=help_text)
-        one.add_argument("dataset", metavar="NAME", nargs="?" if name == "renew" else None)
+        command = commands.add_parser(name, help=help_text)
+        command.add_argument("dataset", metavar="NAME", nargs="?" if name == "renew" else None)
         if name == "repair":
-            one.add_argument("version", metavar="VERSION", nargs="?", default="", help=_("where several are whole"))
+            command.add_argument("version", metavar="VERSION", nargs="?", default="", help=_("where several are whole"))
     return parser
 
 
@@ -215,7 +217,9 @@ def _encoding(name: str) -> str:
 
 def _type(text: str) -> tuple[str, EventType]:
     word, _equals, meant = text.rpartition("=")
-    known = {str(one).lower(): one for one in EventType} | {type_name(one).lower(): one for one in EventType}
+    known = {str(event_type).lower(): event_type for event_type in EventType} | {
+        type_name(event_type).lower(): event_type for event_type in EventType
+    }
     if not word.strip() or meant.strip().lower() not in known:
         raise argparse.ArgumentTypeError(
             _("write WORD=TYPE, e.g. Roadblock=COERCE; types are {types}").format(types=", ".join(EventType))

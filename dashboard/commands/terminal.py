@@ -9,8 +9,10 @@ def printable(text: str) -> str:
     >>> printable("events\x1b[2J.csv\n")
     'events\\x1b[2J.csv\\n'
     """
-    return "".join(one if _is_shown(one) else one.encode("unicode_escape").decode() for one in text)
+    return "".join(
+        character if _is_shown(character) else character.encode("unicode_escape").decode() for character in text
+    )
 
 
-def _is_shown(one: str) -> bool:
-    return one.isprintable() or unicodedata.category(one) == "Zs"
+def _is_shown(character: str) -> bool:
+    return character.isprintable() or unicodedata.category(character) == "Zs"

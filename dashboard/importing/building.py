@@ -114,17 +114,17 @@ def build(context: ImportContext, new: Draft, about: About, readings: list[Readi
     """Write the files of the version and return its card with all counts; FileError if no record can be kept."""
     connection = context.connection
     loaded = context.run(_("Reading"), lambda: _loaded(connection, readings))
-    about = replace(about, read=sum(one.records + len(one.malformed) for one in loaded))
+    about = replace(about, read=sum(file_loaded.records + len(file_loaded.malformed) for file_loaded in loaded))
     context.count(about.read)
     _check_number(about, context.most_records)
-    surveys = context.run(_("Reading"), lambda: [survey(connection, one) for one in loaded])
-    told: dict[str, Any] = {kind: sum(one.told[kind] for one in surveys) for kind in TOLD}
-    about = replace(about, **told, short=sum(one.short for one in loaded))
+    surveys = context.run(_("Reading"), lambda: [survey(connection, file_loaded) for file_loaded in loaded])
+    told: dict[str, Any] = {kind: sum(surveyed.told[kind] for surveyed in surveys) for kind in TOLD}
+    about = replace(about, **told, short=sum(file_loaded.short for file_loaded in loaded))
     order = Order(about.dates) if about.dates else None
     pairs = list(zip(loaded, surveys, strict=True))
     loaded = context.run(_("Reading"), lambda: [settled(connection, *pair, order) for pair in pairs])
     numbered = _numbered(connection, loaded)
-    batches = _batches([one.layout for one in loaded], numbered)
+    batches = _batches([file_loaded.layout for file_loaded in loaded], numbered)
     if any(reading.table.foreign for reading in readings):
         batches = [replace(batch, records=marked(batch.records)) for batch in batches]
     incoming = context.run(_("Checking"), lambda: _staged(connection, batches))
@@ -151,9 +151,9 @@ def _write_refused(new: Draft, about: About, refused: list[tuple[Loaded, Mapping
 def _numbered(connection: Any, loaded: list[Loaded]) -> frozenset[int]:
     """The tables whose records have numbers in their file by which people find them; these as table `called`."""
     parts = {}
-    for file, one in enumerate(loaded):
-        if one.table.numbering:
-            numbers = one.table.numbering.after(one.layout.header_records).numbers
+    for file, file_loaded in enumerate(loaded):
+        if file_loaded.table.numbering:
+            numbers = file_loaded.table.numbering.after(file_loaded.layout.header_records).numbers
             parts[file] = pd.DataFrame({"file": file, "record": range(len(numbers)), "number": numbers})
     if parts:
         connection.create_table("called", pd.concat(parts.values()), schema=_CALLED, temp=True)
@@ -276,7 +276,7 @@ def _refused(connection: Any, incoming: "Rows") -> Refused:
 def _with_counts(about: About, refused: Refused, loaded: list[Loaded]) -> About:
     """The card with what was kept and refused; FileError if nothing is left."""
     counts = Counter(refused.values())
-    if malformed := sum(len(one.malformed) for one in loaded):
+    if malformed := sum(len(file_loaded.malformed) for file_loaded in loaded):
         counts[MALFORMED] = malformed
     about = replace(about, kept=about.read - counts.total(), refused=dict(counts.most_common()))
     if about.kept:

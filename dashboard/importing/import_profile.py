@@ -185,7 +185,7 @@ def _dates(text: str, name: str) -> Order | None:
 
 
 def _listed(names: list[str]) -> str:
-    return ", ".join(one[:40] for one in names[:5]) + (", …" if len(names) > 5 else "")
+    return ", ".join(name[:40] for name in names[:5]) + (", …" if len(names) > 5 else "")
 
 
 def _is_none(name: str, why: str) -> FileError:

@@ -76,7 +76,7 @@ def import_files(
 
     The same files again change nothing. Other files replace a dataset only where the request says so.
     """
-    labels = {type_name(one): one for one in EventType} | dict(request.types)
+    labels = {type_name(event_type): event_type for event_type in EventType} | dict(request.types)
     layouts = [
         replace(_layout(peek(file, request.longest, request.encoding, request.part), request), types=labels)
         for file in request.files
@@ -101,7 +101,7 @@ def import_files(
             files=tuple(map(_imported, tables)),
             mapping=dict(layouts[0].mapping),
             dates=request.dates or "",
-            types={word: str(one) for word, one in request.types.items()},
+            types={word: str(event_type) for word, event_type in request.types.items()},
             imported=datetime.now(UTC).date(),
         )
         before = request.before

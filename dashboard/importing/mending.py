@@ -44,7 +44,7 @@ def repair(catalogue: Catalogue, dataset: str, version: str = "") -> Version:
         pointer = catalogue.pointer(dataset)
         if pointer and not _why_not(pointer.current):
             raise CatalogueError(_("“{dataset}” is whole and needs no repair.").format(dataset=dataset))
-        whole = {one.version: one for one in catalogue.kept(dataset) if not _why_not(one)}
+        whole = {candidate.version: candidate for candidate in catalogue.kept(dataset) if not _why_not(candidate)}
         if not whole:
             raise CatalogueError(
                 _("No file of “{dataset}” is whole: import its files again, or `{command} remove {dataset}`.").format(
@@ -88,7 +88,9 @@ def renew(catalogue: Catalogue, dataset: str) -> bool:
 
 def waiting(catalogue: Catalogue) -> list[str]:
     """The datasets that renew() would bring over, or would say of why not."""
-    return sorted({*catalogue.misplaced(), *(one.dataset for one in catalogue.versions() if _is_of_before(one))})
+    return sorted(
+        {*catalogue.misplaced(), *(version.dataset for version in catalogue.versions() if _is_of_before(version))}
+    )
 
 
 def _is_of_before(version: Version) -> bool:

@@ -74,9 +74,9 @@ def survey(connection: Any, loaded: Loaded) -> Survey:
                 either += seen
             elif kind:
                 order = Order(kind)
-                proofs[order] = min((*seen, *filter(None, [proofs.get(order)])), key=lambda one: one.record)
-    first = sorted(either, key=lambda one: one.record)
-    examples = tuple(dict.fromkeys(one.word for one in first))[:_EXAMPLES]
+                proofs[order] = min((*seen, *filter(None, [proofs.get(order)])), key=lambda seen_date: seen_date.record)
+    first = sorted(either, key=lambda seen_date: seen_date.record)
+    examples = tuple(dict.fromkeys(seen_date.word for seen_date in first))[:_EXAMPLES]
     return Survey(proofs, examples, told, _year_day(connection, loaded), _decimal(connection, loaded))
 
 

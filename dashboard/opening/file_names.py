@@ -13,7 +13,7 @@ def safe_name(given: str) -> str:
     ('events_.csv', 'file')
     """
     last = given.replace("\\", "/").rpartition("/")[2]
-    name = "".join(one if one.isprintable() else "_" for one in last).strip(" .") or "file"
+    name = "".join(character if character.isprintable() else "_" for character in last).strip(" .") or "file"
     stem, dot, ending = name.rpartition(".")
     if not dot or len(ending) > _LONGEST_ENDING or not ending.isascii():
         stem, dot, ending = name, "", ""

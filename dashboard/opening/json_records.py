@@ -38,7 +38,7 @@ def read_json(path: Path, most: int | None) -> Rows:
     columns = list(seen.columns.get(place, ()))
     if not columns:
         raise _is_empty(path)
-    records = (_row(one, project, path) for one in seen.records(place, path, most))
+    records = (_row(raw, project, path) for raw in seen.records(place, path, most))
     rows = ([record.get(name) for name in columns] for record in records)
     return Rows(tuple(columns), enumerate(rows, start=1), notes=notes)
 

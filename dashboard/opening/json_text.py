@@ -28,10 +28,10 @@ def values(content: Readable, path: Path) -> Iterator[tuple[str, object]]:
     try:
         text = _Text(content)
         found = _elements(text, "item") if text.next() == "[" else _members_or_texts(text)
-        for number, one in enumerate(found):
+        for number, element in enumerate(found):
             if number > MOST_VALUES:
                 raise too_many_values(path, MOST_VALUES)
-            yield one
+            yield element
         if text.next():
             raise ValueError("more follows")
     except FileError:
@@ -54,7 +54,7 @@ def _members_or_texts(text: "_Text") -> Iterator[tuple[str, object]]:
         for name, value in first.items():
             yield name, [] if isinstance(value, list) else value
             if isinstance(value, list):
-                yield from ((f"{name}.item", one) for one in value)
+                yield from ((f"{name}.item", element) for element in value)
         return
     yield "text", first
     while text.next():

@@ -40,5 +40,5 @@ def no_system() -> str:
 
 
 def _rounded(place: Sequence[float]) -> tuple[float, float]:
-    lon, lat = (round(one, _DIGITS) if math.isfinite(one) else math.nan for one in place)
+    lon, lat = (round(degrees, _DIGITS) if math.isfinite(degrees) else math.nan for degrees in place)
     return lon, lat

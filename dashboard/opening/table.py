@@ -174,7 +174,7 @@ def _delimiter(text: str, path: Path, told: str) -> str:
     quotation marks."""
     if not text.strip():
         raise not_a_table(path, _("an empty file"))
-    counts = {one: _count_in_header(text, one) for one in [*told, *_DELIMITERS]}
+    counts = {delimiter: _count_in_header(text, delimiter) for delimiter in [*told, *_DELIMITERS]}
     best = told if told and counts[told] else max(_DELIMITERS, key=counts.__getitem__)
     if counts[best] >= MOST_COLUMNS:
         raise too_many_columns(path, MOST_COLUMNS)

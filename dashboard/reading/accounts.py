@@ -42,7 +42,7 @@ class Accounts:
     @property
     def others(self) -> int:
         """How many sayings are of those who have no column: courts, media and others."""
-        return sum(not sides()[one.side].has_account for one in self.sayings)
+        return sum(not sides()[saying.side].has_account for saying in self.sayings)
 
 
 def accounts(
@@ -64,10 +64,10 @@ def accounts(
         return about in event_ids or (not query.narrows_beyond_dates and is_within(said_on, query.since, query.until))
 
     meant = {key: claim for key, claim in claims.items() if is_meant(claim.event_id, claim.date_said)}
-    said = [one for one in statements if is_meant(one.event_id, one.date)]
+    said = [statement for statement in statements if is_meant(statement.event_id, statement.date)]
     contested = [group for group in disputes(claims) if any(claim.claim_id in meant for claim in group)]
     everything: list[Statement | Claim] = [*said, *meant.values()]
-    everything.sort(key=lambda one: _order(day_of(one)))
+    everything.sort(key=lambda saying: _order(day_of(saying)))
     return Accounts(
         days=tuple(_days(everything, None if event_id else query.until)),
         disputes=tuple(sorted(contested, key=_by_measure)),
@@ -78,14 +78,14 @@ def accounts(
 
 def _days(everything: Iterable[Statement | Claim], until: date | None) -> list[Day]:
     by_day: defaultdict[str, list[Statement | Claim]] = defaultdict(list)
-    for one in everything:
-        if sides()[one.side].has_account:
-            by_day[day_of(one)].append(one)
+    for saying in everything:
+        if sides()[saying.side].has_account:
+            by_day[day_of(saying)].append(saying)
     return [
         Day(
             day,
             is_after(day, until),
-            tuple(tuple(one for one in by_day[day] if one.side == side) for side in with_account()),
+            tuple(tuple(saying for saying in by_day[day] if saying.side == side) for side in with_account()),
         )
         for day in by_day
     ]

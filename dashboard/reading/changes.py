@@ -73,7 +73,7 @@ def versions(changes: Iterable[Change]) -> list[str]:
 def changed_since_version(version: str, changes: Iterable[Change]) -> Changed:
     """The rows that later versions added, revised or withdrew."""
     later = (change for change in changes if _parts(change.version) > _parts(version))
-    return Changed(rows=tuple(sorted(later, key=lambda one: _parts(one.version))))
+    return Changed(rows=tuple(sorted(later, key=lambda change: _parts(change.version))))
 
 
 def changed_since_day(day: date, events: Iterable[Event], dossier: Curated) -> Changed:
@@ -98,11 +98,11 @@ def changed_since_day(day: date, events: Iterable[Event], dossier: Curated) -> C
         events=tuple(event for event in events if event.date_start > day),
         revisions=tuple(_revisions(meant.values(), new)),
         reversals=tuple(
-            one
-            for one in reversals(dossier).all
-            if not isinstance(one.later, Claim)
-            and event_of(one.earlier) in ids | {""}
-            and _may_be_after(day_of(one.later), day)
+            reversal
+            for reversal in reversals(dossier).all
+            if not isinstance(reversal.later, Claim)
+            and event_of(reversal.earlier) in ids | {""}
+            and _may_be_after(day_of(reversal.later), day)
         ),
         contradictions=tuple(contradictions),
         rows=tuple(change for change in dossier.changes if date.fromisoformat(change.date) > day),
@@ -125,7 +125,7 @@ def _in_order(figure: Sequence[Claim]) -> tuple[Claim, ...]:
     """By day; on one day what was superseded comes before what superseded it."""
     ordered = sorted(figure, key=_when)
     for claim in sorted(figure, key=_when):
-        later = next((at for at, one in enumerate(ordered) if one.claim_id == claim.superseded_by), None)
+        later = next((at for at, other in enumerate(ordered) if other.claim_id == claim.superseded_by), None)
         if later is not None and ordered.index(claim) > later:
             ordered.remove(claim)
             ordered.insert(later, claim)

@@ -45,11 +45,15 @@ def since_cited(
     of_chosen |= {("events", chosen)} if chosen else set()
     of_shown = of_chosen | _rows(dossier, shown)
     of_shown |= {("events", event.id) for event in of_dates}
-    of_shown |= {("claims", key) for key, one in dossier.claims.items() if not one.event_id}
+    of_shown |= {("claims", key) for key, claim in dossier.claims.items() if not claim.event_id}
     changes = changed_since_version(version, dossier.changes).rows
-    told = [one for one in changes if (one.table, one.row_id) in of_shown or _may_have_been_shown(one)]
+    told = [change for change in changes if (change.table, change.row_id) in of_shown or _may_have_been_shown(change)]
     told.sort(
-        key=lambda one: ((one.table, one.row_id) not in of_chosen, one.change != "withdrawn", one.table != "events")
+        key=lambda change: (
+            (change.table, change.row_id) not in of_chosen,
+            change.change != "withdrawn",
+            change.table != "events",
+        )
     )
     return SinceCited(tuple(told), len(changes) - len(told))
 
@@ -62,15 +66,15 @@ def _rows(dossier: Curated, events: Iterable[Event]) -> set[tuple[str, str]]:
     """Table and id of each row that these events are told by."""
     events = tuple(events)
     ids = {event.id for event in events}
-    claims = [one for one in dossier.claims.values() if one.event_id in ids]
-    statements = [one for one in dossier.statements if one.event_id in ids]
+    claims = [claim for claim in dossier.claims.values() if claim.event_id in ids]
+    statements = [statement for statement in dossier.statements if statement.event_id in ids]
     sources = {key for event in events for key in event.sources}
-    sources |= {one.source_id for one in claims} | {one.source_id for one in statements}
+    sources |= {claim.source_id for claim in claims} | {statement.source_id for statement in statements}
     actors = {key for event in events for key in (*event.actor1, *event.actor2)}
     return {
         *(("events", key) for key in ids),
-        *(("claims", one.claim_id) for one in claims),
-        *(("statements", one.statement_id) for one in statements),
+        *(("claims", claim.claim_id) for claim in claims),
+        *(("statements", statement.statement_id) for statement in statements),
         *(("sources", key) for key in sources),
         *(("actors", key) for key in actors),
         *(("places", event.place) for event in events if event.place),

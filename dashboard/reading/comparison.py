@@ -197,9 +197,9 @@ def figures(comparison: Comparison) -> list[Row]:
     for what, words in (("fatalities", _("Killed")), ("injured", _("Injured"))):
         for part, name in (("low", _("low")), ("best", _("best")), ("high", _("high"))):
             spreads = (getattr(totals, what) for totals in (first, second))
-            rows.append(Row(f"{what}_{part}", "", f"{words}, {name}", *(getattr(one, part) for one in spreads)))
+            rows.append(Row(f"{what}_{part}", "", f"{words}, {name}", *(getattr(spread, part) for spread in spreads)))
     ledgers = comparison.first.ledger, comparison.second.ledger
     for line, name in ((HOSTILITY, _("Hostility on the last day")), (COOPERATION, _("Cooperation on the last day"))):
         if any(ledgers):
-            rows.append(Row(line, "", name, *(one.get(line) for one in ledgers)))
+            rows.append(Row(line, "", name, *(lines.get(line) for lines in ledgers)))
     return rows

@@ -60,7 +60,7 @@ def _casualty_words(comparison: Comparison, name: str, what: str) -> str:
     first, second = (getattr(side.totals, what) for side in (comparison.first, comparison.second))
     if not first.is_known and not second.is_known:
         return _("{name}: no figure on either side.").format(name=name)
-    words = [spread_words(one) if one.is_known else _("no figure") for one in (first, second)]
+    words = [spread_words(spread) if spread.is_known else _("no figure") for spread in (first, second)]
     text = _("{name}: {first} against {second}") if comparison.is_of_one_dataset else _("{name}: {first}; {second}")
     said = text.format(name=name, first=words[0], second=words[1])
     if comparison.is_of_one_dataset and first.best is not None and second.best is not None:
@@ -121,8 +121,8 @@ def cautions(store: Store, comparison: Comparison) -> list[str]:
                 comparison.in_both,
             ).format(count=f"{comparison.in_both:,}")
         )
-    for one in (first, second):
-        sentences += _outside(store, one)
+    for side in (first, second):
+        sentences += _outside(store, side)
     return [*sentences, *_coverage_words(store.dossier.coverage, comparison)]
 
 
@@ -139,22 +139,22 @@ def _days(count: int) -> str:
     return ngettext("{count} day", "{count} days", count).format(count=f"{count:,}")
 
 
-def _outside(store: Store, one: Side) -> Iterable[str]:
+def _outside(store: Store, side: Side) -> Iterable[str]:
     """Where a period lies partly outside of what an imported dataset holds at all."""
-    name = one.query.dataset
+    name = side.query.dataset
     extent = store.extent(Query(datasets=(name,)))
-    if name == CURATED or extent is None or extent.contains(dates(one.query)):
+    if name == CURATED or extent is None or extent.contains(dates(side.query)):
         return
     yield _("{dataset} has events from {first} to {last} only: {period} lies outside, wholly or in part.").format(
-        dataset=dataset_in_text(store, name), first=day(extent.first), last=day(extent.last), period=one.label
+        dataset=dataset_in_text(store, name), first=day(extent.first), last=day(extent.last), period=side.label
     )
 
 
 def _coverage_words(coverage: Iterable[Coverage], comparison: Comparison) -> Iterable[str]:
     """How evenly the curated dossier covers its sides, by the rows of coverage.csv that speak of all places."""
     everywhere = [row for row in coverage if not row.place]
-    sides = [one for one in (comparison.first, comparison.second) if one.query.datasets == (CURATED,)]
-    rules = [_rules_of(everywhere, one) for one in sides]
+    sides = [side for side in (comparison.first, comparison.second) if side.query.datasets == (CURATED,)]
+    rules = [_rules_of(everywhere, side) for side in sides]
     if not sides or all(rule and all(row.is_complete for row in rule) for rule in rules):
         return
     if len(sides) == 2 and rules[0] != rules[1]:
@@ -164,11 +164,11 @@ def _coverage_words(coverage: Iterable[Coverage], comparison: Comparison) -> Ite
         )
     else:
         yield _("The curated dossier is a selection, not a complete record.")
-    for one, rule in zip(sides, rules, strict=True):
+    for side, rule in zip(sides, rules, strict=True):
         said = " ".join(row.rule for row in rule) or _("nothing was collected for these dates")
-        yield _("Rule for {period}: {rule}").format(period=one.label, rule=said)
+        yield _("Rule for {period}: {rule}").format(period=side.label, rule=said)
 
 
-def _rules_of(coverage: Iterable[Coverage], one: Side) -> list[Coverage]:
-    since, until = dates(one.query)
+def _rules_of(coverage: Iterable[Coverage], side: Side) -> list[Coverage]:
+    since, until = dates(side.query)
     return [row for row in coverage if row.date_from <= until and (row.date_to is None or row.date_to >= since)]

@@ -32,7 +32,7 @@ def key_figures(
     query: Query, chosen: Iterable[KeyFigure], claims: Mapping[str, Claim], events: Mapping[str, Event]
 ) -> list[Figure]:
     """The figures in their order; `claims` and `events` by id, from the same dataset."""
-    return [_figure(query, one, claims, events) for one in chosen]
+    return [_figure(query, figure, claims, events) for figure in chosen]
 
 
 def _figure(query: Query, chosen: KeyFigure, claims: Mapping[str, Claim], events: Mapping[str, Event]) -> Figure:

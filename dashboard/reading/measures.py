@@ -43,7 +43,7 @@ def by_measure(claims: Iterable[Claim]) -> list[tuple[str, list[Claim]]]:
     claims = list(claims)
     order = {measure: at for at, measure in enumerate(dict.fromkeys(claim.measure for claim in claims))}
     in_groups = sorted(claims, key=lambda claim: order[claim.measure])
-    return [(measure_name(measure), list(group)) for measure, group in groupby(in_groups, lambda one: one.measure)]
+    return [(measure_name(measure), list(group)) for measure, group in groupby(in_groups, lambda claim: claim.measure)]
 
 
 def counted(claim: Claim) -> str:

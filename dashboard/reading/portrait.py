@@ -64,7 +64,7 @@ def co_occurrences(store: Store, query: Query, key: str) -> CoOccurrences:
 
 def said_of(statements: Iterable[Statement], events: Collection[str]) -> list[Statement]:
     """What was said about these events (ids), in the order of the table."""
-    return [one for one in statements if one.event_id in events]
+    return [statement for statement in statements if statement.event_id in events]
 
 
 def published_by(actor: Actor, claims: Iterable[Claim], actors: Mapping[str, Actor]) -> list[Claim]:
@@ -122,7 +122,7 @@ def search(text: str, among: Iterable[Findable], limit: int) -> list[Found]:
     wanted = " ".join(fold(text).split())
     if not wanted:
         return []
-    ranked = [(rank, one.found) for one in among if (rank := _rank(wanted, one.forms)) is not None]
+    ranked = [(rank, candidate.found) for candidate in among if (rank := _rank(wanted, candidate.forms)) is not None]
     return [found for _rank_, found in sorted(ranked, key=lambda pair: (pair[0], pair[1].label))[:limit]]
 
 

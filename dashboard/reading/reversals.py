@@ -26,11 +26,15 @@ class Reversals:
     """The reversals of a dataset, by the rows that they are about."""
 
     def __init__(self, found: Iterable[Reversal]) -> None:
-        self.all = tuple(sorted(found, key=lambda one: (_first_day(one.later), id_of(one.later), id_of(one.earlier))))
+        self.all = tuple(
+            sorted(
+                found, key=lambda reversal: (_first_day(reversal.later), id_of(reversal.later), id_of(reversal.earlier))
+            )
+        )
         self._of: defaultdict[tuple[type, str], list[Reversal]] = defaultdict(list)
-        for one in self.all:
-            self._of[_key(one.earlier)].append(one)
-            self._of[_key(one.later)].append(one)
+        for reversal in self.all:
+            self._of[_key(reversal.earlier)].append(reversal)
+            self._of[_key(reversal.later)].append(reversal)
 
     def of(self, row: Row) -> tuple[Reversal, ...]:
         """Those in which a row is the earlier or the later one."""
@@ -39,19 +43,19 @@ class Reversals:
     def words(self, row: Row) -> list[str]:
         """What a reader has to know beside a row: what took it back, and what it takes back itself."""
         return [
-            later_words(one.later) if id_of(one.earlier) == id_of(row) else earlier_words(one.earlier)
-            for one in self.of(row)
+            later_words(reversal.later) if id_of(reversal.earlier) == id_of(row) else earlier_words(reversal.earlier)
+            for reversal in self.of(row)
         ]
 
 
 def reversals(dossier: Curated) -> Reversals:
     """All reversals of the curated dataset."""
     events = {event.id: event for event in dossier.events}
-    statements = {one.statement_id: one for one in dossier.statements}
+    statements = {statement.statement_id: statement for statement in dossier.statements}
     return Reversals(
         [
-            *_pairs({key: one.superseded_by for key, one in dossier.claims.items()}, dossier.claims),
-            *_pairs({key: one.superseded_by for key, one in statements.items()}, statements),
+            *_pairs({key: claim.superseded_by for key, claim in dossier.claims.items()}, dossier.claims),
+            *_pairs({key: statement.superseded_by for key, statement in statements.items()}, statements),
             *_pairs(dossier.undone_by, events),
         ]
     )

@@ -31,7 +31,7 @@ def dataset_in_text(store: Store, name: str) -> str:
 
 def sentence(store: Store, query: Query) -> str:
     """What is shown, in one sentence; datasets are named unless the curated one is meant alone."""
-    counts = [(one.dataset, store.of(one).totals(one).events) for one in query.by_dataset()]
+    counts = [(part.dataset, store.of(part).totals(part).events) for part in query.by_dataset()]
 
     def actor(key: str) -> str:
         return actor_name(store, key)

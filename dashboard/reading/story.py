@@ -30,7 +30,7 @@ def scene(
     if not 1 <= number <= len(steps):
         return None
     step = steps[number - 1]
-    said = {one.statement_id: one for one in statements}
+    said = {statement.statement_id: statement for statement in statements}
     return Scene(
         step=step,
         steps=len(steps),

@@ -30,7 +30,11 @@ class Weights:
     @property
     def types(self) -> list[EventType]:
         """The types that weigh something, with one mode or another."""
-        return [one for one in EventType if any(row.weight for row in self.rows if row.event_type is one)]
+        return [
+            event_type
+            for event_type in EventType
+            if any(row.weight for row in self.rows if row.event_type is event_type)
+        ]
 
     @property
     def most(self) -> float:

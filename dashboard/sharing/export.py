@@ -114,7 +114,7 @@ def bytes_per_event(store: Store, dataset: str) -> dict[str, float]:
         return sum(map(len, _FORMATTED[extension](store, query, (table for table in tables))))
 
     events = sum(map(len, sample))
-    return {one: (size(one, sample) - size(one, [])) / max(1, events) for one in FORMATS}
+    return {name: (size(name, sample) - size(name, [])) / max(1, events) for name in FORMATS}
 
 
 def _csv(_store: Store, _query: Query, tables: Tables) -> Parts:
@@ -247,7 +247,10 @@ def _zip(store: Store, query: Query, events: Tables) -> Parts:
     used = cited | {claim.source_id for claim in claims} | {statement.source_id for statement in statements}
     sources = [store.dossier.sources[key] for key in sorted(used)]
     tables: dict[str, tuple[tuple[str, ...], list[dict[str, Any]]]] = {
-        "claims": ((*_columns(Claim), _WORDS), [asdict(one) | {_WORDS: measure_name(one.measure)} for one in claims]),
+        "claims": (
+            (*_columns(Claim), _WORDS),
+            [asdict(claim) | {_WORDS: measure_name(claim.measure)} for claim in claims],
+        ),
         "statements": (_columns(Statement), list(map(asdict, statements))),
         "sources": (_columns(Source), list(map(asdict, sources))),
     }

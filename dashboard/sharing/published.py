@@ -36,8 +36,8 @@ def without_own(query: Query, shared: Vocabulary | None = None) -> Query:
     query = replace(query, datasets=datasets or DEFAULT.datasets)
     if shared is None:
         return query
-    actors = tuple(one for one in query.actors if one in shared.actors)
-    return replace(query, actors=actors, places=tuple(one for one in query.places if one in shared.places))
+    actors = tuple(actor for actor in query.actors if actor in shared.actors)
+    return replace(query, actors=actors, places=tuple(place for place in query.places if place in shared.places))
 
 
 def is_of_own(event_id: str) -> bool:

@@ -39,10 +39,10 @@ def fields_of(store: Store, event: Event) -> list[Field]:
         if claim.event_id == event.id:
             label = _("Figure: {claimed} ({speaker})").format(claimed=counted(claim), speaker=claim.said_by)
             fields.append(Field(label, "claims", claim.claim_id, says=_claimed(claim, sources[claim.source_id])))
-    for one in dossier.statements:
-        if one.event_id == event.id:
-            label = _("Statement of {speaker}").format(speaker=one.speaker)
-            fields.append(Field(label, "statements", one.statement_id, says=one.paraphrase))
+    for statement in dossier.statements:
+        if statement.event_id == event.id:
+            label = _("Statement of {speaker}").format(speaker=statement.speaker)
+            fields.append(Field(label, "statements", statement.statement_id, says=statement.paraphrase))
     return fields
 
 
@@ -62,7 +62,7 @@ def _of_event(store: Store, event: Event) -> list[tuple[str, tuple[str, ...], st
         (_("Type"), ("event_type", "mode"), " / ".join(filter(None, (type_name(event.event_type), event.mode)))),
         (_("Actors"), ("actor1", "actor2"), " / ".join(filter(None, actors))),
         (_("Casualties"), tuple(f"{of}_{part}" for of in ("fatalities", "injured") for part in _PARTS), casualties),
-        (_("Sources"), ("source_ids",), "; ".join(f"{one.publisher}: {one.title}" for one in sources)),
+        (_("Sources"), ("source_ids",), "; ".join(f"{source.publisher}: {source.title}" for source in sources)),
     ]
 
 
@@ -109,4 +109,4 @@ def mail_link(contact: str, event: Event, text: str) -> str:
 
 def _on_a_line(text: str) -> str:
     """The text on one line, without what no reader sees."""
-    return "".join(one for one in " ".join(text.split()) if one.isprintable())
+    return "".join(character for character in " ".join(text.split()) if character.isprintable())

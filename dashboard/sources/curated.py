@@ -96,7 +96,9 @@ def read(seeds: Path, geodata: Path) -> Curated:
         stories=_stories(rows["stories"]),
         changes=tuple(map(_change, rows["changes"])),
         undone_by={row["id"]: row["superseded_by"] for row in rows["events"] if row["superseded_by"]},
-        contact=next((one["email"] for one in package.get("contributors", []) if one.get("email")), ""),
+        contact=next(
+            (contributor["email"] for contributor in package.get("contributors", []) if contributor.get("email")), ""
+        ),
     )
 
 
@@ -266,8 +268,10 @@ def _human_call(row: dict[str, str]) -> HumanCall:
 
 def _stories(rows: list[dict[str, str]]) -> dict[str, tuple[Step, ...]]:
     """Each story's steps in their order."""
-    steps = sorted(map(_step, rows), key=lambda one: one.step)
-    return {key: tuple(one for one in steps if one.story == key) for key in dict.fromkeys(row["story"] for row in rows)}
+    steps = sorted(map(_step, rows), key=lambda step: step.step)
+    return {
+        key: tuple(step for step in steps if step.story == key) for key in dict.fromkeys(row["story"] for row in rows)
+    }
 
 
 def _step(row: dict[str, str]) -> Step:

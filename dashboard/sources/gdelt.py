@@ -151,7 +151,7 @@ def _types() -> dict[str, dict[str, str]]:
     rows = {row["cameo_code"]: row for row in cells.crosswalk("gdelt")}
     roots = [code for code in rows if len(code) == 2]
     codes = [
-        root + rest for root in roots for rest in ("", *_DIGITS, *(one + two for one in _DIGITS for two in _DIGITS))
+        root + rest for root in roots for rest in ("", *_DIGITS, *(digit + two for digit in _DIGITS for two in _DIGITS))
     ]
     return {code: rows.get(code) or rows.get(code[:3]) or rows[code[:2]] for code in codes}
 

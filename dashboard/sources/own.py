@@ -80,10 +80,10 @@ WARNINGS: dict[str, Callable[[], str]] = {
 
 _HARMS, _PARTS = ("fatalities", "injured"), ("low", "best", "high")
 _COUNTS = tuple(f"{harm}_{part}" for harm in _HARMS for part in _PARTS)
-_TYPES = [str(one) for one in EventType]
-_AREAS = [str(one) for one in GeoPrecision if not one.is_a_point]
-_POINTS = [str(one) for one in GeoPrecision if one.is_a_point]
-_DATINGS = [str(one) for one in DatePrecision]
+_TYPES = [str(event_type) for event_type in EventType]
+_AREAS = [str(precision) for precision in GeoPrecision if not precision.is_a_point]
+_POINTS = [str(precision) for precision in GeoPrecision if precision.is_a_point]
+_DATINGS = [str(precision) for precision in DatePrecision]
 _YES, _NO = ("yes", "true", "1"), ("no", "false", "0")
 _MOST_NAMED = 60
 _BETWEEN_WORDS = re.compile(r"[\s,;/-]+")
@@ -139,7 +139,9 @@ def _check(mapping: Mapping[str, str], columns: Sequence[str], file_name: str) -
                 "FIELD=COLUMN, or leave the field out, --column FIELD= without a column."
             ).format(
                 name=file_name,
-                absent=", ".join(_("“{column}” for {field}").format(column=one, field=field) for field, one in absent),
+                absent=", ".join(
+                    _("“{column}” for {field}").format(column=column, field=field) for field, column in absent
+                ),
                 columns=named,
             )
         )
@@ -166,7 +168,10 @@ def read(raw: "Table", layout: Layout) -> "Table":
         harm: cells.figures({part: given[f"{harm}_{part}"] for part in _PARTS}, layout.conventions) for harm in _HARMS
     }
     # What was said last counts most; the engine's small letters are not Python's in every alphabet.
-    meanings = [*reversed([(word, str(one)) for word, one in layout.types.items()]), *((one, one) for one in _TYPES)]
+    meanings = [
+        *reversed([(word, str(event_type)) for word, event_type in layout.types.items()]),
+        *((event_type, event_type) for event_type in _TYPES),
+    ]
     types = [(ibis.literal(word).lower(), meant) for word, meant in meanings]
     lat, lon = coordinates.degrees(given.lat, given.lon)
     # A point in one cell counts where those of latitude and longitude say nothing.
@@ -183,8 +188,8 @@ def read(raw: "Table", layout: Layout) -> "Table":
         dating=given.date_precision.lower(),
         is_told=cells.code(given.corroborated.lower()),
         code=cells.code(given.publisher_id),
-        **{f"count_{harm}_{part}": one.numbers[part] for harm, one in figures.items() for part in _PARTS},
-        **{f"is_{harm}_{part}_unread": one.unread[part] for harm, one in figures.items() for part in _PARTS},
+        **{f"count_{harm}_{part}": figure.numbers[part] for harm, figure in figures.items() for part in _PARTS},
+        **{f"is_{harm}_{part}_unread": figure.unread[part] for harm, figure in figures.items() for part in _PARTS},
     )
     has_point = parsed.latitude.notnull() & parsed.longitude.notnull()
     geo = ibis.cases(

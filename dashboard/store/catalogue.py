@@ -102,7 +102,7 @@ class Catalogue:
         """All versions whose files of events are there, the newest first, whatever CURRENT says."""
         folder = self.folder / dataset
         found = {version_of(path.name, dataset) for path, kind in _seen(folder) if _holds_events(path, kind)}
-        return [Version(folder, dataset, one) for one in sorted(found, reverse=True)]
+        return [Version(folder, dataset, version) for version in sorted(found, reverse=True)]
 
     def faults(self) -> list[Fault]:
         """What lies in the folders and is no dataset that stands, by name; what is not ours is not spoken of."""
@@ -163,7 +163,7 @@ class Catalogue:
         self._check_is_in_place(dataset)
         check_is_no_link(self.folder, folder)
         _check_can_be_written(folder)
-        made = [one for one in (folder, *folder.parents) if not one.exists()]
+        made = [path for path in (folder, *folder.parents) if not path.exists()]
         folder.mkdir(parents=True, exist_ok=True)
         try:
             self._check_has_a_pointer(dataset)
@@ -176,9 +176,9 @@ class Catalogue:
                     with suppress(OSError):  # it says nothing of what was written; the next one sweeps again
                         _sweep(folder)
         finally:
-            for one in made:
+            for path in made:
                 with suppress(OSError):  # it is not empty
-                    one.rmdir()
+                    path.rmdir()
 
     def _check_has_a_pointer(self, dataset: str) -> None:
         """CatalogueError where there is data and nothing says which version of it is current."""
@@ -201,7 +201,7 @@ class Catalogue:
                 _delete(version.folder, {version.version})
         kept = {version.version} | ({before.current.version} if before else set())
         with suppress(OSError):  # the new version stands; what could not be removed is with the next one
-            _delete(version.folder, {one.version for one in self.kept(version.dataset)} - kept)
+            _delete(version.folder, {other.version for other in self.kept(version.dataset)} - kept)
         return version
 
     def point(self, pointer: Pointer, draft: Draft | None = None) -> None:
@@ -218,7 +218,7 @@ class Catalogue:
                 )
             )
         new = draft or _started(folder)
-        lines = [one.version for one in (pointer.current, pointer.former) if one]
+        lines = [version.version for version in (pointer.current, pointer.former) if version]
         try:
             with new.pointer.open("x", encoding="ascii") as file:
                 file.writelines(f"{line}\n" for line in lines)
@@ -297,7 +297,7 @@ class Catalogue:
 
     def _is_linked(self, dataset: str) -> bool:
         """Whether a link stands in the place of one of our folders, by now; OSError where there is neither."""
-        return any(stat.S_ISLNK(os.lstat(one).st_mode) for one in (self._path, f"{self._path}/{dataset}"))
+        return any(stat.S_ISLNK(os.lstat(path).st_mode) for path in (self._path, f"{self._path}/{dataset}"))
 
     def _fault(self, dataset: str) -> Fault | None:
         folder = self.folder / dataset

@@ -55,7 +55,7 @@ class Pins:
         events = np.bincount(level.place_of_kind, self._by_kind(query), minlength=len(level.type)).astype(np.int64)
         is_shown = (events > 0) & (level.x >= x[0]) & (level.x <= x[1]) & (level.y >= y[0]) & (level.y <= y[1])
         if query.types:
-            is_shown &= np.isin(level.type, [list(EventType).index(one) for one in query.types])
+            is_shown &= np.isin(level.type, [list(EventType).index(event_type) for event_type in query.types])
         columns = {"x": level.x, "y": level.y, "type": level.type, "events": events}
         return pa.table({name: column[is_shown] for name, column in columns.items()})
 

@@ -62,7 +62,7 @@ class Shelf:
     def faults(self) -> list[Fault]:
         """What cannot be shown, and why, by name."""
         looked = [found for name in self.catalogue.datasets() if (found := self._look(name))]
-        damaged = [Fault(one.version.dataset, said) for one in looked if (said := self._fault(one))]
+        damaged = [Fault(seen.version.dataset, said) for seen in looked if (said := self._fault(seen))]
         return sorted((*self.catalogue.faults(), *damaged), key=lambda fault: fault.dataset)
 
     def dataset(self, name: str) -> Dataset:
@@ -173,7 +173,7 @@ def _open(catalogue: Catalogue, version: Version, size: int, before: _Opened | N
 def _damaged(catalogue: Catalogue, version: Version, reason: str) -> str:
     """What is wrong with the current version, and how the dataset comes back."""
     dataset, pointer = version.dataset, catalogue.pointer(version.dataset)
-    others = [one for one in catalogue.kept(dataset) if one != version]
+    others = [other for other in catalogue.kept(dataset) if other != version]
     if pointer and pointer.former in others:
         remedy = _("`{command} restore {dataset}` brings back the version before")
     elif others:

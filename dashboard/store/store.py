@@ -105,13 +105,13 @@ class Store:
 
     def count(self, query: Query) -> int:
         """How many rows a list of the query has, whatever datasets they are from: for paging, not for showing."""
-        return sum(self.of(one).totals(one).events for one in query.by_dataset())
+        return sum(self.of(part).totals(part).events for part in query.by_dataset())
 
     def events(self, query: Query, limit: int | None = None, offset: int = 0) -> list[Event]:
         """Events of the query, dataset by dataset, each by date_start, then id; a page where a limit is given."""
         if limit is not None:
             return self._page(query, limit, offset, Dataset.events)
-        return [event for one in query.by_dataset() for event in self.of(one).events(one)]
+        return [event for part in query.by_dataset() for event in self.of(part).events(part)]
 
     def headlines(self, query: Query, limit: int, offset: int = 0) -> list[Headline]:
         """A page of events(), with no more of each than a list tells."""
@@ -122,11 +122,11 @@ class Store:
     ) -> list[Listed]:
         """A page of what the datasets have one after another."""
         page: list[Listed] = []
-        for one in query.by_dataset():
+        for part in query.by_dataset():
             if len(page) == limit:
                 break
-            found = ask(self.of(one), one, limit - len(page), offset)
-            offset = 0 if found or not offset else offset - self.of(one).totals(one).events
+            found = ask(self.of(part), part, limit - len(page), offset)
+            offset = 0 if found or not offset else offset - self.of(part).totals(part).events
             page += found
         return page
 
@@ -138,22 +138,22 @@ class Store:
     def position(self, query: Query, event: Event) -> int | None:
         """How many events of the query come before this one; None if it is not among them."""
         before = 0
-        for one in query.by_dataset():
-            if one.datasets == (event.dataset,):
-                position = self.of(one).position(one, event)
+        for part in query.by_dataset():
+            if part.datasets == (event.dataset,):
+                position = self.of(part).position(part, event)
                 return None if position is None else before + position
-            before += self.of(one).totals(one).events
+            before += self.of(part).totals(part).events
         return None
 
     def extent(self, query: Query) -> Days | None:
         """The first and last day on which an event of the query happened, whatever dates it asks for."""
-        extents = [self.of(one).extent(one) for one in query.by_dataset()]
+        extents = [self.of(part).extent(part) for part in query.by_dataset()]
         known = [extent for extent in extents if extent]
         return Days(min(known).first, max(extent.last for extent in known)) if known else None
 
     def nearest_days(self, query: Query) -> tuple[date | None, date | None]:
         """The last day before the query's dates, and the first after them, on which it would find an event."""
-        nearest = [self.of(one).nearest_days(one) for one in query.by_dataset()]
+        nearest = [self.of(part).nearest_days(part) for part in query.by_dataset()]
         before = [day for day, _after in nearest if day]
         after = [day for _before, day in nearest if day]
         return max(before, default=None), min(after, default=None)
@@ -163,8 +163,8 @@ class Store:
 
         All are of the datasets as they stand when the first row is asked for.
         """
-        for one, dataset in [(one, self.of(one)) for one in query.by_dataset()]:
-            yield from dataset.batches(one, columns)
+        for part, dataset in [(part, self.of(part)) for part in query.by_dataset()]:
+            yield from dataset.batches(part, columns)
 
     def of(self, query: Query) -> Dataset:
         """The one dataset that the query asks for; ValueError if it asks for several."""
@@ -200,9 +200,9 @@ class Store:
     def _vocabulary(self, names: tuple[str, ...], versions: tuple[str, ...]) -> Vocabulary:
         imported = [self.dataset(name) for name in names if name != CURATED]
         return Vocabulary(
-            actors=frozenset(self.dossier.actors).union(*(one.names("actor") for one in imported)),
+            actors=frozenset(self.dossier.actors).union(*(dataset.names("actor") for dataset in imported)),
             places=frozenset(event.place for event in self.dossier.events).union(
-                *(one.names("place") for one in imported)
+                *(dataset.names("place") for dataset in imported)
             ),
             datasets=frozenset(names),
             versions=self.dossier.versions,

@@ -59,7 +59,7 @@ class Tally:
         ):
             if events and value is not None:
                 counted[value] += events
-        return sorted(counted.items(), key=lambda one: (-one[1], one[0]))
+        return sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
 
     def histogram(self, query: Query, width: Bin) -> Histogram:
         """As Dataset.histogram()."""
@@ -124,7 +124,7 @@ class _Level:
         is_asked = np.ones(len(self.values["event_type"]), dtype=bool)
         for name, asked in (("event_type", query.types), ("geo_precision", query.precisions)):
             if asked:
-                is_asked &= np.isin(self.values[name], [str(one) for one in asked])
+                is_asked &= np.isin(self.values[name], [str(value) for value in asked])
         if query.confidence:
             least = query.confidence.rank
             is_asked &= np.array([rank is not None and rank >= least for rank in self.values["confidence_rank"]], bool)

@@ -41,7 +41,7 @@ class Gate:
             await refusal(scope, receive, send)
             return
         if scope["type"] == "websocket":  # its origin is settled; Streamlit would ask the internet whether it is ours
-            scope = {**scope, "headers": [one for one in scope["headers"] if one[0] != b"origin"]}
+            scope = {**scope, "headers": [header for header in scope["headers"] if header[0] != b"origin"]}
         await self.app(scope, receive, send)
 
     def _refusal(self, scope: Scope) -> Response | None:

@@ -111,7 +111,7 @@ class Hosting:
 
 def read(environment: Mapping[str, str], address: str | None = None, base_path: str = "") -> Hosting:
     """The hosting that HOSTS and PUBLIC_URL tell of, for a server that listens on `address`, below `base_path`."""
-    hosts = {_host(one) for one in re.split(r"[,\s]+", environment.get("HOSTS", "")) if one}
+    hosts = {_host(host) for host in re.split(r"[,\s]+", environment.get("HOSTS", "")) if host}
     listening = Authority.read(f"[{address}]" if address and ":" in address else address or "")
     return Hosting(
         frozenset(hosts | ({listening.host} if listening else set())),

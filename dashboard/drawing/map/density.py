@@ -90,7 +90,7 @@ def picture(store: Store, query: Query, view: View) -> Picture:
     TOP_TYPES pairs of an index into `types` and a count, the largest first; a count of 0 fills up.
     """
     asked = query.by_dataset()
-    tables = [store.dataset(part.datasets[0]).cells(part, view.box, view.cell_zoom) for part in asked]
+    tables = [store.of(part).cells(part, view.box, view.cell_zoom) for part in asked]
     counts = [int(table["events"].to_numpy().sum()) for table in tables]
     if sum(counts) <= MOST_SINGLE:
         pins = [_singles(store, part, view) if count else [] for part, count in zip(asked, counts, strict=True)]
@@ -141,7 +141,7 @@ def listed(store: Store, query: Query, place: View | str, page: int) -> List:
     Of each dataset its events on the page, `first`, the number of the first of them from 1, and `count`, all that it
     has here; `pages` is how many pages there are. ViewError for a page beyond the last.
     """
-    asked = [(one.datasets[0], *_found(store.dataset(one.datasets[0]), one, place)) for one in query.by_dataset()]
+    asked = [(part.dataset, *_found(store.of(part), part, place)) for part in query.by_dataset()]
     pages = max(1, -(-sum(per_day.events for _name, per_day, _read in asked) // PAGE))
     if page > pages:
         raise ViewError(_("list={page} is beyond the last page, {pages}.").format(page=page, pages=pages))
@@ -198,7 +198,7 @@ def _most_frequent(by_type: "np.ndarray[Any, np.dtype[np.int64]]") -> "np.ndarra
 
 
 def _singles(store: Store, query: Query, view: View) -> list[Marker]:
-    pins: list[Event] = store.dataset(query.datasets[0]).pins(query, view.box, MOST_SINGLE)
+    pins: list[Event] = store.of(query).pins(query, view.box, MOST_SINGLE)
     return markers(pins, store.dossier.gazetteer, store.municipalities)
 
 

@@ -13,6 +13,7 @@ import pyarrow as pa
 from babel.dates import get_month_names
 from folium.template import Template
 
+from dashboard.dossier.days import Days
 from dashboard.dossier.event import EventType, Family
 from dashboard.drawing.charts.histogram import family_name
 from dashboard.drawing.map.density import density_address
@@ -59,19 +60,6 @@ class PlaybackBar(folium.MacroElement):
 
 
 @dataclass(frozen=True, slots=True)
-class Days:
-    """The days to play, both included."""
-
-    first: date
-    last: date
-
-    @property
-    def count(self) -> int:
-        """How many they are."""
-        return (self.last - self.first).days + 1
-
-
-@dataclass(frozen=True, slots=True)
 class _Rows:
     """Columns of one dataset's events by date_start; `start` and `end` are days since 1970, both included."""
 
@@ -82,7 +70,7 @@ class _Rows:
     def within(self, days: Days) -> tuple[Numbers, Numbers]:
         """Start and end as numbers of the days to play, from 0; what reaches beyond is cut off."""
         first = (days.first - _EPOCH).days
-        return np.clip(self.start - first, 0, days.count - 1), np.clip(self.end - first, 0, days.count - 1)
+        return np.clip(self.start - first, 0, days.length - 1), np.clip(self.end - first, 0, days.length - 1)
 
 
 def question(query: Query, options: Options, names: Mapping[str, str], key: str = "") -> PlaybackQuestion:
@@ -104,17 +92,17 @@ def playback(store: Store, query: Query, series: Series | None = None) -> DaysTo
     count = store.count(query)
     if count > MOST_EVENTS:
         return _nothing(is_too_much=True)
-    rows = {part.datasets[0]: found for part in asked if (found := _rows(store, part))}
+    rows = {part.dataset: found for part in asked if (found := _rows(store, part))}
     if not rows:
         return _nothing(is_too_much=False)
     days = _days(query, rows)
-    if days.count > MOST_DAYS:
+    if days.length > MOST_DAYS:
         return _nothing(is_too_much=True)
     return {
         "first": days.first.isoformat(),
-        "days": days.count,
+        "days": days.length,
         "isTooMuch": False,
-        "datasets": [_days_of(part, found, days, series) for part in asked if (found := rows.get(part.datasets[0]))],
+        "datasets": [_days_of(part, found, days, series) for part in asked if (found := rows.get(part.dataset))],
         "pins": _pins(rows, days) if is_dense(count) else None,
     }
 
@@ -122,7 +110,7 @@ def playback(store: Store, query: Query, series: Series | None = None) -> DaysTo
 def _days_of(query: Query, rows: _Rows, days: Days, series: Series | None) -> DatasetDays:
     cumulative, window = per_day(rows, days)
     found: DatasetDays = {
-        "dataset": query.datasets[0],
+        "dataset": query.dataset,
         "all": len(rows.start),
         "cumulative": cumulative,
         "window": window,
@@ -138,8 +126,8 @@ def _days_of(query: Query, rows: _Rows, days: Days, series: Series | None) -> Da
 def per_day(rows: _Rows, days: Days) -> tuple[Counts, Counts]:
     """Events and killed for each day: of all that has begun, and of the last days."""
     start, end = rows.within(days)
-    began = _Counter(start, days.count)
-    left = _Counter(end + WINDOW_DAYS, days.count)
+    began = _Counter(start, days.length)
+    left = _Counter(end + WINDOW_DAYS, days.length)
     each = np.ones(len(start))
     cumulative: Counts = {"events": _whole(began.sums(each)), "low": [], "best": [], "high": []}
     window: Counts = {"events": _whole(began.sums(each) - left.sums(each)), "low": [], "best": [], "high": []}
@@ -248,7 +236,7 @@ def _packed(values: Numbers, kind: str) -> str:
     return base64.b64encode(values.astype(kind).tobytes()).decode()
 
 
-def strings() -> dict[str, Any]:
+def strings() -> dict[str, object]:
     """The texts of the bar under the map."""
     return {
         "playback": _("Playback"),

@@ -116,7 +116,7 @@ def _rows(source: Source, name: str, meta: dict[str, Any], table: Any) -> Rows:
     if len(columns) > MOST_COLUMNS:
         raise too_many_columns(source.path, MOST_COLUMNS)
     found = (_renamed(row, called) for row in records(table.to_batches(_ROWS_TOGETHER), geometry))
-    numbered = enumerate(([row.get(one) for one in columns] for row in found), start=1)
+    numbered = enumerate(([row.get(column_name) for column_name in columns] for row in found), start=1)
     return Rows(columns, numbered, part=name, notes=notes)
 
 

@@ -132,9 +132,9 @@ def _pieces(content: IO[bytes]) -> Iterator[bytes]:
 
 def _sheets(workbook: CalamineWorkbook) -> list[str]:
     """The sheets that a reader of the workbook sees; all where none is seen."""
-    sheets = [one for one in workbook.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
-    seen = [one.name for one in sheets if one.visible == SheetVisibleEnum.Visible]
-    return seen or [one.name for one in sheets]
+    sheets = [sheet for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+    seen = [sheet.name for sheet in sheets if sheet.visible == SheetVisibleEnum.Visible]
+    return seen or [sheet.name for sheet in sheets]
 
 
 def _chosen(source: Source, workbook: CalamineWorkbook, sheets: list[str]) -> str:
@@ -209,19 +209,19 @@ def _left_out(above: list[Numbered], header: int) -> str:
 
 def _filled(rows: Iterable[Numbered], merged: list[_Merged]) -> Iterator[Numbered]:
     """The rows that hold something; what stands in a cell that is merged over several rows holds for each of them."""
-    starting = deque(sorted((one for one in merged if one.bottom > one.top), key=lambda one: one.top))
-    open_ones: list[tuple[_Merged, object]] = []
+    starting = deque(sorted((area for area in merged if area.bottom > area.top), key=lambda area: area.top))
+    open_areas: list[tuple[_Merged, object]] = []
     for number, cells in rows:
-        open_ones = [(one, cell) for one, cell in open_ones if one.bottom >= number]
+        open_areas = [(area, cell) for area, cell in open_areas if area.bottom >= number]
         if any(cell != "" for cell in cells):
             row = list(cells)
-            for one, cell in open_ones:
-                row[one.left] = cell
+            for area, cell in open_areas:
+                row[area.left] = cell
             yield number, row
         while starting and starting[0].top <= number:
-            one = starting.popleft()
-            if one.top == number and 0 <= one.left < len(cells):
-                open_ones.append((one, cells[one.left]))
+            area = starting.popleft()
+            if area.top == number and 0 <= area.left < len(cells):
+                open_areas.append((area, cells[area.left]))
 
 
 def _cut(rows: list[Numbered], merged: list[_Merged]) -> tuple[list[Numbered], list[Numbered], list[Numbered]]:
@@ -238,7 +238,7 @@ def _cut(rows: list[Numbered], merged: list[_Merged]) -> tuple[list[Numbered], l
     words = [at for at in fitting if not others[at] or (counts[at] == max(counts) and 2 * others[at] < counts[at])]
     at = next(iter([*words, *fitting]), 0)
     row = rows[at][0]
-    bottom = max([row, *(one.bottom for one in merged if one.top == row)])
+    bottom = max([row, *(area.bottom for area in merged if area.top == row)])
     end = next((index for index in range(at, len(rows)) if rows[index][0] > bottom), len(rows))
     return rows[:at], rows[at:end], rows[end:]
 
@@ -247,10 +247,10 @@ def _names(header: list[Numbered], merged: list[_Merged]) -> tuple[str, ...]:
     """The lowest words over each column; with those above them where they alone would name two columns."""
     rows = [list(map(as_text, cells)) for _number, cells in header]
     tops = [number for number, _cells in header]
-    for one in merged:
-        if one.top in tops and one.right > one.left >= 0:
-            row = rows[tops.index(one.top)]
-            row[one.left : one.right + 1] = [row[one.left]] * len(row[one.left : one.right + 1])
+    for area in merged:
+        if area.top in tops and area.right > area.left >= 0:
+            row = rows[tops.index(area.top)]
+            row[area.left : area.right + 1] = [row[area.left]] * len(row[area.left : area.right + 1])
     stacked = [list(dict.fromkeys(filter(None, (row[at] for row in rows)))) for at in range(len(rows[0]))]
     lowest = [words[-1] if words else "" for words in stacked]
     return tuple(

@@ -81,8 +81,8 @@ def brief_html(store: Store, query: Query, stamp: BriefStamp, direction: Sequenc
         "caption": on_the_map(store, query),
         "elsewhere": _elsewhere(store, query),
         "figures": figures,
-        "totals": [_totals(store, one, len(query.datasets)) for one in query.by_dataset()],
-        "timelines": [_timeline(store, one) for one in query.by_dataset()],
+        "totals": [_totals(store, part, len(query.datasets)) for part in query.by_dataset()],
+        "timelines": [_timeline(store, part) for part in query.by_dataset()],
         "direction": list(direction),
         "ledger": urljoin(stamp.page, ledger.address) if stamp.page else "",
         "conflicts": conflicts,
@@ -113,7 +113,7 @@ def _figures(store: Store, query: Query, numbering: Numbering) -> list[dict[str,
         return []
     dossier = store.dossier
     events = {event.id: event for event in dossier.events}
-    return [_figure(one, numbering) for one in key_figures(query, dossier.key_figures, dossier.claims, events)]
+    return [_figure(figure, numbering) for figure in key_figures(query, dossier.key_figures, dossier.claims, events)]
 
 
 def _figure(figure: Figure, numbering: Numbering) -> dict[str, Any]:
@@ -165,22 +165,22 @@ def _taken_back(store: Store, query: Query, numbering: Numbering) -> list[dict[s
     if CURATED not in query.datasets:
         return []
     asked = {event.id for event in store.events(replace(query, datasets=(CURATED,)))}
-    found = (one for one in reversals(store.dossier).all if event_of(one.earlier) in asked)
-    return [_reversal(one, numbering) for one in found]
+    found = (reversal for reversal in reversals(store.dossier).all if event_of(reversal.earlier) in asked)
+    return [_reversal(reversal, numbering) for reversal in found]
 
 
-def _reversal(one: Reversal, numbering: Numbering) -> dict[str, Any]:
+def _reversal(reversal: Reversal, numbering: Numbering) -> dict[str, Any]:
     """Both with their sources; those of the earlier event stand in the table of events."""
     numbers = [
         number
-        for row in (one.earlier, one.later)
-        if not (row is one.earlier and isinstance(row, Event))
+        for row in (reversal.earlier, reversal.later)
+        if not (row is reversal.earlier and isinstance(row, Event))
         for number in (numbering.of_event(row, 1) if isinstance(row, Event) else [numbering.of_said(row)])
     ]
     return {
-        "said": ", ".join(filter(None, (speaker_of(one.earlier), partial_day(day_of(one.earlier))))),
-        "earlier": words_of(one.earlier),
-        "later": later_words(one.later),
+        "said": ", ".join(filter(None, (speaker_of(reversal.earlier), partial_day(day_of(reversal.earlier))))),
+        "earlier": words_of(reversal.earlier),
+        "later": later_words(reversal.later),
         "numbers": list(dict.fromkeys(numbers)),
     }
 
@@ -205,7 +205,7 @@ def most_certain(store: Store, query: Query) -> list[Event]:
     Several datasets share the table evenly and follow one another.
     """
     share = MOST_ROWS // len(query.datasets)
-    return [event for one in query.by_dataset() for event in _most_certain(store, one, share)]
+    return [event for part in query.by_dataset() for event in _most_certain(store, part, share)]
 
 
 def _most_certain(store: Store, query: Query, most: int) -> list[Event]:
@@ -248,9 +248,9 @@ def _doubt(confidence: Confidence | None) -> str:
 def _unlisted(store: Store, query: Query, listed: Sequence[Event]) -> list[str]:
     """For each dataset whose events are not all in the table, how many are."""
     sentences = []
-    for one in query.by_dataset():
-        name = one.dataset
-        here, all_of_it = sum(event.dataset == name for event in listed), store.of(one).totals(one).events
+    for part in query.by_dataset():
+        name = part.dataset
+        here, all_of_it = sum(event.dataset == name for event in listed), store.of(part).totals(part).events
         if here < all_of_it:
             sentences.append(
                 _("{dataset}: {here} of {all} events, those of the highest confidence, the earliest first.").format(
@@ -275,14 +275,14 @@ def _totals(store: Store, query: Query, datasets: int) -> dict[str, Any]:
 
 def _casualties(totals: Totals) -> str:
     killed, injured = (
-        spread_words(one) if one.is_known else _("no figure") for one in (totals.fatalities, totals.injured)
+        spread_words(spread) if spread.is_known else _("no figure") for spread in (totals.fatalities, totals.injured)
     )
     return _("killed: {killed} · injured: {injured}").format(killed=killed, injured=injured)
 
 
 def _elsewhere(store: Store, query: Query) -> str:
     """Places beside the map with their counts, the most frequent first."""
-    counted = [pair for one in query.by_dataset() for pair in store.of(one).elsewhere(one)]
+    counted = [pair for part in query.by_dataset() for pair in store.of(part).elsewhere(part)]
     if len(query.datasets) > 1 or not counted:
         return ""
     named = [f"{place_name(store, key)} {count:,}" for key, count in counted[:_MOST_PLACES]]

@@ -24,10 +24,10 @@ from dashboard.store import Store
 def outlook(store: Store, query: Query) -> list[str]:
     """What the ledger says of each dataset's last day, and whether it rises or falls; or why that cannot be told."""
     sentences = []
-    for one in query.by_dataset():
-        said = list(_of_dataset(store, one))
+    for part in query.by_dataset():
+        said = list(_of_dataset(store, part))
         if len(query.datasets) > 1:
-            named = dataset_name(store, one.dataset)
+            named = dataset_name(store, part.dataset)
             said = [_("{dataset}: {text}").format(dataset=named, text=sentence) for sentence in said]
         sentences += said
     return sentences

@@ -64,7 +64,7 @@ def map_payload(store: Store, query: Query) -> Contents:
     states = crossings(store.dossier.events if CURATED in query.datasets else (), gazetteer, query.until)
     if not is_dense(store.count(query)):
         return payload(store.events(query), gazetteer, store.municipalities, states)
-    counted = {one.dataset: store.of(one).areas(one) for one in query.by_dataset()}
+    counted = {part.dataset: store.of(part).areas(part) for part in query.by_dataset()}
     names = {name: dataset_name(store, name) for name in query.datasets}
     return dense_payload(density_address(query), counted, gazetteer, states, names)
 
@@ -78,11 +78,11 @@ def on_the_map(store: Store, query: Query) -> str:
 
 
 def _counts(store: Store, query: Query) -> Iterator[str]:
-    for one in query.by_dataset():
-        elsewhere = store.of(one).elsewhere(one)
+    for part in query.by_dataset():
+        elsewhere = store.of(part).elsewhere(part)
         off = sum(count for _place, count in elsewhere)
-        on = store.of(one).totals(one).events - off
+        on = store.of(part).totals(part).events - off
         text = _("{on} on the map, {off} elsewhere.").format(on=f"{on:,}", off=f"{off:,}")
         if len(query.datasets) > 1:
-            text = _("{dataset}: {text}").format(dataset=dataset_name(store, one.dataset), text=text)
+            text = _("{dataset}: {text}").format(dataset=dataset_name(store, part.dataset), text=text)
         yield text

@@ -42,8 +42,8 @@ class Numbering:
         return list(self._entries.values())
 
     def _of_source(self, key: str) -> int:
-        one = self.sources[key]
-        return self._number(key, one.url, one.title, one.publisher, partial_day(one.date_published))
+        source = self.sources[key]
+        return self._number(key, source.url, source.title, source.publisher, partial_day(source.date_published))
 
     def _number(self, key: str, url: str, title: str, publisher: str = "", date: str = "") -> int:
         known = self._entries.setdefault((key, url), Entry(len(self._entries) + 1, publisher, title, date, web(url)))

@@ -38,46 +38,46 @@ def _rows(store: Store, found: Accounts) -> Iterator[dict[str, object]]:
     titles = {event.id: event.title for event in dossier.events}
     against = rivals(dossier.claims.values())
     agreed = {claim.claim_id for group in found.agreed for claim in group}
-    for one in found.sayings:
-        source = dossier.sources[one.source_id]
+    for saying in found.sayings:
+        source = dossier.sources[saying.source_id]
         yield {
-            "event_id": one.event_id,
-            "event_title": titles.get(one.event_id),
+            "event_id": saying.event_id,
+            "event_title": titles.get(saying.event_id),
             "source_title": f"{source.publisher}: {source.title}",
             "source_url": source.url,
             **noted(),
-            **(_statement(one) if isinstance(one, Statement) else _claim(one, against, agreed)),
+            **(_statement(saying) if isinstance(saying, Statement) else _claim(saying, against, agreed)),
         }
 
 
-def _statement(one: Statement) -> dict[str, object]:
+def _statement(statement: Statement) -> dict[str, object]:
     empty = ("measure", "measure_words", "value", "unit", "refers_to", "conflicts_with", "agreed", "note")
     return dict.fromkeys(empty) | {
-        "said_on": one.date,
-        "side": one.side,
-        "speaker": one.speaker,
+        "said_on": statement.date,
+        "side": statement.side,
+        "speaker": statement.speaker,
         "kind": "statement",
-        "id": one.statement_id,
-        "text": one.paraphrase,
-        "superseded_by": one.superseded_by,
+        "id": statement.statement_id,
+        "text": statement.paraphrase,
+        "superseded_by": statement.superseded_by,
     }
 
 
-def _claim(one: Claim, against: dict[str, tuple[str, ...]], agreed: set[str]) -> dict[str, object]:
+def _claim(claim: Claim, against: dict[str, tuple[str, ...]], agreed: set[str]) -> dict[str, object]:
     return {
-        "said_on": one.date_said,
-        "side": one.side,
-        "speaker": one.said_by,
+        "said_on": claim.date_said,
+        "side": claim.side,
+        "speaker": claim.said_by,
         "kind": "claim",
-        "id": one.claim_id,
-        "measure": one.measure,
-        "measure_words": measure_name(one.measure),
-        "value": value_of(one),
-        "unit": one.unit,
+        "id": claim.claim_id,
+        "measure": claim.measure,
+        "measure_words": measure_name(claim.measure),
+        "value": value_of(claim),
+        "unit": claim.unit,
         "text": None,
-        "refers_to": one.refers_to,
-        "conflicts_with": ";".join(against.get(one.claim_id, ())),
-        "superseded_by": one.superseded_by,
-        "agreed": "yes" if one.claim_id in agreed else "no",
-        "note": one.note,
+        "refers_to": claim.refers_to,
+        "conflicts_with": ";".join(against.get(claim.claim_id, ())),
+        "superseded_by": claim.superseded_by,
+        "agreed": "yes" if claim.claim_id in agreed else "no",
+        "note": claim.note,
     }

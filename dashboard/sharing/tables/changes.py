@@ -52,8 +52,8 @@ def _rows(store: Store, found: Changed) -> Iterator[dict[str, object]]:
                 yield _claim(store, "revised claim", claim, revision.claims[:at])
     for reversal in found.reversals:
         yield _reversal(store, reversal)
-    for one in found.contradictions:
-        yield _claim(store, "contradicting claim", one.claim, one.earlier)
+    for contradiction in found.contradictions:
+        yield _claim(store, "contradicting claim", contradiction.claim, contradiction.earlier)
     for change in found.rows:
         yield {
             "kind": f"{change.change} in version {change.version}",
@@ -84,15 +84,15 @@ def _claim(store: Store, kind: str, claim: Claim, before: tuple[Claim, ...]) -> 
     }
 
 
-def _reversal(store: Store, one: Reversal) -> dict[str, object]:
-    later = one.later
+def _reversal(store: Store, reversal: Reversal) -> dict[str, object]:
+    later = reversal.later
     row: dict[str, object] = {
         "kind": "event undone" if isinstance(later, Event) else "statement taken back",
         "date": day_of(later),
         "id": id_of(later),
         "event_id": event_of(later),
         "title": later.title if isinstance(later, Event) else None,
-        "before": words_of(one.earlier),
+        "before": words_of(reversal.earlier),
         "after": words_of(later),
     }
     if isinstance(later, Statement):

@@ -28,13 +28,13 @@ def comparison_csv(comparison: Comparison, options: Options, shared: Vocabulary 
         is_peacekeeping_added=options.is_peacekeeping_added,
     )
     link = permalink(comparison.first.query, "", asked, shared)
-    named = [one.query.dataset for one in sides]
+    named = [side.query.dataset for side in sides]
     heads = [
         ("address", link.address, link.left_out),
         ("dataset", *(published(name, named) for name in named)),
-        ("since", *(dates(one.query).first.isoformat() for one in sides)),
-        ("until", *(dates(one.query).last.isoformat() for one in sides)),
-        ("days", *(one.days for one in sides)),
+        ("since", *(dates(side.query).first.isoformat() for side in sides)),
+        ("until", *(dates(side.query).last.isoformat() for side in sides)),
+        ("days", *(side.days for side in sides)),
         ("half_life_days", options.half_life, options.half_life),
         ("peacekeeping_added", *(("yes" if options.is_peacekeeping_added else "no",) * 2)),
     ]

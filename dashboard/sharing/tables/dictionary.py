@@ -216,5 +216,5 @@ def _of_any_dataset(field: dict[str, Any]) -> dict[str, Any]:
 def _seed_fields(table: str) -> dict[str, dict[str, Any]]:
     """The fields of a table of seeds/datapackage.json by their names."""
     package = json.loads((SEEDS / "datapackage.json").read_text("utf-8"))
-    resource = next(one for one in package["resources"] if one["name"] == table)
+    resource = next(described for described in package["resources"] if described["name"] == table)
     return {field["name"]: field for field in resource["schema"]["fields"]}

@@ -49,7 +49,7 @@ def _against(kind: _Kind, row: Row, later: Row, rows: dict[str, Row]) -> Iterato
                 f"{key} has the {column} “{later[column]}”, not “{row[column]}”",
                 "name a later figure of the same event, measure and unit",
             )
-    if kind.speaker and not is_same_speaker(*((one[kind.speaker], one["side"]) for one in (row, later))):
+    if kind.speaker and not is_same_speaker(*((claim[kind.speaker], claim["side"]) for claim in (row, later))):
         yield (
             f"{key} was said by {later[kind.speaker]} ({later['side']}), another speaker than {row[kind.speaker]} "
             f"({row['side']})",

@@ -123,21 +123,21 @@ def _sayings(query: Query, cell: Iterable[Statement | Claim]) -> Iterable[dict[s
     """What one side said on a day; figures that one speaker gave in one source are one saying."""
     for (speaker, source_id, event_id), group in groupby(cell, key=_together):
         yield {
-            "parts": [_part(one) for one in group],
+            "parts": [_part(saying) for saying in group],
             "speaker": speaker,
             "event": _event_link(query, event_id) if event_id else None,
             **_source(source_id),
         }
 
 
-def _together(one: Statement | Claim) -> tuple[str, str, str]:
-    return speaker_of(one), one.source_id, one.event_id
+def _together(saying: Statement | Claim) -> tuple[str, str, str]:
+    return speaker_of(saying), saying.source_id, saying.event_id
 
 
-def _part(one: Statement | Claim) -> dict[str, object]:
-    if isinstance(one, Statement):
-        return {"text": one.paraphrase, "marks": answers.reversals().words(one)}
-    return {"text": counted(one), "marks": claim_marks(one)}
+def _part(saying: Statement | Claim) -> dict[str, object]:
+    if isinstance(saying, Statement):
+        return {"text": saying.paraphrase, "marks": answers.reversals().words(saying)}
+    return {"text": counted(saying), "marks": claim_marks(saying)}
 
 
 def _event_link(query: Query, event_id: str) -> dict[str, str]:

@@ -66,17 +66,17 @@ def _show_buttons(query: Query, position: int | None) -> None:
 
 def _article(event: Event, query: Query, is_outside: bool) -> str:
     dossier = reader.store().dossier
-    statements = [one for one in dossier.statements if one.event_id == event.id]
+    statements = [statement for statement in dossier.statements if statement.event_id == event.id]
     by_side: defaultdict[str, list[dict[str, object]]] = defaultdict(list)
-    for one in statements:
-        publisher = dossier.sources[one.source_id].publisher
-        by_side[one.side].append(
+    for statement in statements:
+        publisher = dossier.sources[statement.source_id].publisher
+        by_side[statement.side].append(
             {
-                "paraphrase": one.paraphrase,
-                "speaker": one.speaker,
-                "date": partial_day(one.date),
+                "paraphrase": statement.paraphrase,
+                "speaker": statement.speaker,
+                "date": partial_day(statement.date),
                 "source": publisher,
-                "marks": answers.reversals().words(one),
+                "marks": answers.reversals().words(statement),
             }
         )
     claims = [claim for claim in dossier.claims.values() if claim.event_id == event.id]
@@ -106,7 +106,9 @@ def _article(event: Event, query: Query, is_outside: bool) -> str:
 def _reversals(event: Event, query: Query) -> list[dict[str, str]]:
     """What undid the event and what it undid, each with the way to it."""
     found = answers.reversals()
-    others = [one.later if id_of(one.earlier) == event.id else one.earlier for one in found.of(event)]
+    others = [
+        reversal.later if id_of(reversal.earlier) == event.id else reversal.earlier for reversal in found.of(event)
+    ]
     return [
         {"words": words, "href": page_address(query, id_of(other))}
         for words, other in zip(found.words(event), others, strict=True)

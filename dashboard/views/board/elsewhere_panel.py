@@ -16,15 +16,15 @@ _MOST_EVENTS = 20
 
 def show(query: Query, selected: str) -> None:
     """One strip for each dataset that has such events."""
-    for one in query.by_dataset():
-        counts = answers.elsewhere(one)
+    for part in query.by_dataset():
+        counts = answers.elsewhere(part)
         if not counts:
             continue
-        name = one.dataset
+        name = part.dataset
         heading = _heading(name, sum(count for _place, count in counts), is_alone=len(query.datasets) == 1)
         chosen = _choose_place(name, heading, counts)
         if chosen is not None:
-            _show_events(one, chosen, dict(counts)[chosen], selected)
+            _show_events(part, chosen, dict(counts)[chosen], selected)
 
 
 def _choose_place(dataset: str, heading: str, counts: list[tuple[str, int]]) -> str | None:
@@ -52,9 +52,9 @@ def _label(place: str) -> str:
     return reader.store().dossier.gazetteer.label(place, place) or _("no place named")
 
 
-def _show_events(one: Query, place: str, count: int, selected: str) -> None:
-    with st.container(key=f"events-elsewhere-{one.dataset}", gap=None):
-        for event in answers.events_elsewhere(one, place, _MOST_EVENTS):
+def _show_events(part: Query, place: str, count: int, selected: str) -> None:
+    with st.container(key=f"events-elsewhere-{part.dataset}", gap=None):
+        for event in answers.events_elsewhere(part, place, _MOST_EVENTS):
             st.button(
                 f"{short_day(event.date_start)} · {markup.plain(event.title)}",
                 key=f"elsewhere-event-{event.id}",

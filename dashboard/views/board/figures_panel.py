@@ -24,7 +24,7 @@ def show(query: Query) -> None:
     Each as one piece, since a piece costs server and browser as much as a card; two, since the first seldom changes.
     """
     st.html(_figures(Query(), answers.figures(query), *_remarks(query)))
-    st.html(markup.render("figures.html", cards=[_totals_card(one, query) for one in query.by_dataset()]))
+    st.html(markup.render("figures.html", cards=[_totals_card(part, query) for part in query.by_dataset()]))
 
 
 @cached
@@ -75,10 +75,10 @@ def _said(figure: Figure) -> str:
     return _("{speaker}, {date}").format(speaker=speaker, date=said_on)
 
 
-def _totals_card(one: Query, query: Query) -> dict[str, object]:
+def _totals_card(part: Query, query: Query) -> dict[str, object]:
     """What the events of one of the query's datasets add up to."""
-    totals = answers.totals(one)
-    name = one.dataset
+    totals = answers.totals(part)
+    name = part.dataset
     return {
         "key": "events" if name == CURATED else f"events-{name}",
         "label": _shown_of(query, name),
@@ -131,5 +131,8 @@ def claim_marks(claim: Claim) -> list[str]:
     against = [claims[key] for key in answers.rivals().get(claim.claim_id, ())]
     return [
         *answers.reversals().words(claim),
-        *(_("conflicts with {value} ({speaker})").format(value=counted(one), speaker=one.said_by) for one in against),
+        *(
+            _("conflicts with {value} ({speaker})").format(value=counted(other), speaker=other.said_by)
+            for other in against
+        ),
     ]

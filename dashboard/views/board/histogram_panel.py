@@ -27,21 +27,21 @@ def show(query: Query, theme: str) -> None:
         return
     with st.container(key="histogram", gap=None):
         st.html(markup.render("histogram_legend.html", colours=family_colours(theme)))
-        for one in query.by_dataset():
-            _show_chart(one, query, asked, theme)
+        for part in query.by_dataset():
+            _show_chart(part, query, asked, theme)
 
 
-def _show_chart(one: Query, query: Query, asked: Days, theme: str) -> None:
+def _show_chart(part: Query, query: Query, asked: Days, theme: str) -> None:
     """The chart of one of the query's datasets, with a scale of its own."""
-    name = one.dataset
+    name = part.dataset
     axis, shade = axis_and_shade(query, asked, name)
     width = bin_width(*axis)
     axis = Days(bin_start(axis.first, width), bin_end(axis.last, width))
-    rest = replace(one, since=None, until=None)
+    rest = replace(part, since=None, until=None)
     key = f"histogram-{hash((axis, shade, rest))}"
     chart = answers.histogram_chart(rest, axis, width, shade, theme)
     is_alone = len(query.datasets) == 1
-    words = _words(one, answers.drawn(rest, axis, width), width)
+    words = _words(part, answers.drawn(rest, axis, width), width)
     if not is_alone:
         label = names.dataset(name)
         st.html(markup.render("map_line.html", text=label))
@@ -79,9 +79,9 @@ def brushed(key: str, width: Bin, axis: Days, dataset: str) -> None:
     st.session_state[_STATE] |= {"brushed": query, "dataset": dataset}
 
 
-def _words(one: Query, drawn: Histogram, width: Bin) -> str:
+def _words(part: Query, drawn: Histogram, width: Bin) -> str:
     """The chart for those who cannot see it: how many events are asked for, and its highest bar."""
-    count = answers.totals(one).events
+    count = answers.totals(part).events
     if not count:
         return _("Histogram of events: none for these dates.")
     per_bin = drawn.events.sum(axis=1)

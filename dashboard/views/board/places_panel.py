@@ -11,20 +11,20 @@ _MOST_PLACES = 50
 def show(query: Query) -> None:
     """A button, and behind it a table for each dataset that accounts for every event."""
     if box := popover.opened(_("Counts by place"), "places", "tertiary"):
-        tables = [table for one in query.by_dataset() for table in _tables(one)]
+        tables = [table for part in query.by_dataset() for table in _tables(part)]
         box.html(markup.render("places.html", tables=tables))
 
 
-def _tables(one: Query) -> list[dict[str, object]]:
-    name = names.dataset(one.dataset)
-    total = answers.totals(one).events
+def _tables(part: Query) -> list[dict[str, object]]:
+    name = names.dataset(part.dataset)
+    total = answers.totals(part).events
     gazetteer = reader.store().dossier.gazetteer
     places = [
         (gazetteer.label(key, publishers) or _("no place named"), count)
-        for key, publishers, count in answers.places(one, _MOST_PLACES)
+        for key, publishers, count in answers.places(part, _MOST_PLACES)
     ]
-    areas = sum(count for _area, count in answers.areas(one))
-    elsewhere = sum(count for _place, count in answers.elsewhere(one))
+    areas = sum(count for _area, count in answers.areas(part))
+    elsewhere = sum(count for _place, count in answers.elsewhere(part))
     drawn = [
         (_("at a point"), total - areas - elsewhere),
         (_("as an area, not an exact place"), areas),

@@ -34,7 +34,7 @@ def show(event: Event) -> None:
 def _show_report(event: Event) -> None:
     contact = reader.store().dossier.contact
     fields = fields_of(reader.store(), event)
-    labels = unique_labels([one.label for one in fields])
+    labels = unique_labels([field.label for field in fields])
     at = st.selectbox(_("What is wrong?"), range(len(fields)), format_func=labels.__getitem__, key=f"wrong-{event.id}")
     # A field of text, since the button that copies st.code is out of the keyboard's reach.
     text = st.text_area(

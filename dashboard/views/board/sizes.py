@@ -18,7 +18,7 @@ def sizes(query: Query) -> str:
     if rows <= MANY_EVENTS:
         return ""
     files = [
-        f"{form.label} {about(sum(answers.count(one) * _of(one)[extension] for one in query.by_dataset()))}"
+        f"{form.label} {about(sum(answers.count(part) * _of(part)[extension] for part in query.by_dataset()))}"
         for extension, form in FORMATS.items()
         if extension != "xlsx" or rows <= MOST_ROWS
     ]

@@ -79,13 +79,17 @@ def _article(found: Scene) -> str:
     )
 
 
-def _statement(one: Statement) -> dict[str, object]:
-    marks = answers.reversals().words(one)
-    return _row(one.speaker, one.side, one.date, one.paraphrase, one.source_id) | {"marks": marks}
+def _statement(statement: Statement) -> dict[str, object]:
+    marks = answers.reversals().words(statement)
+    return _row(statement.speaker, statement.side, statement.date, statement.paraphrase, statement.source_id) | {
+        "marks": marks
+    }
 
 
-def _claim(one: Claim) -> dict[str, object]:
-    return _row(one.said_by, one.side, one.date_said, counted(one), one.source_id) | {"marks": claim_marks(one)}
+def _claim(claim: Claim) -> dict[str, object]:
+    return _row(claim.said_by, claim.side, claim.date_said, counted(claim), claim.source_id) | {
+        "marks": claim_marks(claim)
+    }
 
 
 def _row(speaker: str, side: str, said_on: str, text: str, source_id: str) -> dict[str, object]:

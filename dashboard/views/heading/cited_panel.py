@@ -27,7 +27,7 @@ def show(query: Query, selected: str, options: Options) -> None:
     if options.cited in {"", dossier.version} or not is_curated_shown(query, selected, options):
         return
     found = _since(query, selected, options.cited)
-    rows = [_row(query, options, one) for one in found.shown]
+    rows = [_row(query, options, change) for change in found.shown]
     with st.container(key="cited", gap="small"):
         st.html(
             markup.render(
@@ -96,9 +96,9 @@ def _what(change: Change) -> tuple[str, str]:
     if change.table == "claims" and (claim := dossier.claims.get(key)):
         return _("{claimed} ({speaker})").format(claimed=counted(claim), speaker=claim.said_by), claim.event_id
     if change.table == "statements":
-        for one in dossier.statements:
-            if one.statement_id == key:
-                return _("Statement of {speaker}").format(speaker=one.speaker), one.event_id
+        for statement in dossier.statements:
+            if statement.statement_id == key:
+                return _("Statement of {speaker}").format(speaker=statement.speaker), statement.event_id
     if change.table == "sources" and (source := dossier.sources.get(key)):
         return _("Source {publisher}: {title}").format(publisher=source.publisher, title=source.title), ""
     if change.table == "actors" and key in dossier.actors:

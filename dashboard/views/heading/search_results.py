@@ -20,13 +20,13 @@ def show(query: Query) -> None:
         return
     with st.container(key="found", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(markup.render("map_line.html", text=_("People and places:")))
-        for one in found:
+        for match in found:
             st.button(
-                markup.plain(one.label),
-                key=f"found-{one.view}-{one.key}",
+                markup.plain(match.label),
+                key=f"found-{match.view}-{match.key}",
                 type="tertiary",
-                on_click=address.show_actor if one.view is View.ACTOR else address.show_place,
-                args=(one.key,),
+                on_click=address.show_actor if match.view is View.ACTOR else address.show_place,
+                args=(match.key,),
             )
 
 

@@ -121,7 +121,7 @@ def _show_own() -> None:
 
 
 def _delete(name: str) -> None:
-    kept = tuple(one for one in address.read()[0].datasets if one != name)
+    kept = tuple(shown for shown in address.read()[0].datasets if shown != name)
     own_datasets.remove(name)
     address.go(replace(address.read()[0], datasets=kept or DEFAULT.datasets))
 

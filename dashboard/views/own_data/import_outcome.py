@@ -91,7 +91,7 @@ def words_of(unknown: Mapping[str, int]) -> list[tuple[str, int]]:
     for word, count in unknown.items():
         shown, known = words.get(word.lower(), (word, 0))
         words[word.lower()] = (shown, known + count)
-    return sorted(words.values(), key=lambda one: -one[1])
+    return sorted(words.values(), key=lambda value: -value[1])
 
 
 def _with_meanings(added: Added, *, is_final: bool) -> Request | None:
@@ -111,7 +111,7 @@ def _with_meanings(added: Added, *, is_final: bool) -> Request | None:
                     f"{word} ({count:,})",
                     ["", *EventType],
                     label_visibility="collapsed",
-                    format_func=lambda one: type_name(EventType(one)) if one else _("– other –"),
+                    format_func=lambda value: type_name(EventType(value)) if value else _("– other –"),
                     key=f"add-data-type-{about.dataset}-{word.lower()}",
                 )
                 if chosen:

@@ -51,11 +51,11 @@ def show(subject: Subject, query: Query, options: Options) -> None:
             _show_ways(subject, query, asked)
             st.html(
                 markup.render(
-                    "portrait_numbers.html", tables=[_table(one, subject, options) for one in asked.by_dataset()]
+                    "portrait_numbers.html", tables=[_table(part, subject, options) for part in asked.by_dataset()]
                 )
             )
-            for one in query.by_dataset():
-                _show_co_occurrences(subject, one)
+            for part in query.by_dataset():
+                _show_co_occurrences(subject, part)
             _show_said(asked, list(subject.published))
         with st.container(key="portrait-events", gap="small"):
             st.html(markup.render("comparison_heading.html", text=answers.sentence(asked)))
@@ -101,12 +101,12 @@ def _show_on_map(asked: Query) -> None:
     _to_map()
 
 
-def _table(one: Query, subject: Subject, options: Options) -> dict[str, object]:
+def _table(part: Query, subject: Subject, options: Options) -> dict[str, object]:
     """Numbers within the filter beside those of all its events, in one dataset; once where both are the same."""
-    everything = portrait.ever(one, subject.view, subject.key)
+    everything = portrait.ever(part, subject.view, subject.key)
     queries = {_("All dates, unfiltered"): everything}
-    if one != everything:
-        queries = {_within_words(one, subject): one} | queries
+    if part != everything:
+        queries = {_within_words(part, subject): part} | queries
     columns = {head: _numbers(query) for head, query in queries.items()}
     cells: list[tuple[str, Callable[[Numbers], str]]] = [
         (_("Events"), lambda numbers: f"{numbers.totals.events:,}"),
@@ -116,7 +116,7 @@ def _table(one: Query, subject: Subject, options: Options) -> dict[str, object]:
         (_("Injured"), lambda numbers: _spread(numbers, "injured")),
     ]
     return {
-        "caption": names.dataset(one.dataset),
+        "caption": names.dataset(part.dataset),
         "heads": list(columns),
         "rows": [
             *((term, [cell(numbers) for numbers in columns.values()]) for term, cell in cells),
@@ -135,11 +135,13 @@ def _ledger_words(query: Query, options: Options) -> str:
     )
 
 
-def _within_words(one: Query, subject: Subject) -> str:
-    plain = portrait.narrowed(Query(since=one.since, until=one.until, datasets=one.datasets), subject.view, subject.key)
-    dates = span(one.since, one.until)
+def _within_words(part: Query, subject: Subject) -> str:
+    plain = portrait.narrowed(
+        Query(since=part.since, until=part.until, datasets=part.datasets), subject.view, subject.key
+    )
+    dates = span(part.since, part.until)
     dates = dates[:1].upper() + dates[1:]
-    return dates if plain == one else _("{dates}, as filtered").format(dates=dates)
+    return dates if plain == part else _("{dates}, as filtered").format(dates=dates)
 
 
 def _spread(numbers: Numbers, what: str) -> str:
@@ -159,10 +161,10 @@ def _co_occurrences(query: Query, key: str) -> CoOccurrences:
     return portrait.co_occurrences(reader.store(), query, key)
 
 
-def _show_co_occurrences(subject: Subject, one: Query) -> None:
+def _show_co_occurrences(subject: Subject, part: Query) -> None:
     """Whom it appears with, and where, in all its events; each a way to the other's page."""
-    found = _co_occurrences(portrait.ever(one, subject.view, subject.key), subject.key)
-    dataset = one.dataset
+    found = _co_occurrences(portrait.ever(part, subject.view, subject.key), subject.key)
+    dataset = part.dataset
     for view, rows, heading in (
         (
             View.ACTOR,
@@ -205,15 +207,15 @@ def _show_said(asked: Query, claims: list[Claim]) -> None:
         box = st.expander(label, key="portrait-statements", on_change="rerun")
         if box.open:
             by_side: defaultdict[str, list[dict[str, object]]] = defaultdict(list)
-            for one in statements:
-                publisher = reader.store().dossier.sources[one.source_id].publisher
-                by_side[one.side].append(
+            for statement in statements:
+                publisher = reader.store().dossier.sources[statement.source_id].publisher
+                by_side[statement.side].append(
                     {
-                        "paraphrase": one.paraphrase,
-                        "speaker": one.speaker,
-                        "date": partial_day(one.date),
+                        "paraphrase": statement.paraphrase,
+                        "speaker": statement.speaker,
+                        "date": partial_day(statement.date),
                         "source": publisher,
-                        "marks": answers.reversals().words(one),
+                        "marks": answers.reversals().words(statement),
                     }
                 )
             sides = sorted(by_side.items(), key=lambda item: order_of(item[0]))

@@ -31,7 +31,7 @@ MOST_CHOICES = 300
 
 def count(query: Query) -> int:
     """How many rows the query's list has, of whatever datasets: for paging, not for showing."""
-    return sum(totals(one).events for one in query.by_dataset())
+    return sum(totals(part).events for part in query.by_dataset())
 
 
 def event(event_id: str) -> Event | None:
@@ -201,7 +201,7 @@ def map_payload(query: Query) -> Contents:
     states = crossings(current.dossier.events if CURATED in query.datasets else (), gazetteer, query.until)
     if not is_dense(query):
         return payload(mapped(query), gazetteer, current.municipalities, states)
-    counted = {one.dataset: areas(one) for one in query.by_dataset()}
+    counted = {part.dataset: areas(part) for part in query.by_dataset()}
     labels = {name: names.dataset(name) for name in query.datasets}
     return dense_payload(density_address(query, current.key_for(query.datasets)), counted, gazetteer, states, labels)
 

@@ -115,41 +115,44 @@ def _page(query: Query, found: Changed, point: date | str) -> str:
         of=of,
         is_empty=found.is_empty,
         events=[
-            {"when": short_day(one.date_start), "title": one.title, "href": page_address(query, one.id)}
-            for one in found.events
+            {"when": short_day(event.date_start), "title": event.title, "href": page_address(query, event.id)}
+            for event in found.events
         ],
-        revisions=[_revision(query, one) for one in found.revisions],
-        reversals=[_reversal(query, one) for one in found.reversals],
-        contradictions=[_contradiction(query, one) for one in found.contradictions],
-        rows=[_row(one) for one in found.rows],
+        revisions=[_revision(query, revision) for revision in found.revisions],
+        reversals=[_reversal(query, reversal) for reversal in found.reversals],
+        contradictions=[_contradiction(query, contradiction) for contradiction in found.contradictions],
+        rows=[_row(row) for row in found.rows],
     )
 
 
-def _revision(query: Query, one: Revision) -> dict[str, object]:
-    last = one.claims[-1]
+def _revision(query: Query, revision: Revision) -> dict[str, object]:
+    last = revision.claims[-1]
     return _about(query, last) | {
         "side": last.side,
-        "chain": [_said(claim) | {"is_new": claim.claim_id in one.new} for claim in one.claims],
+        "chain": [_said(claim) | {"is_new": claim.claim_id in revision.new} for claim in revision.claims],
     }
 
 
-def _reversal(query: Query, one: Reversal) -> dict[str, object]:
+def _reversal(query: Query, reversal: Reversal) -> dict[str, object]:
     """A statement or event with what took it back; what was undone leads to its details."""
-    earlier = one.earlier
+    earlier = reversal.earlier
     said: dict[str, object] = {"speaker": ""}
-    if isinstance(one.later, Statement):
-        source = reader.store().dossier.sources[one.later.source_id]
-        said = {"speaker": one.later.speaker, "source": source.publisher, "url": source.url}
+    if isinstance(reversal.later, Statement):
+        source = reader.store().dossier.sources[reversal.later.source_id]
+        said = {"speaker": reversal.later.speaker, "source": source.publisher, "url": source.url}
     return said | {
         "date": partial_day(day_of(earlier)),
         "earlier": words_of(earlier),
         "href": page_address(query, id_of(earlier)) if isinstance(earlier, Event) else "",
-        "later": later_words(one.later),
+        "later": later_words(reversal.later),
     }
 
 
-def _contradiction(query: Query, one: Contradiction) -> dict[str, object]:
-    return _about(query, one.claim) | {"claim": _said(one.claim), "earlier": [_said(claim) for claim in one.earlier]}
+def _contradiction(query: Query, contradiction: Contradiction) -> dict[str, object]:
+    return _about(query, contradiction.claim) | {
+        "claim": _said(contradiction.claim),
+        "earlier": [_said(claim) for claim in contradiction.earlier],
+    }
 
 
 def _about(query: Query, claim: Claim) -> dict[str, object]:

@@ -19,7 +19,7 @@ def show(query: Query) -> None:
 
     With them is what is seen only while the map's frame has no height (style.css): it could not load its script.
     """
-    lines = [_line(one, is_alone=len(query.datasets) == 1) for one in query.by_dataset()]
+    lines = [_line(part, is_alone=len(query.datasets) == 1) for part in query.by_dataset()]
     st.html(markup.render("map_head.html", lines=lines))
     story_button.show()
     add_data_panel.show_button()
@@ -27,11 +27,11 @@ def show(query: Query) -> None:
         more.html(coverage(query))
 
 
-def _line(one: Query, is_alone: bool) -> str:
-    name = one.dataset
-    elsewhere = sum(count for _place, count in answers.elsewhere(one))
+def _line(part: Query, is_alone: bool) -> str:
+    name = part.dataset
+    elsewhere = sum(count for _place, count in answers.elsewhere(part))
     here = _("{here} on the map, {elsewhere} elsewhere").format(
-        here=f"{answers.totals(one).events - elsewhere:,}", elsewhere=f"{elsewhere:,}"
+        here=f"{answers.totals(part).events - elsewhere:,}", elsewhere=f"{elsewhere:,}"
     )
     card = names.about(name)
     if card:
@@ -73,13 +73,13 @@ def _coverage_rows() -> list[dict[str, str]]:
     dossier = reader.store().dossier
     return [
         {
-            "dates": short_span(one.date_from, one.date_to) if one.date_to else short_day(one.date_from),
-            "place": dossier.gazetteer[one.place].label if one.place else _("all"),
-            "complete": _("yes") if one.is_complete else _("no"),
-            "rule": one.rule,
-            "note": one.note,
+            "dates": short_span(row.date_from, row.date_to) if row.date_to else short_day(row.date_from),
+            "place": dossier.gazetteer[row.place].label if row.place else _("all"),
+            "complete": _("yes") if row.is_complete else _("no"),
+            "rule": row.rule,
+            "note": row.note,
         }
-        for one in dossier.coverage
+        for row in dossier.coverage
     ]
 
 

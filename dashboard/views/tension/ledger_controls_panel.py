@@ -81,9 +81,9 @@ def _weight_rows() -> list[dict[str, object]]:
             "code": row.event_type.value,
             "weight": signed(row.weight),
             "modes": [
-                f"{one.mode} {signed(one.weight)}"
-                for one in rows
-                if one.event_type is row.event_type and one.mode and one.weight != row.weight
+                f"{other.mode} {signed(other.weight)}"
+                for other in rows
+                if other.event_type is row.event_type and other.mode and other.weight != row.weight
             ],
             "note": row.note,
         }

@@ -34,8 +34,8 @@ def show(query: Query, options: Options, theme: str) -> None:
             st.info(_("No event at any date: there is nothing to add up. Ask for less in the filter."))
             return
         ledger_controls_panel.show(options, asked.last)
-        for one in query.by_dataset():
-            _show_dataset(one, query, options, theme)
+        for part in query.by_dataset():
+            _show_dataset(part, query, options, theme)
         if len(query.datasets) > 1:
             histogram_panel.show(query, theme)
         st.html(markup.render("ledger_limits.html"))
@@ -51,31 +51,31 @@ def _explanation(query: Query, options: Options) -> str:
     return text
 
 
-def _show_dataset(one: Query, query: Query, options: Options, theme: str) -> None:
-    name = one.dataset
+def _show_dataset(part: Query, query: Query, options: Options, theme: str) -> None:
+    name = part.dataset
     if len(query.datasets) > 1:
         st.html(markup.render("sentence.html", text=names.dataset(name)))
-    asked = answers.days(one)
+    asked = answers.days(part)
     if asked is None:
         st.info(_("No event of this dataset at any date."))
         return
     if counts_reports(reader.store(), name):
-        _show_attention(one, query, asked, theme)
+        _show_attention(part, query, asked, theme)
         return
     day = min(options.day or asked.last, asked.last)
-    until_day = replace(one, since=None, until=day)
+    until_day = replace(part, since=None, until=day)
     breakdown = _breakdown(until_day, options.ledger_rules)
     added = _added(until_day, options.is_peacekeeping_added)
     history = direction.history(reader.store(), added, LedgerDay(name, day, options.half_life))
     with st.container(key=f"ledger-{name}"):
         with st.container(key=f"ledger-charts-{name}", gap=None):
-            _show_lines(one, query, options, theme, are_few=direction.is_too_little(history, day))
-            _show_deaths(one, query, theme)
+            _show_lines(part, query, options, theme, are_few=direction.is_too_little(history, day))
+            _show_deaths(part, query, theme)
             if len(query.datasets) == 1:
                 histogram_panel.show(query, theme)
         with st.container(key=f"ledger-side-{name}", gap="small"):
-            ledger_figures_panel.show(one, breakdown, direction.in_words(history, day))
-    contributions_panel.show(one, breakdown, options)
+            ledger_figures_panel.show(part, breakdown, direction.in_words(history, day))
+    contributions_panel.show(part, breakdown, options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +88,17 @@ class _Axis:
     width: Bin
 
 
-def _axis(one: Query, query: Query, chart: str) -> _Axis:
+def _axis(part: Query, query: Query, chart: str) -> _Axis:
     """As the histogram has it; a chart that was brushed keeps its shading, and so its brush, under its name."""
-    name = f"{chart}-{one.dataset}"
+    name = f"{chart}-{part.dataset}"
     asked = answers.days(query) or Days(date.min, date.max)
     span, shade = histogram_panel.axis_and_shade(query, asked, name)
     width = bin_width(*span)
     return _Axis(name, Days(bin_start(span.first, width), bin_end(span.last, width)), shade, width)
 
 
-def _brushable(spec: dict[str, Any], one: Query, axis: _Axis, alt: str) -> None:
-    key = f"{axis.chart}-{hash((axis.span, axis.shade, replace(one, since=None, until=None)))}"
+def _brushable(spec: dict[str, Any], part: Query, axis: _Axis, alt: str) -> None:
+    key = f"{axis.chart}-{hash((axis.span, axis.shade, replace(part, since=None, until=None)))}"
     st.vega_lite_chart(
         spec,
         key=key,
@@ -108,37 +108,37 @@ def _brushable(spec: dict[str, Any], one: Query, axis: _Axis, alt: str) -> None:
     )
 
 
-def _show_lines(one: Query, query: Query, options: Options, theme: str, *, are_few: bool) -> None:
+def _show_lines(part: Query, query: Query, options: Options, theme: str, *, are_few: bool) -> None:
     hostile, cooperative = line_colours(theme)
     st.html(markup.render("ledger_legend.html", hostile=hostile, cooperative=cooperative, are_few=are_few))
     drawn = _Drawn(options.ledger_rules, are_few)
-    axis = _axis(one, query, f"ledger-{options.half_life}-{options.is_peacekeeping_added:d}-{are_few:d}")
-    spec = _lines_chart(replace(one, since=None, until=axis.span.last), axis.span, axis.shade, drawn, theme)
+    axis = _axis(part, query, f"ledger-{options.half_life}-{options.is_peacekeeping_added:d}-{are_few:d}")
+    spec = _lines_chart(replace(part, since=None, until=axis.span.last), axis.span, axis.shade, drawn, theme)
     words = _("Hostility and cooperation from {first} to {last}; the figures of one day stand in words beside it.")
-    _brushable(spec, one, axis, words.format(first=short_day(axis.span.first), last=short_day(axis.span.last)))
+    _brushable(spec, part, axis, words.format(first=short_day(axis.span.first), last=short_day(axis.span.last)))
 
 
-def _show_deaths(one: Query, query: Query, theme: str) -> None:
-    axis = _axis(one, query, "deaths")
-    deaths = _deaths(replace(one, since=axis.span.first, until=axis.span.last), axis.width)
+def _show_deaths(part: Query, query: Query, theme: str) -> None:
+    axis = _axis(part, query, "deaths")
+    deaths = _deaths(replace(part, since=axis.span.first, until=axis.span.last), axis.width)
     st.html(markup.render("ledger_deaths.html", is_known=not deaths.empty))
     if not deaths.empty:
         words = _("Deaths from {first} to {last}: {best} by the best figures.").format(
             first=short_day(axis.span.first), last=short_day(axis.span.last), best=f"{int(deaths['best'].sum()):,}"
         )
         spec = deaths_spec(deaths, axis.span, axis.shade, axis.width, theme)
-        st.vega_lite_chart(spec, key=f"deaths-{one.dataset}", alt=words)
+        st.vega_lite_chart(spec, key=f"deaths-{part.dataset}", alt=words)
 
 
-def _show_attention(one: Query, query: Query, asked: Days, theme: str) -> None:
-    axis = _axis(one, query, "attention")
-    attention = _attention(replace(one, since=axis.span.first, until=axis.span.last))
+def _show_attention(part: Query, query: Query, asked: Days, theme: str) -> None:
+    axis = _axis(part, query, "attention")
+    attention = _attention(replace(part, since=axis.span.first, until=axis.span.last))
     within = attention[attention["day"].between(pd.Timestamp(asked.first), pd.Timestamp(asked.last))]
     distinct, reports = (f"{int(within[column].sum()):,}" for column in ("attention", "reports"))
     st.html(markup.render("attention.html", distinct=distinct, reports=reports))
     spec = attention_spec(attention, axis.span, axis.shade, theme)
-    _brushable(spec, one, axis, _("Reported attention by day: {distinct} altogether.").format(distinct=distinct))
-    contributions_panel.show_attention_download(one)
+    _brushable(spec, part, axis, _("Reported attention by day: {distinct} altogether.").format(distinct=distinct))
+    contributions_panel.show_attention_download(part)
 
 
 @cached
