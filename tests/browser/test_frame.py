@@ -20,6 +20,7 @@ from dashboard.dossier.extent import Box
 from dashboard.dossier.profile import GEODATA, MAP, LayerFile, Party, Themed, Zooms
 from dashboard.drawing.cartography import FRAME
 from dashboard.drawing.map.base_map import base_map
+from dashboard.drawing.map.event_layer import EventLayer
 from dashboard.drawing.map.frame_script import frame_script
 
 FOLDERS = {
@@ -370,6 +371,31 @@ def test_the_disclaimer_opens_by_keyboard_on_a_narrow_frame(small):
     assert text.is_visible()
     small.keyboard.press("Escape")
     assert not text.is_visible()
+
+
+def test_a_chip_is_clear_of_the_legend_when_this_grows_after_it(frame):
+    page = frame()
+    page.evaluate("options => dossier.events(options)", EventLayer().options)
+    legend = page.locator(".legend")
+    lat, lon = page.evaluate(
+        """() => {
+          const {top} = document.querySelector(".legend").getBoundingClientRect();
+          const {lat, lng} = map.containerPointToLatLng([230, top - 8]);
+          return [lat, lng];
+        }"""
+    )
+    shut = {"key": "x", "lat": lat, "lon": lon, "place": "Jarinje", "isClosed": True, "text": "closed 24 Sep 2023"}
+    closure = shut | {"start": "2023-09-24", "end": "2023-10-18"}
+    empty = {"events": [], "names": [], "strip": "", "density": None, "selected": "", "view": None}
+    page.evaluate("message => dossier.show(message)", empty | {"closures": [closure]})
+    page.locator(".closure").wait_for()
+    before = legend.bounding_box()["y"]
+    page.add_style_tag(content=".legend summary { padding-bottom: 26px !important; }")
+    wait_until_drawn(page)
+    chip, box = page.locator(".closure").bounding_box(), legend.bounding_box()
+    assert box["y"] <= before - 19
+    assert chip["x"] < box["x"] + box["width"]  # it hangs over the legend ...
+    assert chip["y"] + chip["height"] <= box["y"]  # ... and ends above it
 
 
 def wheel(page):

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from dashboard.importing.importing import Request, import_files, remarks
-from dashboard.importing.placing import Ground
+from dashboard.importing.placing import GazetteerContext
 from dashboard.opening.foreign import sheets
 from dashboard.opening.foreign.request import Source
 from dashboard.opening.kinds import Kind, Reader
@@ -93,7 +93,7 @@ FILES = {
 
 def added(file: Path, curated_store):
     """What an import of the file came to, and its events."""
-    ground = Ground(curated_store.dossier.gazetteer, curated_store.municipalities)
+    ground = GazetteerContext(curated_store.dossier.gazetteer, curated_store.municipalities)
     catalogue = Catalogue(file.parent / "datasets")
     outcome = import_files(Request((file,)), catalogue, ground, lambda step, done: None)
     engine = Engine.read_only(catalogue.current(outcome.about.dataset).events)

@@ -9,10 +9,8 @@ dossier.define("frame", ["cartography"], ({ palette }) => {
 
     /**
      * Take the map and the options of the base map.
-     * `ground` is what ties the map to a crisis: {extent, home, zooms, parties, stripSide, largest, names, layers}; its boxes
-     * are two corners as (lat, lon), `names` the properties that name a country, in the order in which they are tried.
      * @param {L.Map} map
-     * @param {{language: string, theme: "light"|"dark", ground: Object, strings: Object}} options
+     * @param {Object} options MapOptions (payload.py); all that ties the map to a crisis is in their `ground`
      */
     open: (map, { language, theme, ground, strings }) => {
       Object.assign(frame, { map, language, theme, ground, colours: palette[theme] });

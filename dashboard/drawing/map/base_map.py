@@ -13,7 +13,7 @@ from dashboard.dossier.gazetteer import Place
 from dashboard.dossier.names import forms_for
 from dashboard.dossier.profile import MAP, PROFILE
 from dashboard.drawing.map import frame_script
-from dashboard.drawing.map.payload import Label
+from dashboard.drawing.map.payload import Corners, Ground, Label, MapOptions
 from dashboard.language import _, speaking
 
 Theme = Literal["light", "dark"]
@@ -44,7 +44,7 @@ class Cartography(folium.MacroElement):
     def __init__(self, language: str, theme: Theme, basemap_url: str | None, name: str) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # branca has no types
         self._name = "Cartography"
-        self.options = {
+        self.options: MapOptions = {
             "language": language,
             "theme": theme,
             "basemapUrl": basemap_url,
@@ -135,12 +135,12 @@ def labels(places: Iterable[Place], language: str) -> list[Label]:
     ]
 
 
-def _corners(box: Box) -> list[tuple[float, float]]:
+def _corners(box: Box) -> Corners:
     """Two corners as (lat, lon)."""
     return [(box.south, box.west), (box.north, box.east)]
 
 
-def _ground(language: str) -> dict[str, Any]:
+def _ground(language: str) -> Ground:
     """What ties the frame to this crisis; `names` are the properties that name a country, the first that is there."""
     return {
         "extent": _corners(MAP.extent),

@@ -1,8 +1,8 @@
 """What the map's frame gets from the server, and in which form.
 
-With each change of the page its frame gets a Message, through the channel and through the component. Where a query has
-more events than markers could show, it asks for a Picture of what is in view, and for pages of the List of one square.
-Playback asks for the Days of the query. Names of places come once, as Labels.
+It is opened with MapOptions. With each change of the page it gets a Message, through its channel and the component. For
+more events than markers could show it asks for a Picture of what is in view, and for pages of the List of a square
+or an area. Playback asks for the Days of the query. Names of places come once, as Labels.
 
 Places are degrees of EPSG:4326, days are ISO dates and both included; texts are in the reader's language.
 """
@@ -10,6 +10,59 @@ Places are degrees of EPSG:4326, days are ISO dates and both included; texts are
 from typing import Literal, NotRequired, TypedDict, final
 
 AreaKind = Literal["zone", "municipality", "circle", "strip"]
+
+
+Corners = list[tuple[float, float]]
+
+
+class Fill(TypedDict):
+    """A colour in both themes."""
+
+    light: str
+    dark: str
+
+
+class PartyOnMap(TypedDict):
+    """A country whose ground has a colour of its own; `mark` follows its name and leads to a footnote."""
+
+    iso: str
+    fill: Fill
+    mark: str
+
+
+class LayerFile(TypedDict):
+    """A file of geodata, and what it is on the map."""
+
+    role: str
+    file: str
+
+
+class Ground(TypedDict):
+    """What ties the frame to a crisis; boxes are two corners as (lat, lon).
+
+    `home` is what is shown whole at first, `stripSide` the party on whose side of the line the strip lies, `largest`
+    the key of the largest city; `names` are the properties that name a country, the first that is there counts.
+    """
+
+    extent: Corners
+    home: Corners
+    zooms: tuple[float, float]
+    parties: list[PartyOnMap]
+    stripSide: str
+    largest: str
+    names: list[str]
+    layers: list[LayerFile]
+
+
+class MapOptions(TypedDict):
+    """What never changes while a frame is open."""
+
+    language: str
+    theme: str
+    basemapUrl: str | None
+    credit: str
+    ground: Ground
+    strings: dict[str, str]
 
 
 class Marker(TypedDict):

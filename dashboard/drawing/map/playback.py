@@ -236,7 +236,7 @@ def _packed(values: Numbers, kind: str) -> str:
     return base64.b64encode(values.astype(kind).tobytes()).decode()
 
 
-def strings() -> dict[str, Any]:
+def strings() -> dict[str, object]:
     """The texts of the bar under the map."""
     return {
         "playback": _("Playback"),

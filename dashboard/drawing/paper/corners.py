@@ -36,6 +36,7 @@ class Legend:
     has_closed: bool
     bounds: Sequence[int] = ()
     has_counted_areas: bool = False
+    has_crossings: bool = True
 
 
 def legend_size(legend: Legend) -> tuple[float, float]:
@@ -124,7 +125,9 @@ def draw_scale(svg: Element, frame: Frame, above: float) -> Rect:
 
 
 def _entries(legend: Legend) -> list[tuple[str, Sample]]:
-    found: list[tuple[str, Sample]] = [(_("Boundary line"), _line), (_("Crossing"), _crossing)]
+    found: list[tuple[str, Sample]] = [(str(MAP.line_name), _line)] if MAP.line_name else []
+    if legend.has_crossings:
+        found.append((_("Crossing"), _crossing))
     if legend.has_closed:
         found.append((_("Crossing, closed"), _closed))
     if legend.strip:

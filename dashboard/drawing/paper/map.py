@@ -63,7 +63,13 @@ def map_svg(shown: Shown, width: int, height: int) -> str:
     counted_areas = [area for area in counts if area["kind"] != "strip"]
     strips = {area["feature"]: "" for area in counts if area["kind"] == "strip"} | _strips(payload["events"])
     squares = counted(shown.picture) if shown.picture else {}
-    legend = _legend(payload, markers, counted_areas, steps(list(squares.values())) if squares else ())
+    legend = _legend(
+        payload,
+        markers,
+        counted_areas,
+        steps(list(squares.values())) if squares else (),
+        has_crossings=any(label["kind"] == "crossing" for label in shown.labels),
+    )
     frame = _frame((width, height), legend, shown.caption, _extent(markers, [*areas, *counted_areas]))
     svg = picture(width, height, shown.title)
     draw_ground(svg, frame)
@@ -138,6 +144,8 @@ def _legend(
     markers: Iterable[Marker],
     counted_areas: Sequence[CountedArea],
     bounds: Sequence[int],
+    *,
+    has_crossings: bool,
 ) -> Legend:
     present = {marker["type"] for marker in markers}
     return Legend(
@@ -146,4 +154,5 @@ def _legend(
         has_closed=any(closure["isClosed"] for closure in payload["closures"]),
         bounds=bounds,
         has_counted_areas=bool(counted_areas),
+        has_crossings=has_crossings,
     )

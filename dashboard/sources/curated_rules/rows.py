@@ -115,7 +115,7 @@ def partial_dates_that_are_dates(tables: Tables) -> Iterator[Problem]:
 def _is_partial_date(text: str) -> bool:
     """True of a day, month or year of the calendar.
 
-    >>> [_is_partial_date(text) for text in ("2024", "2024-09", "2024-02-29", "2024-13", "2024-02-29")]
+    >>> [_is_partial_date(text) for text in ("2024", "2024-09", "2024-02-29", "2024-13", "2025-02-29")]
     [True, True, True, False, False]
     """
     try:

@@ -2,7 +2,8 @@
 // Offers: add, set, show, openWhereWide. Needs: frame, cartography, dom, corner, names.
 "use strict";
 
-dossier.define("legend", ["frame", "cartography", "dom", "corner", "names"], (frame, { crossings, strip }, { element, shape, sample }, corner, names) => {
+dossier.define("legend", ["frame", "cartography", "dom", "corner", "names"], (frame, { crossings, strip }, dom, corner, names) => {
+  const { element, shape, sample } = dom;
   const WIDE_PX = 800; // from here on the legend starts open
 
   let node, eventItems;
@@ -34,8 +35,7 @@ dossier.define("legend", ["frame", "cartography", "dom", "corner", "names"], (fr
         own[name] = entry(SAMPLES[name](), strings[name]);
         base.append(own[name]);
       }
-      own.strip.hidden = true;
-      own.closed.hidden = true;
+      for (const name of ["open", "closed", "strip"]) own[name].hidden = true; // until there is one
       own.line.hidden = !frame.ground.layers.some(({ role }) => role === "line");
       const summary = element("summary", {}, strings.legend);
       summary.addEventListener("click", () => (isReaders = true));

@@ -6,7 +6,8 @@
 dossier.define(
   "density",
   ["frame", "density_state", "density_route", "squares", "tip", "painting", "density_legend", "place_list", "pointing"],
-  (frame, state, { ask: askRoute, boxParameter, fail, recover }, { squaresOf, boundsOf, stepOf }, tip, painting, legend, placeList, pointing) => {
+  (frame, state, route, { squaresOf, boundsOf, stepOf }, tip, painting, legend, placeList, pointing) => {
+    const { boxParameter, fail, recover } = route;
     const PADDING = 0.2; // of the viewport, beyond each of its edges: what a short pan then needs no request for
     const WAIT_MS = 80; // after a movement, in case another follows
 
@@ -49,7 +50,7 @@ dossier.define(
         aborted: new AbortController(),
       });
       try {
-        const answer = await askRoute(`${boxParameter(mine.box)}&zoom=${mine.zoom}`, mine.aborted.signal);
+        const answer = await route.ask(`${boxParameter(mine.box)}&zoom=${mine.zoom}`, mine.aborted.signal);
         if (underWay === mine) take(answer, mine.zoom);
       } catch (error) {
         if (underWay === mine) fail(error, ask);

@@ -2,7 +2,8 @@
 // Offers: keyOf, squaresOf, boundsOf, stepOf, colourOf. Needs: frame, symbols, cartography.
 "use strict";
 
-dossier.define("squares", ["frame", "symbols", "cartography"], (frame, symbols, { density: { steps, low_share: lowShare, only_colour: only } }) => {
+dossier.define("squares", ["frame", "symbols", "cartography"], (frame, symbols, { density }) => {
+  const { steps, low_share: lowShare, only_colour: only } = density;
   const TOP = 3; // types that the route tells of each square
 
   const keyOf = (x, y) => y * 2 ** 20 + x; // cells of zoom 20 at most

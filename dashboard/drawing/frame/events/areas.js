@@ -6,7 +6,9 @@
 dossier.define(
   "areas",
   ["frame", "cartography", "geodata", "dom", "event_symbols", "event_wording", "list", "strip", "pointing", "place_list", "tip"],
-  (frame, { areas: look }, geodata, { element, shape, picture, setAttributes, onPress }, { colour, densityColour }, { nameOf }, list, strip, pointing, placeList, squareTip) => {
+  (frame, { areas: look }, geodata, dom, { colour, densityColour }, { nameOf }, list, strip, pointing, placeList, squareTip) => {
+    const { element, shape, picture, setAttributes, onPress } = dom;
+
     let renderer;
 
     const styleOf = (color) => ({

@@ -169,7 +169,7 @@ dossier.define(
         selection.start();
         map.on("zoomend", drawAgain);
         map.on("moveend", turnChips);
-        map.getContainer().querySelector(".legend").addEventListener("toggle", turnChips);
+        new ResizeObserver(turnChips).observe(map.getContainer().querySelector(".legend"));
         map.on("dossier:geodata", drawAgain);
         map.on("click", () => list.close());
       },

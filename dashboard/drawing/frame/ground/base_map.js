@@ -1,12 +1,12 @@
 // The base map: opens the frame, loads its layers and names, and says which of them failed.
 // Offers: start, ready (resolves when every layer is drawn or its failure shown).
-// Needs: frame, theme, geodata, typeface, layers, view, names, controls, failures.
+// Needs: frame, theme, geodata, typeface, layers, view, names, legend, controls, failures.
 "use strict";
 
 dossier.define(
   "base_map",
-  ["frame", "theme", "geodata", "typeface", "layers", "view", "names", "controls", "failures"],
-  (frame, theme, geodata, typeface, layers, view, names, controls, failures) => {
+  ["frame", "theme", "geodata", "typeface", "layers", "view", "names", "legend", "controls", "failures"],
+  (frame, theme, geodata, typeface, layers, view, names, legend, controls, failures) => {
     const drawn = []; // {role, layer}
     const failed = new Set(); // files that did not load, or PLACE_NAMES
     const PLACE_NAMES = "labels";
@@ -24,7 +24,9 @@ dossier.define(
 
     const loadNames = async () => {
       const language = encodeURIComponent(frame.language);
-      names.write(await geodata.getJson(`../../api/labels.json?lang=${language}`));
+      const labels = await geodata.getJson(`../../api/labels.json?lang=${language}`);
+      names.write(labels);
+      legend.show("open", labels.some(({ kind }) => kind === "crossing"));
     };
 
     /** Load one file; a failure is remembered and shown, never thrown. */
@@ -67,7 +69,7 @@ dossier.define(
       /**
        * Draw the base map into a Leaflet map; called once, by the map's script.
        * @param {L.Map} map
-       * @param {{language: string, theme: "light"|"dark", basemapUrl: ?string, credit: string, ground: Object, strings: Object}} options
+       * @param {Object} options MapOptions
        */
       start: (map, options) => {
         frame.open(map, options);

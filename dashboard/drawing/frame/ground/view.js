@@ -8,7 +8,8 @@ dossier.define("view", ["frame", "theme", "legend"], (frame, theme, legend) => {
 
   let isReaders = false;
 
-  /** Show the home whole, clear of the open legend and with room for the note on the strip, and no more of the outside of the data than that takes. */
+  /** Show the home whole, clear of the open legend and with room for the note on the strip, and no more of the outside of
+   * the data than that takes. */
   const fit = () => {
     const { map, ground } = frame;
     const [least] = ground.zooms;

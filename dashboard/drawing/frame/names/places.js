@@ -130,7 +130,8 @@ dossier.define(
       /** Show mark and name of a place where there is room for them. */
       put: (place, zoom, room) => {
         const point = frame.map.latLngToContainerPoint(place.latlng);
-        const isCovered = room.panels.some((other) => holds(other, point)) || room.names.some((other) => meet(around(point, NEAR_PX), other));
+        const near = around(point, NEAR_PX);
+        const isCovered = room.panels.some((other) => holds(other, point)) || room.names.some((other) => meet(near, other));
         if ((isCovered && place.symbol && !isKept(place)) || !holds(room.inner, point)) return toggle(place, false, false);
         const font = fontOf(place, zoom);
         const isCrossing = place.kind === "crossing";
