@@ -131,7 +131,7 @@ def labels(places: Iterable[Place], language: str) -> list[Label]:
             "country": place.country,
         }
         for place in places
-        if place.rank is not None and place.is_in_window
+        if place.rank is not None and place.is_on_map
     ]
 
 
