@@ -29,7 +29,18 @@ def test_a_link_of_the_readme_leads_somewhere(path):
     assert (ROOT / path).exists()
 
 
-SETTINGS = ["ADDRESS", "BASEMAP_URL", "DATASETS", "EXPORTS", "HOSTS", "OWN_DATASETS", "PATIENCE", "PORT", "PUBLIC_URL"]
+SETTINGS = [
+    "ADDRESS",
+    "BASEMAP_URL",
+    "DATASETS",
+    "DOSSIER",
+    "EXPORTS",
+    "HOSTS",
+    "OWN_DATASETS",
+    "PATIENCE",
+    "PORT",
+    "PUBLIC_URL",
+]
 
 
 @pytest.mark.parametrize("name", SETTINGS)

@@ -48,16 +48,11 @@ def main() -> int:
     for fault in faults:
         print(printable(fault), file=sys.stderr)
     if faults:
-        print(printable(_("{count} faults in {folder}").format(count=len(faults), folder=FOLDER)), file=sys.stderr)
+        print(printable(_("{folder}: faults {count}").format(count=len(faults), folder=FOLDER)), file=sys.stderr)
         return 1
-    counted = ", ".join(f"{_count(table)} {table}" for table in _COUNTED)
-    print(
-        printable(
-            _("{folder} is whole: {counted}; {parties} parties, {layers} layers").format(
-                folder=FOLDER, counted=counted, parties=len(MAP.parties), layers=len(MAP.layers)
-            )
-        )
-    )
+    counted = {table: _count(table) for table in _COUNTED} | {"parties": len(MAP.parties), "layers": len(MAP.layers)}
+    told = ", ".join(f"{name} {count}" for name, count in counted.items())
+    print(printable(_("{folder} is whole: {counted}").format(folder=FOLDER, counted=told)))
     return 0
 
 

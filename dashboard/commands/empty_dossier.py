@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from dashboard.dossier.profile import OWN_FOLDER, MapProfile, Profile, read
+from dashboard.dossier.profile import OWN_FOLDER, Profile, read
 from dashboard.language import DEFAULT_LANGUAGE, _
 
 # Tables that hold for any crisis.
@@ -20,6 +20,8 @@ _VERSION = "1.0.0"
 _NAME = "name_"
 # Values that a profile or another table lists, so that the Table Schema does not.
 _LISTED_ELSEWHERE = ("side", "country_side", "zone", "first_form")
+# Where a step of a story may look; whether that is on the map is a rule of its own.
+_LIMITS = {"lat": (-90, 90), "lon": (-180, 180), "zoom": (0, 20)}
 # What the repository's own package says in words of its crisis, by the columns' names.
 _DESCRIPTIONS = {
     "country": "ISO 3166-1 alpha-2 code, or a user-assigned one; empty on a line or at sea.",
@@ -96,9 +98,8 @@ def write(folder: Path) -> None:
 
 
 def write_packages(folder: Path, created: date) -> None:
-    """Describe the tables of a dossier, with the name forms of its dossier.json and the extent of its map.json."""
+    """Describe the tables of a dossier, with the name forms of its dossier.json."""
     profile = read(folder / "seeds" / "dossier.json", Profile)
-    map_profile = read(folder / "geodata" / "map.json", MapProfile)
     title = profile.title.by_language[DEFAULT_LANGUAGE]
     for name, what in (("seeds", "curated dataset"), ("geodata", "gazetteer")):
         own = _own_package(name)
@@ -109,7 +110,7 @@ def write_packages(folder: Path, created: date) -> None:
             "version": _VERSION,
             "created": f"{created}T00:00:00Z",
             "contributors": [{"title": title, "role": "author"}],
-            "resources": [_resource(resource, profile, map_profile) for resource in own["resources"]],
+            "resources": [_resource(resource, profile) for resource in own["resources"]],
         }
         _write_json(folder / name / "datapackage.json", described)
 
@@ -137,11 +138,11 @@ def _check_is_free(folder: Path) -> None:
         )  # fmt: skip
 
 
-def _resource(own: dict[str, Any], profile: Profile, map_profile: MapProfile) -> dict[str, Any]:
+def _resource(own: dict[str, Any], profile: Profile) -> dict[str, Any]:
     """A table's description, without what only the repository's own dossier says."""
     resource = deepcopy(own)
     schema = resource["schema"]
-    fields = [_field(described, map_profile, own["name"]) for described in _with_forms(schema["fields"], profile)]
+    fields = [_field(described, own["name"]) for described in _with_forms(schema["fields"], profile)]
     schema["fields"] = fields
     if own["name"] != "sides" and any(described["name"] == "side" for described in fields):
         of_sides = {"fields": "side", "reference": {"resource": "sides", "fields": "side"}}
@@ -177,20 +178,15 @@ def _forms(profile: Profile) -> list[dict[str, Any]]:
     ]
 
 
-def _field(own: dict[str, Any], map_profile: MapProfile, table: str) -> dict[str, Any]:
+def _field(own: dict[str, Any], table: str) -> dict[str, Any]:
     described = deepcopy(own)
     name, constraints = described["name"], described.get("constraints", {})
     if table not in GENERAL:
         described["description"] = _DESCRIPTIONS.get(name, described["description"])
     if name in _LISTED_ELSEWHERE:
         constraints.pop("enum", None)
-    if table == "stories":
-        box, zooms = map_profile.extent, map_profile.zooms
-        least, most = {
-            "lat": (box.south, box.north), "lon": (box.west, box.east), "zoom": (zooms.least, zooms.most),
-        }.get(name, (None, None))  # fmt: skip
-        if least is not None:
-            constraints |= {"minimum": least, "maximum": most}
+    if table == "stories" and name in _LIMITS:
+        constraints |= {"minimum": _LIMITS[name][0], "maximum": _LIMITS[name][1]}
     return described
 
 

@@ -51,12 +51,12 @@ def told(lines: list[str], where: str) -> str:
 def test_both_dossiers_of_the_repository_are_whole():
     assert check(ISLAND) == (
         0,
-        [f"{ISLAND} is whole: 14 events, 15 claims, 8 statements, 16 sources; 3 parties, 6 layers"],
+        [f"{ISLAND} is whole: events 14, claims 15, statements 8, sources 16, parties 3, layers 6"],
         [],
     )
     code, lines, faults = check(ROOT)
     assert (code, faults) == (0, [])
-    assert lines[0].startswith(f"{ROOT} is whole: 127 events, 206 claims, 45 statements, 375 sources; 2 parties")
+    assert lines[0].startswith(f"{ROOT} is whole: events 127, claims 206, statements 45, sources 375, parties 2")
 
 
 def test_a_new_dossier_is_whole_and_a_server_shows_it(tmp_path, monkeypatch, capsys):
@@ -66,7 +66,7 @@ def test_a_new_dossier_is_whole_and_a_server_shows_it(tmp_path, monkeypatch, cap
     assert f"DOSSIER={folder} make run" in capsys.readouterr().out
     code, lines, faults = check(folder)
     assert (code, faults) == (0, [])
-    assert lines == [f"{folder} is whole: 0 events, 0 claims, 0 statements, 0 sources; 0 parties, 0 layers"]
+    assert lines == [f"{folder} is whole: events 0, claims 0, statements 0, sources 0, parties 0, layers 0"]
     with running(environment={"DOSSIER": str(folder), "DATASETS": str(tmp_path / "datasets")}) as server:
         health = json.loads(server.get("/api/health"))
         assert (health["status"], health["events"], health["version"]) == ("ok", 0, "1.0.0")
@@ -140,6 +140,7 @@ def test_every_broken_row_of_every_file_is_told(island):
     replace_in(seeds / "claims.csv", "c-d-1,2031-03-08-kalta-searches", "c-d-1,2031-03-08-nothing")
     replace_in(seeds / "statements.csv", "Coast guard of Oskeld,Oskeld,", "Coast guard of Oskeld,Atlantis,")
     replace_in(seeds / "measures.csv", "place,Place,,", "place,,,")
+    replace_in(seeds / "stories.csv", "s-01,-10.7,-32.4,9", "s-01,10.7,-32.4,9")
     replace_in(seeds / "places.csv", "verrin,Verrin,,,town", "verrin,Verrin,,,planet")
     replace_in(geodata / "places.csv", "mount_ostrel,Mount Ostrel", ",Mount Ostrel")
     replace_in(geodata / "places.csv", "Sivrâne,town,-12.55", "Sivrâne,town,south")
@@ -156,13 +157,14 @@ def test_every_broken_row_of_every_file_is_told(island):
     assert "2031-03-08-nothing" in told(faults, "seeds/claims.csv, line 4, column event_id")
     assert any(fault.startswith("seeds/statements.csv, line 2") and "Atlantis" in fault for fault in faults)
     assert "required" in told(faults, "seeds/measures.csv, line 6, column name")
+    assert "10.7" in told(faults, "seeds/stories.csv, line 2, column lat")
     assert "planet" in told(faults, "seeds/places.csv, line 7, column kind")
     assert told(faults, "geodata/places.csv, line 13, column key")
     assert "south" in told(faults, "geodata/places.csv, line 6, column lat")
     assert any("clockwise" in fault for fault in faults if fault.startswith("geodata/zones.geojson, feature 1"))
     assert any("licence" in fault for fault in faults if fault.startswith("geodata/zones.geojson, feature 1"))
     assert "is not there" in told(faults, "geodata/line_east.geojson, the file")
-    assert faults[-1] == f"{len(faults) - 1} faults in {island}"
+    assert faults[-1] == f"{island}: faults {len(faults) - 1}"
 
 
 def test_a_broken_profile_does_not_hide_broken_tables(island):

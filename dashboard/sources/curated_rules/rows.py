@@ -175,6 +175,19 @@ def words_of_the_profile(tables: Tables) -> Iterator[Problem]:
             )
 
 
+def steps_on_the_map(tables: Tables) -> Iterator[Problem]:
+    """A step of a story looks at a point of the map's extent."""
+    for line, row in tables.lines("stories"):
+        if not MAP.extent.holds(float(row["lon"]), float(row["lat"])):
+            yield Problem(
+                "stories.csv",
+                line,
+                "lat",
+                f"the point {row['lat']}, {row['lon']} (lat, lon) lies outside the extent of map.json",
+                "correct the point, or widen the extent",
+            )
+
+
 def sourced(tables: Tables) -> Iterator[Problem]:
     """An event names a source."""
     for line, row in tables.lines("events"):
