@@ -31,7 +31,7 @@ EVENTS = rows(SEEDS / "events.csv")
 def names() -> set[str]:
     """Every name of one word of a party, of an actor, and of a place on the map; every longer one as it stands."""
     parties = countries().loc[list(MAP.codes)]
-    on_the_map = [place for place in PLACES if MAP.extent.holds(float(place["lon"]), float(place["lat"]))]
+    on_the_map = [place for place in PLACES if MAP.extent.contains(float(place["lon"]), float(place["lat"]))]
     parties_sides = {side["side"] for side in rows(SEEDS / "sides.csv") if side["is_party"] == "yes"}
     actors = [  # but for governments of the world beside it, which go by the names of their countries
         actor for actor in rows(SEEDS / "actors.csv") if actor["kind"] != "government" or actor["side"] in parties_sides

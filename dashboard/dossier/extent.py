@@ -1,6 +1,7 @@
 """Parts of the map. EPSG:4326 degrees."""
 
 from dataclasses import dataclass
+from typing import Any, overload
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +13,10 @@ class Box:
     east: float
     north: float
 
-    def holds(self, lon: float, lat: float) -> bool:
-        """True for a point in it, its edge included."""
-        return self.west <= lon <= self.east and self.south <= lat <= self.north
+    @overload
+    def contains(self, lon: float, lat: float) -> bool: ...
+    @overload
+    def contains(self, lon: Any, lat: Any) -> Any: ...
+    def contains(self, lon: Any, lat: Any) -> Any:
+        """True for a point in it, its edge included; of arrays or columns of points, for each of them."""
+        return (lon >= self.west) & (lon <= self.east) & (lat >= self.south) & (lat <= self.north)

@@ -51,9 +51,9 @@ class Place:
         return self.names.first_form
 
     @property
-    def is_in_window(self) -> bool:
+    def is_on_map(self) -> bool:
         """True where the map can show it."""
-        return MAP.extent.holds(self.lon, self.lat)
+        return MAP.extent.contains(self.lon, self.lat)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ def place_event(event: Event, gazetteer: Gazetteer, municipalities: Collection[s
         for key in (event.place, *seats):
             if key in municipalities:
                 return Placement("municipality", feature=key)
-    if place.radius_km and place.is_in_window:
+    if place.radius_km and place.is_on_map:
         return Placement("circle", feature=place.key, lat=place.lat, lon=place.lon, radius_km=place.radius_km)
     return OFF_MAP
 
@@ -68,4 +68,4 @@ def is_misplaced(warning: str) -> bool:
 def _pin(event: Event) -> Placement:
     if event.lat is None or event.lon is None:
         return OFF_MAP
-    return Placement("pin", lat=event.lat, lon=event.lon) if MAP.extent.holds(event.lon, event.lat) else OFF_MAP
+    return Placement("pin", lat=event.lat, lon=event.lon) if MAP.extent.contains(event.lon, event.lat) else OFF_MAP

@@ -42,7 +42,7 @@ def covered_here(name: str) -> Countries:
 def may_lie_in(covered: Countries, lon: Any, lat: Any) -> Any:
     """For arrays of points, whether each may lie in one of the countries: within the map's extent no farther than
     TOLERANCE_KM from it, and beyond only where a country goes on."""
-    is_in_extent = _is_in_extent(lon, lat)
+    is_in_extent = _EDGES.contains(lon, lat)
     goes_on = _goes_on(covered)
     beyond = np.zeros(len(lon), dtype=bool)
     for edge, is_beyond in (
@@ -63,12 +63,8 @@ def countries_at(lon: Any, lat: Any) -> list[Countries]:
     return [frozenset(code for code, here in holds.items() if here[row]) for row in range(len(lon))]
 
 
-def _is_in_extent(lon: Any, lat: Any) -> Any:
-    return (lon >= _EDGES.west) & (lon <= _EDGES.east) & (lat >= _EDGES.south) & (lat <= _EDGES.north)
-
-
 def _may_be_at(code: str, lon: Any, lat: Any) -> Any:
-    is_in_extent = _is_in_extent(lon, lat)
+    is_in_extent = _EDGES.contains(lon, lat)
     if code not in _EXTENTS:
         return is_in_extent & shapely.intersects_xy(_around(frozenset({code})), lon, lat)
     west, south, east, north = _EXTENTS[code]

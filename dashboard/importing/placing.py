@@ -52,7 +52,7 @@ class GazetteerContext:
 
 @dataclass(frozen=True, slots=True)
 class _Covered:
-    """What the name of a country covers anywhere, and of a point in the window."""
+    """What the name of a country covers anywhere, and of a point of the map."""
 
     anywhere: Countries
     here: Countries
@@ -130,11 +130,8 @@ def _has_point(records: "Table") -> "BooleanValue":
 
 
 def _is_on_map(records: "Table") -> "BooleanValue":
-    """True for what lies in the window and is placed more closely than to a country."""
-    is_in_window = records.lon.between(MAP.extent.west, MAP.extent.east) & records.lat.between(
-        MAP.extent.south, MAP.extent.north
-    )
-    return is_in_window & (records.drawn != _NOTHING)
+    """True for what lies on the map and is placed more closely than to a country."""
+    return MAP.extent.contains(records.lon, records.lat) & (records.drawn != _NOTHING)
 
 
 def _is_null(records: "Table") -> "BooleanValue":
@@ -157,12 +154,12 @@ class _Spots:
         self._known_places = known_places
         self._named = _Named(known_places.gazetteer)
         self._lat, self._lon = spots["lat"].to_numpy(), spots["lon"].to_numpy()
-        self._is_in_window = _in_window(self._lat, self._lon)
+        self._is_in_extent = MAP.extent.contains(self._lon, self._lat)
         self._covered = [
             countries[name].here if is_here else countries[name].anywhere
-            for name, is_here in zip(self._countries, self._is_in_window, strict=True)
+            for name, is_here in zip(self._countries, self._is_in_extent, strict=True)
         ]
-        self._is_here = self._is_in_window & (spots["drawn"] != _NOTHING).to_numpy()
+        self._is_here = self._is_in_extent & (spots["drawn"] != _NOTHING).to_numpy()
         self._is_pin = (spots["drawn"] == _PIN).to_numpy()
 
     def facts(self) -> pd.DataFrame:
@@ -207,12 +204,12 @@ class _Spots:
         and it may have a namesake; else empty."""
         is_null = (abs(self._lat) <= _NULL_DEGREES) & (abs(self._lon) <= _NULL_DEGREES)
         fits, fits_exchanged = self._fit(self._lon, self._lat), self._fit(self._lat, self._lon)
-        is_exchanged_here = _in_window(self._lon, self._lat)
+        is_exchanged_here = MAP.extent.contains(self._lat, self._lon)
         strangers = self._strangers()
         wrong = []
         for row in range(len(self._spots)):
             says_nothing = not self._countries[row]
-            is_stray = not self._is_in_window[row] if says_nothing else not fits[row]
+            is_stray = not self._is_in_extent[row] if says_nothing else not fits[row]
             is_exchanged = is_stray and is_exchanged_here[row] and (says_nothing or fits_exchanged[row])
             if is_null[row]:
                 wrong.append(NULL_ISLAND)
@@ -258,15 +255,11 @@ class _Spots:
         return [] if is_near else meant
 
 
-def _in_window(lat: Any, lon: Any) -> Any:
-    return (lon >= MAP.extent.west) & (lon <= MAP.extent.east) & (lat >= MAP.extent.south) & (lat <= MAP.extent.north)
-
-
 def _area(place: Place, known_places: GazetteerContext) -> str | None:
     """How an event placed to a municipality is drawn, as Placement says: its polygon, or its soft circle."""
     if place.key in known_places.municipalities:
         return f"municipality:{place.key}"
-    return f"circle:{place.key}" if place.radius_km and place.is_in_window else None
+    return f"circle:{place.key}" if place.radius_km and place.is_on_map else None
 
 
 # What publishers put after the name of a settlement.

@@ -8,10 +8,9 @@ from enum import StrEnum
 from functools import partial
 
 from dashboard.language import DEFAULT_LANGUAGE, LANGUAGES, _
+from dashboard.query.half_life import HALF_LIFE, LONGEST_HALF_LIFE, SHORTEST_HALF_LIFE
 from dashboard.query.pasted import as_sent
 from dashboard.query.query import EARLIEST, LATEST
-
-HALF_LIFE, LONGEST_HALF_LIFE = 14, 365
 
 
 class View(StrEnum):
@@ -205,7 +204,7 @@ def _version(value: str) -> str:
 
 _READERS: dict[str, Callable[[str], object]] = {
     "view": View,
-    "half_life": _number(1, LONGEST_HALF_LIFE),
+    "half_life": _number(SHORTEST_HALF_LIFE, LONGEST_HALF_LIFE),
     "peacekeeping": _switch,
     "day": _day,
     "against_since": _day,
@@ -221,7 +220,9 @@ def _said(name: str, value: str) -> str:
     """What can be asked for, where a value could not be taken."""
     needed = {
         "view": _("it can be {views}").format(views=", ".join(View)),
-        "half_life": _("give whole days from 1 to {most}").format(most=LONGEST_HALF_LIFE),
+        "half_life": _("give whole days from {least} to {most}").format(
+            least=SHORTEST_HALF_LIFE, most=LONGEST_HALF_LIFE
+        ),
         "step": _("give the number of a step, from 1"),
         "peacekeeping": _("it can be 0 or 1"),
         "both": _("it can be 0 or 1"),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 import numpy as np
 import pandas as pd
@@ -52,6 +52,19 @@ class Totals:
     events: int
     fatalities: Spread
     injured: Spread
+
+
+class ScoredRow(TypedDict):
+    """An event as the ledger reads it."""
+
+    date_start: date
+    event_type: str
+    mode: str
+    is_peacekeeping: bool
+    corroborated: bool
+    id: str
+    title: str
+    episode: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,12 +172,13 @@ class Dataset:
         """
         return self.engine.answer(expressions.weighed, replace(query, since=None))
 
-    def scored(self, query: Query, first: date, types: Sequence[EventType]) -> list[dict[str, Any]]:
+    def scored(self, query: Query, first: date, types: Sequence[EventType]) -> list[ScoredRow]:
         """Events of these types one by one, from the day `first` to the query's last, by date_start, then id.
 
         Columns id, title, episode and those of weighed() but `events`.
         """
-        return self._rows(expressions.scored, replace(query, since=None), tuple(map(str, types)), first)
+        rows: list[Any] = self._rows(expressions.scored, replace(query, since=None), tuple(map(str, types)), first)
+        return rows
 
     def attention(self, query: Query) -> pd.DataFrame:
         """Reports by day: columns day (datetime), reports, attention; by day.

@@ -317,7 +317,7 @@ def dots(page) -> int:
 
 
 def test_many_events_are_dots_that_come_with_their_day(frame, monkeypatch):
-    monkeypatch.setattr(drawing, "MOST_MARKERS", 1)
+    monkeypatch.setattr("dashboard.drawing.map.event_layer.MOST_MARKERS", 1)
     asked = question(Query(), Options(), {"curated": "Curated dossier"})
     cells = {"x": [0], "y": [0], "n": [2500], "top": [0, 2500, 0, 0, 0, 0]}
     frame.squares = {

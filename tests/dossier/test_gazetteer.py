@@ -100,11 +100,11 @@ def test_a_gazetteer_is_as_long_as_its_places():
     ],
 )
 def test_the_maps_window_includes_its_edges(lat, lon, is_in):
-    assert place("somewhere", Names(("Somewhere",)), lat=lat, lon=lon).is_in_window is is_in
+    assert place("somewhere", Names(("Somewhere",)), lat=lat, lon=lon).is_on_map is is_in
 
 
 def test_brussels_is_not_on_the_map():
-    assert not BRUSSELS.is_in_window
+    assert not BRUSSELS.is_on_map
 
 
 # Of the real gazetteer: names that a reader could take for one another.

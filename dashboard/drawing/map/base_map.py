@@ -11,10 +11,11 @@ from folium.template import Template
 from dashboard.dossier.extent import Box
 from dashboard.dossier.gazetteer import Place
 from dashboard.dossier.names import forms_for
-from dashboard.dossier.profile import MAP, PROFILE
+from dashboard.dossier.profile import MAP
 from dashboard.drawing.map import frame_script
+from dashboard.drawing.map.frame_texts import map_texts
 from dashboard.drawing.map.payload import Corners, Ground, Label, MapOptions
-from dashboard.language import _, speaking
+from dashboard.language import speaking
 
 Theme = Literal["light", "dark"]
 
@@ -50,7 +51,7 @@ class Cartography(folium.MacroElement):
             "basemapUrl": basemap_url,
             "credit": MAP.credit,
             "ground": _ground(language),
-            "strings": _strings() | ({"map": name} if name else {}),
+            "strings": map_texts() | ({"map": name} if name else {}),
         }
 
 
@@ -131,7 +132,7 @@ def labels(places: Iterable[Place], language: str) -> list[Label]:
             "country": place.country,
         }
         for place in places
-        if place.rank is not None and place.is_in_window
+        if place.rank is not None and place.is_on_map
     ]
 
 
@@ -154,36 +155,4 @@ def _ground(language: str) -> Ground:
         "largest": MAP.largest,
         "names": [f"name_{form}" for form in forms_for(language)],
         "layers": [{"role": layer.role, "file": layer.file} for layer in MAP.layers],
-    }
-
-
-def _strings() -> dict[str, str]:
-    """The interface texts of the frame's script."""
-    return {
-        "map": str(MAP.name),
-        "zoomIn": _("Zoom in"),
-        "zoomOut": _("Zoom out"),
-        "legend": _("Legend"),
-        "line": str(MAP.line_name or ""),
-        "open": _("Crossing"),
-        "closed": _("Crossing, closed"),
-        "strip": str(MAP.strip.disputed) if MAP.strip else "",
-        "about": _("About boundaries, names and sources"),
-        "disclaimer": str(PROFILE.note.short) if PROFILE.note else "",
-        "failed": _("Not loaded: {layers}."),
-        "retry": _("Retry"),
-        "wheel": _("Click the map, or hold Ctrl, to zoom with the wheel"),
-        "onlineMap": _("Online map"),
-        "ownMap": _("Built-in map"),
-        "countries": _("countries"),
-        "sea": _("sea"),
-        "relief": _("relief"),
-        "municipalities": _("municipalities"),
-        "districts": _("districts"),
-        "borders": _("state borders"),
-        "boundary": _("boundary line"),
-        "zones": _("zones"),
-        "labels": _("place names"),
-        "density": _("events of this view"),
-        "playback": _("days to play"),
     }

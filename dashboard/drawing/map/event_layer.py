@@ -14,6 +14,7 @@ from dashboard.dossier.gazetteer import Gazetteer, Place
 from dashboard.dossier.placement import Placement, place_event
 from dashboard.dossier.profile import MAP
 from dashboard.drawing.map.crossings import Crossing
+from dashboard.drawing.map.frame_texts import event_texts
 from dashboard.drawing.map.payload import AreaKind, Closure, Contents, CountedArea, MapView, Marker, Message
 from dashboard.language import _, ngettext
 from dashboard.query.wording import short_span, type_name
@@ -49,28 +50,7 @@ class EventLayer(folium.MacroElement):
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "EventLayer"
         self.options = {
-            "strings": {
-                "here": _("{count} events here"),
-                "listOf": _("Events at {place}"),
-                "close": _("Close the list"),
-                "area": _("area, not an exact place"),
-                "oneEvent": _("{count} event"),
-                "events": _("{count} events"),
-                "density": _(
-                    "Density of {counts} in view; Enter opens the framed square nearest to the middle; a table of all "
-                    "places stands under the map"
-                ),
-                "square": _("Events in a square"),
-                "upTo": _("{from}–{to}"),
-                "orMore": _("{from} or more"),
-                "placedOnlyTo": _("Placed to an area only"),
-                "page": _("{first}–{last} of {all}"),
-                "pageNumber": _("Page"),
-                "ofPages": _("of {pages}"),
-                "previousPage": _("Previous page"),
-                "nextPage": _("Next page"),
-                "ofDataset": _("{dataset}: {text}"),
-            },
+            "strings": event_texts(),
         }
 
 

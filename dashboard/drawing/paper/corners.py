@@ -125,7 +125,7 @@ def draw_scale(svg: Element, frame: Frame, above: float) -> Rect:
 
 
 def _entries(legend: Legend) -> list[tuple[str, Sample]]:
-    found: list[tuple[str, Sample]] = [(str(MAP.line_name), _line)] if MAP.line_name else []
+    found: list[tuple[str, Sample]] = [(str(MAP.line_name or _("Boundary line")), _line)] if MAP.files("line") else []
     if legend.has_crossings:
         found.append((_("Crossing"), _crossing))
     if legend.has_closed:

@@ -33,6 +33,7 @@ from dashboard.reading.sentence import dataset_name, edition, place_name, senten
 from dashboard.reading.spreads import spread_words
 from dashboard.sharing.brief.map_file import draw_map, on_the_map
 from dashboard.sharing.brief.numbering import Numbering
+from dashboard.sharing.brief.shapes import Dispute, EventRow, FigureShown, Said, Stated, TakenBack, TotalsShown
 from dashboard.sharing.permalink import permalink
 from dashboard.sharing.published import published, without_own
 from dashboard.store import Store, Totals
@@ -107,7 +108,7 @@ def _template() -> Template:
     return environment(_TEMPLATES).get_template("brief.html")
 
 
-def _figures(store: Store, query: Query, numbering: Numbering) -> list[dict[str, Any]]:
+def _figures(store: Store, query: Query, numbering: Numbering) -> list[FigureShown]:
     """The key figures, which are the curated dossier's; each of their claims with the number of its source."""
     if CURATED not in query.datasets:
         return []
@@ -116,7 +117,7 @@ def _figures(store: Store, query: Query, numbering: Numbering) -> list[dict[str,
     return [_figure(figure, numbering) for figure in key_figures(query, dossier.key_figures, dossier.claims, events)]
 
 
-def _figure(figure: Figure, numbering: Numbering) -> dict[str, Any]:
+def _figure(figure: Figure, numbering: Numbering) -> FigureShown:
     leading = figure.shown[0] if figure.shown else None
     said = (
         _("{speaker}, {date}").format(speaker=leading.said_by, date=partial_day(leading.date_said)) if leading else ""
@@ -133,7 +134,7 @@ def _figure(figure: Figure, numbering: Numbering) -> dict[str, Any]:
     }
 
 
-def _conflicts(store: Store, query: Query, numbering: Numbering) -> list[dict[str, Any]]:
+def _conflicts(store: Store, query: Query, numbering: Numbering) -> list[Dispute]:
     """What speakers contradict each other about, where the query's events or the figures shown are concerned."""
     if CURATED not in query.datasets:
         return []
@@ -160,7 +161,7 @@ def _conflicts(store: Store, query: Query, numbering: Numbering) -> list[dict[st
     ]
 
 
-def _taken_back(store: Store, query: Query, numbering: Numbering) -> list[dict[str, Any]]:
+def _taken_back(store: Store, query: Query, numbering: Numbering) -> list[TakenBack]:
     """What was taken back, corrected or undone of the query's events, or later in them."""
     if CURATED not in query.datasets:
         return []
@@ -169,7 +170,7 @@ def _taken_back(store: Store, query: Query, numbering: Numbering) -> list[dict[s
     return [_reversal(reversal, numbering) for reversal in found]
 
 
-def _reversal(reversal: Reversal, numbering: Numbering) -> dict[str, Any]:
+def _reversal(reversal: Reversal, numbering: Numbering) -> TakenBack:
     """Both with their sources; those of the earlier event stand in the table of events."""
     numbers = [
         number
@@ -190,9 +191,9 @@ def _title(events: Mapping[str, Event], claims: Iterable[Claim]) -> str:
     return next((events[claim.event_id].title for claim in claims if claim.event_id), "")
 
 
-def _alike(claims: Iterable[Claim], numbering: Numbering) -> list[dict[str, Any]]:
+def _alike(claims: Iterable[Claim], numbering: Numbering) -> list[Stated]:
     """What is claimed, the earliest first, and all who claim just that."""
-    said: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    said: defaultdict[str, list[Said]] = defaultdict(list)
     for claim in sorted(claims, key=lambda claim: claim.date_said):
         by = ", ".join(filter(None, (claim.said_by, partial_day(claim.date_said))))
         said[stated(claim)].append({"by": by, "number": numbering.of_said(claim)})
@@ -222,7 +223,7 @@ def _most_certain(store: Store, query: Query, most: int) -> list[Event]:
     return sorted(list(found.values())[:most], key=lambda event: (event.date_start, event.id))
 
 
-def _row(store: Store, event: Event, numbering: Numbering) -> dict[str, Any]:
+def _row(store: Store, event: Event, numbering: Numbering) -> EventRow:
     numbers = numbering.of_event(event, MOST_SOURCES)
     return {
         "when": short_span(event.date_start, event.last_day),
@@ -264,7 +265,7 @@ def _is_worth_telling(spread: Spread) -> bool:
     return any((spread.low, spread.best, spread.high))
 
 
-def _totals(store: Store, query: Query, datasets: int) -> dict[str, Any]:
+def _totals(store: Store, query: Query, datasets: int) -> TotalsShown:
     totals = store.of(query).totals(query)
     name = query.dataset
     label = _("Events shown")

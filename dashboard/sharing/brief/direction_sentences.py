@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from dashboard.language import _
 from dashboard.query import Query
-from dashboard.query.options import HALF_LIFE
+from dashboard.query.half_life import HALF_LIFE
 from dashboard.query.wording import short_day
 from dashboard.reading import direction
 from dashboard.reading.ledger.days import (

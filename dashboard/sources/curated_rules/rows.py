@@ -178,7 +178,7 @@ def words_of_the_profile(tables: Tables) -> Iterator[Problem]:
 def steps_on_the_map(tables: Tables) -> Iterator[Problem]:
     """A step of a story looks at a point of the map's extent."""
     for line, row in tables.lines("stories"):
-        if not MAP.extent.holds(float(row["lon"]), float(row["lat"])):
+        if not MAP.extent.contains(float(row["lon"]), float(row["lat"])):
             yield Problem(
                 "stories.csv",
                 line,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from functools import partial
 from itertools import groupby
+from typing import TypedDict
 
 import streamlit as st
 
@@ -74,6 +75,61 @@ def _csv(query: Query, event_id: str) -> bytes:
     return accounts_csv(reader.store(), query, event_id)
 
 
+class _Source(TypedDict):
+    """Where it was said."""
+
+    source: str
+    url: str
+
+
+class _EventLink(TypedDict):
+    """The way to an event."""
+
+    title: str
+    href: str
+
+
+class _ClaimOfCard(_Source):
+    """One of the claims of a card."""
+
+    words: str
+    speaker: str
+    side: str
+    date: str
+    marks: list[str]
+
+
+class _Card(TypedDict):
+    """What is claimed of one measure, and of which events."""
+
+    measure: str
+    events: list[_EventLink]
+    claims: list[_ClaimOfCard]
+
+
+class _Part(TypedDict):
+    """A statement, or a figure, with what took it back."""
+
+    text: str
+    marks: list[str]
+
+
+class _Saying(_Source):
+    """What one speaker said in one source of one event, or of none."""
+
+    parts: list[_Part]
+    speaker: str
+    event: _EventLink | None
+
+
+class _Day(TypedDict):
+    """A day with what each side said, by side."""
+
+    when: str
+    is_later: bool
+    sides: list[tuple[str, list[_Saying]]]
+
+
 def _page(query: Query, found: Accounts) -> str:
     others = ngettext(
         "{count} claim or statement of courts, media and others has no column: event details and the download hold it.",
@@ -91,7 +147,7 @@ def _page(query: Query, found: Accounts) -> str:
     )
 
 
-def _card(query: Query, group: tuple[Claim, ...]) -> dict[str, object]:
+def _card(query: Query, group: tuple[Claim, ...]) -> _Card:
     events = list(dict.fromkeys(claim.event_id for claim in group if claim.event_id))
     return {
         "measure": measure_name(group[0].measure),
@@ -110,7 +166,7 @@ def _card(query: Query, group: tuple[Claim, ...]) -> dict[str, object]:
     }
 
 
-def _day(query: Query, day: Day) -> dict[str, object]:
+def _day(query: Query, day: Day) -> _Day:
     sides = zip(with_account(), day.by_side, strict=True)
     return {
         "when": partial_day(day.said_on) if day.said_on else _("day unknown"),
@@ -119,7 +175,7 @@ def _day(query: Query, day: Day) -> dict[str, object]:
     }
 
 
-def _sayings(query: Query, cell: Iterable[Statement | Claim]) -> Iterable[dict[str, object]]:
+def _sayings(query: Query, cell: Iterable[Statement | Claim]) -> Iterable[_Saying]:
     """What one side said on a day; figures that one speaker gave in one source are one saying."""
     for (speaker, source_id, event_id), group in groupby(cell, key=_together):
         yield {
@@ -134,17 +190,17 @@ def _together(saying: Statement | Claim) -> tuple[str, str, str]:
     return speaker_of(saying), saying.source_id, saying.event_id
 
 
-def _part(saying: Statement | Claim) -> dict[str, object]:
+def _part(saying: Statement | Claim) -> _Part:
     if isinstance(saying, Statement):
         return {"text": saying.paraphrase, "marks": answers.reversals().words(saying)}
     return {"text": counted(saying), "marks": claim_marks(saying)}
 
 
-def _event_link(query: Query, event_id: str) -> dict[str, str]:
+def _event_link(query: Query, event_id: str) -> _EventLink:
     event = answers.event(event_id)
     return {"title": event.title if event else event_id, "href": page_address(query, event_id)}
 
 
-def _source(source_id: str) -> dict[str, object]:
+def _source(source_id: str) -> _Source:
     source = reader.store().dossier.sources[source_id]
     return {"source": source.publisher, "url": source.url}

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
+from typing import TypedDict
 
 import streamlit as st
 
@@ -16,6 +17,42 @@ from dashboard.reading.spreads import spread_words
 from dashboard.views.parts import markup
 from dashboard.views.session import answers, names, reader
 from dashboard.views.session.cache import cached
+
+
+class ClaimRow(TypedDict):
+    """A row of the claims table; `refers_to` and `note` may be empty."""
+
+    words: str
+    said_by: str
+    side: str
+    date_said: str
+    refers_to: str
+    url: str
+    source: str
+    marks: list[str]
+    note: str
+    is_shown: bool
+
+
+class ClaimGroup(TypedDict):
+    """All that is claimed of one measure."""
+
+    measure: str
+    claims: list[ClaimRow]
+
+
+class _Card(TypedDict):
+    """A figure with who said it; the value is None where it is unknown, and no claims open where there are none."""
+
+    key: str
+    label: str
+    value: str | None
+    unit: str
+    detail: str
+    said: str
+    note: str
+    claims: list[ClaimGroup]
+    all_claims: str
 
 
 def show(query: Query) -> None:
@@ -49,7 +86,7 @@ def _shown_of(query: Query, dataset: str) -> str:
     return _("Events shown, {dataset}").format(dataset=names.dataset(dataset))
 
 
-def _card(figure: Figure, remark: str) -> dict[str, object]:
+def _card(figure: Figure, remark: str) -> _Card:
     contested = any(claim.claim_id in answers.rivals() for claim in figure.shown)
     count = len(figure.claims)
     return {
@@ -75,7 +112,7 @@ def _said(figure: Figure) -> str:
     return _("{speaker}, {date}").format(speaker=speaker, date=said_on)
 
 
-def _totals_card(part: Query, query: Query) -> dict[str, object]:
+def _totals_card(part: Query, query: Query) -> _Card:
     """What the events of one of the query's datasets add up to."""
     totals = answers.totals(part)
     name = part.dataset
@@ -94,6 +131,7 @@ def _totals_card(part: Query, query: Query) -> dict[str, object]:
         "said": _("our sums over these events"),
         "note": "",
         "claims": [],
+        "all_claims": "",
     }
 
 
@@ -101,7 +139,7 @@ def _sum_words(spread: Spread) -> str:
     return spread_words(spread) if spread.is_known else _("no figure")
 
 
-def claim_groups(claims: Iterable[Claim], shown: Collection[Claim] = ()) -> list[dict[str, object]]:
+def claim_groups(claims: Iterable[Claim], shown: Collection[Claim] = ()) -> list[ClaimGroup]:
     """The claims table: a group for each measure, and in its rows what corrects or contradicts a claim in words."""
     return [
         {"measure": measure, "claims": [_claim_row(claim, claim in shown) for claim in group]}
@@ -109,7 +147,7 @@ def claim_groups(claims: Iterable[Claim], shown: Collection[Claim] = ()) -> list
     ]
 
 
-def _claim_row(claim: Claim, is_shown: bool) -> dict[str, object]:
+def _claim_row(claim: Claim, is_shown: bool) -> ClaimRow:
     source = reader.store().dossier.sources[claim.source_id]
     return {
         "words": stated(claim),

@@ -1,11 +1,20 @@
 """Counts by place as tables: what the density layer shows, for those who read instead of look."""
 
+from typing import TypedDict
+
 from dashboard.language import _
 from dashboard.query import Query
 from dashboard.views.parts import markup, popover
 from dashboard.views.session import answers, names, reader
 
 _MOST_PLACES = 50
+
+
+class _Table(TypedDict):
+    """Numbers of events, as text."""
+
+    caption: str
+    rows: list[tuple[str, str]]
 
 
 def show(query: Query) -> None:
@@ -15,7 +24,7 @@ def show(query: Query) -> None:
         box.html(markup.render("places.html", tables=tables))
 
 
-def _tables(part: Query) -> list[dict[str, object]]:
+def _tables(part: Query) -> list[_Table]:
     name = names.dataset(part.dataset)
     total = answers.totals(part).events
     gazetteer = reader.store().dossier.gazetteer

@@ -1,5 +1,7 @@
 """The story of the crisis beside the map: a step at a time, with what it rests on."""
 
+from typing import TypedDict
+
 import streamlit as st
 
 from dashboard.dossier.event import Claim, Statement, Step
@@ -13,6 +15,18 @@ from dashboard.views.board import details_panel
 from dashboard.views.board.figures_panel import claim_marks
 from dashboard.views.parts import markup
 from dashboard.views.session import address, answers, reader
+
+
+class _Said(TypedDict):
+    """What somebody said that a step rests on."""
+
+    speaker: str
+    side: str
+    date: str
+    text: str
+    source: str
+    url: str
+    marks: list[str]
 
 
 def view(options: Options) -> MapView | None:
@@ -79,28 +93,29 @@ def _article(found: Scene) -> str:
     )
 
 
-def _statement(statement: Statement) -> dict[str, object]:
-    marks = answers.reversals().words(statement)
-    return _row(statement.speaker, statement.side, statement.date, statement.paraphrase, statement.source_id) | {
-        "marks": marks
-    }
-
-
-def _claim(claim: Claim) -> dict[str, object]:
-    return _row(claim.said_by, claim.side, claim.date_said, counted(claim), claim.source_id) | {
-        "marks": claim_marks(claim)
-    }
-
-
-def _row(speaker: str, side: str, said_on: str, text: str, source_id: str) -> dict[str, object]:
-    source = reader.store().dossier.sources[source_id]
+def _statement(statement: Statement) -> _Said:
+    source = reader.store().dossier.sources[statement.source_id]
     return {
-        "speaker": speaker,
-        "side": side,
-        "date": partial_day(said_on),
-        "text": text,
+        "speaker": statement.speaker,
+        "side": statement.side,
+        "date": partial_day(statement.date),
+        "text": statement.paraphrase,
         "source": source.publisher,
         "url": source.url,
+        "marks": answers.reversals().words(statement),
+    }
+
+
+def _claim(claim: Claim) -> _Said:
+    source = reader.store().dossier.sources[claim.source_id]
+    return {
+        "speaker": claim.said_by,
+        "side": claim.side,
+        "date": partial_day(claim.date_said),
+        "text": counted(claim),
+        "source": source.publisher,
+        "url": source.url,
+        "marks": claim_marks(claim),
     }
 
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TypedDict
 
 import streamlit as st
 
@@ -40,6 +41,14 @@ class Subject:
     facts: tuple[tuple[str, str], ...]
     explanation: str
     published: tuple[Claim, ...] = ()
+
+
+class _Table(TypedDict):
+    """Numbers of one dataset: a column for each query, and a row for each term."""
+
+    caption: str
+    heads: list[str]
+    rows: list[tuple[str, list[str]]]
 
 
 def show(subject: Subject, query: Query, options: Options) -> None:
@@ -101,7 +110,7 @@ def _show_on_map(asked: Query) -> None:
     _to_map()
 
 
-def _table(part: Query, subject: Subject, options: Options) -> dict[str, object]:
+def _table(part: Query, subject: Subject, options: Options) -> _Table:
     """Numbers within the filter beside those of all its events, in one dataset; once where both are the same."""
     everything = portrait.ever(part, subject.view, subject.key)
     queries = {_("All dates, unfiltered"): everything}

@@ -2,6 +2,7 @@
 
 from datetime import date
 from functools import partial
+from typing import TypedDict
 
 import streamlit as st
 
@@ -105,6 +106,57 @@ def _csv(query: Query, point: date | str) -> bytes:
     return changes_csv(reader.store(), query, point)
 
 
+class _Said(TypedDict):
+    """A claim with who said it, and where it stands."""
+
+    value: str
+    words: str
+    speaker: str
+    date: str
+    source: str
+    url: str
+
+
+class _LinkOfChain(_Said):
+    """One of all claims that a side made of a figure."""
+
+    is_new: bool
+
+
+class _About(TypedDict):
+    """What a claim is about; the event is empty for a standing figure."""
+
+    measure: str
+    event: str
+    href: str
+
+
+class _RevisionRow(_About):
+    """All that a side said of a figure, the oldest first."""
+
+    side: str
+    chain: list[_LinkOfChain]
+
+
+class _ReversalRow(TypedDict):
+    """What was taken back and what took it back; `speaker`, `source` and `url` are empty where nobody said so."""
+
+    date: str
+    earlier: str
+    href: str
+    later: str
+    speaker: str
+    source: str
+    url: str
+
+
+class _ContradictionRow(_About):
+    """A claim, and the earlier ones that it contradicts."""
+
+    claim: _Said
+    earlier: list[_Said]
+
+
 def _page(query: Query, found: Changed, point: date | str) -> str:
     if isinstance(point, date):
         of = _("After {day}, of the events of this filter and the standing figures.").format(day=day(point))
@@ -125,37 +177,39 @@ def _page(query: Query, found: Changed, point: date | str) -> str:
     )
 
 
-def _revision(query: Query, revision: Revision) -> dict[str, object]:
+def _revision(query: Query, revision: Revision) -> _RevisionRow:
     last = revision.claims[-1]
-    return _about(query, last) | {
+    return {
+        **_about(query, last),
         "side": last.side,
-        "chain": [_said(claim) | {"is_new": claim.claim_id in revision.new} for claim in revision.claims],
+        "chain": [{**_said(claim), "is_new": claim.claim_id in revision.new} for claim in revision.claims],
     }
 
 
-def _reversal(query: Query, reversal: Reversal) -> dict[str, object]:
+def _reversal(query: Query, reversal: Reversal) -> _ReversalRow:
     """A statement or event with what took it back; what was undone leads to its details."""
-    earlier = reversal.earlier
-    said: dict[str, object] = {"speaker": ""}
-    if isinstance(reversal.later, Statement):
-        source = reader.store().dossier.sources[reversal.later.source_id]
-        said = {"speaker": reversal.later.speaker, "source": source.publisher, "url": source.url}
-    return said | {
+    earlier, later = reversal.earlier, reversal.later
+    source = reader.store().dossier.sources[later.source_id] if isinstance(later, Statement) else None
+    return {
         "date": partial_day(day_of(earlier)),
         "earlier": words_of(earlier),
         "href": page_address(query, id_of(earlier)) if isinstance(earlier, Event) else "",
-        "later": later_words(reversal.later),
+        "later": later_words(later),
+        "speaker": later.speaker if isinstance(later, Statement) else "",
+        "source": source.publisher if source else "",
+        "url": source.url if source else "",
     }
 
 
-def _contradiction(query: Query, contradiction: Contradiction) -> dict[str, object]:
-    return _about(query, contradiction.claim) | {
+def _contradiction(query: Query, contradiction: Contradiction) -> _ContradictionRow:
+    return {
+        **_about(query, contradiction.claim),
         "claim": _said(contradiction.claim),
         "earlier": [_said(claim) for claim in contradiction.earlier],
     }
 
 
-def _about(query: Query, claim: Claim) -> dict[str, object]:
+def _about(query: Query, claim: Claim) -> _About:
     event = answers.event(claim.event_id) if claim.event_id else None
     return {
         "measure": measure_name(claim.measure),
@@ -164,7 +218,7 @@ def _about(query: Query, claim: Claim) -> dict[str, object]:
     }
 
 
-def _said(claim: Claim) -> dict[str, object]:
+def _said(claim: Claim) -> _Said:
     source = reader.store().dossier.sources[claim.source_id]
     return {
         "value": value_of(claim),

@@ -1,5 +1,7 @@
 """The line above the map: how fresh and how complete each dataset is; and behind it coverage, sources and licences."""
 
+from typing import TypedDict
+
 import streamlit as st
 
 from dashboard.dossier.profile import MAP
@@ -8,7 +10,7 @@ from dashboard.language import _
 from dashboard.query import Query
 from dashboard.query.query import CURATED
 from dashboard.query.wording import day, short_day, short_span
-from dashboard.store.about import About
+from dashboard.store.about import About, ImportedFile
 from dashboard.views.own_data import add_data_panel
 from dashboard.views.parts import markup, popover, story_button
 from dashboard.views.session import answers, names, reader
@@ -83,7 +85,16 @@ def _coverage_rows() -> list[dict[str, str]]:
     ]
 
 
-def _card(about: About) -> dict[str, object]:
+class _Card(TypedDict):
+    """What an imported dataset says of itself."""
+
+    label: str
+    url: str
+    facts: list[tuple[str, str]]
+    files: tuple[ImportedFile, ...]
+
+
+def _card(about: About) -> _Card:
     publisher = about.card.key
     facts = [
         (_("Publisher"), about.card.publisher),

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from functools import partial
+from typing import TypedDict
 
 import streamlit as st
 
@@ -20,6 +21,30 @@ from dashboard.views.session import reader
 from dashboard.views.tension.ledger_controls_panel import signed
 
 _FEW, _MOST = 8, 300
+
+
+class _Cells(TypedDict):
+    """A row of the table: an event, or several that weigh the same, with what it adds to both lines."""
+
+    date: str
+    title: str
+    href: str
+    note: str
+    type: str
+    weight: str
+    age: str
+    counts: bool
+    hostility: str
+    cooperation: str
+
+
+class _Table(TypedDict):
+    """The rows that add most, all others gathered, and the sums: exact, and as the figures show them."""
+
+    rows: list[_Cells]
+    gathered: list[tuple[str, str, str]]
+    sums: list[str]
+    shown: list[str]
 
 
 def show(query: Query, breakdown: Breakdown, options: Options) -> None:
@@ -70,7 +95,7 @@ def _attention(query: Query) -> bytes:
     return attention_csv(reader.store(), query)
 
 
-def _table(query: Query, breakdown: Breakdown, most: int) -> dict[str, object]:
+def _table(query: Query, breakdown: Breakdown, most: int) -> _Table:
     rows, others = breakdown.rows[:most], breakdown.rows[most:]
     others_name = ngettext("{count} other row", "{count} other rows", len(others)).format(count=f"{len(others):,}")
     gathered = [(others_name, _sum(others, HOSTILITY), _sum(others, COOPERATION))] if others else []
@@ -88,7 +113,7 @@ def _sum(rows: tuple[Row, ...], line: str) -> Decimal:
     return sum((row.adds[line] for row in rows), Decimal(0))
 
 
-def _cells(row: Row, query: Query) -> dict[str, object]:
+def _cells(row: Row, query: Query) -> _Cells:
     entry = row.entry
     counted = ngettext("{count} event", "{count} events", entry.events).format(count=f"{entry.events:,}")
     return {

@@ -1,18 +1,29 @@
 """What a reader may move in the ledger: the day, the half-life and the peacekeepers; and the table of weights."""
 
 from datetime import date
+from typing import TypedDict
 
 import streamlit as st
 
 from dashboard.language import _
-from dashboard.query.options import HALF_LIFE, LONGEST_HALF_LIFE, Options
+from dashboard.query.half_life import HALF_LIVES
+from dashboard.query.options import Options
 from dashboard.query.query import EARLIEST
 from dashboard.query.wording import short_day, type_name
 from dashboard.views.parts import markup, popover
 from dashboard.views.session import address, reader
 
 _DAY, _HALF_LIFE, _PEACEKEEPING = "ledger-day", "ledger-half-life", "ledger-peacekeeping"
-_HALF_LIVES = {1, 2, 3, 5, 7, 10, HALF_LIFE, 21, 30, 45, 60, 90, 180, LONGEST_HALF_LIFE}
+
+
+class _WeightRow(TypedDict):
+    """A type with its weight; `modes` are those that weigh something else."""
+
+    type: str
+    code: str
+    weight: str
+    modes: list[str]
+    note: str
 
 
 def show(options: Options, last: date) -> None:
@@ -31,7 +42,7 @@ def show(options: Options, last: date) -> None:
         )
         st.select_slider(
             _("Half-life in days"),
-            sorted(_HALF_LIVES | {options.half_life}),
+            sorted({*HALF_LIVES, options.half_life}),
             key=_HALF_LIFE,
             on_change=_half_life_changed,
             width=260,
@@ -72,7 +83,7 @@ def _peacekeeping_changed() -> None:
     address.show_as(is_peacekeeping_added=st.session_state[_PEACEKEEPING])
 
 
-def _weight_rows() -> list[dict[str, object]]:
+def _weight_rows() -> list[_WeightRow]:
     """A row per type: its own weight, and its modes that weigh something else."""
     rows = reader.store().dossier.weights
     return [

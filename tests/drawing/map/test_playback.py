@@ -121,7 +121,7 @@ def unpacked(pins, name, kind) -> list[int]:
 
 
 def test_pins_are_packed_by_their_first_day_and_areas_apart(monkeypatch):
-    monkeypatch.setattr(drawing, "MOST_MARKERS", 2)
+    monkeypatch.setattr("dashboard.drawing.map.event_layer.MOST_MARKERS", 2)
     events = [
         on(9, "late", event_type=EventType.AGREE),
         on(3, "early", until=4, lon=22.5, event_type=EventType.ASSAULT),
@@ -146,7 +146,7 @@ def test_pins_are_packed_by_their_first_day_and_areas_apart(monkeypatch):
 
 
 def test_several_datasets_stand_side_by_side_and_their_pins_come_by_day(tmp_path, monkeypatch):
-    monkeypatch.setattr(drawing, "MOST_MARKERS", 2)
+    monkeypatch.setattr("dashboard.drawing.map.event_layer.MOST_MARKERS", 2)
     import_synthetic(tmp_path, "invented", 300)
     both = Store(dossier([on(3)]), frozenset({"zvecan"}), catalogue=Catalogue(tmp_path))
     answer = playback(both, Query(datasets=("curated", "invented")))
