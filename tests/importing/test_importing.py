@@ -430,7 +430,7 @@ def test_a_column_that_people_choose_is_read(one_by_one):
     [
         (
             {"date_start": "nothing", "title": "title", "place": "ort"},
-            "“one.csv” has no column “nothing” for date_start, “ort” for place. It has: id, when, title.",
+            "“one.csv” has no column “nothing” for date_start, “ort” for place. It has: id, date, title, when.",
         ),
         ({"nothing": "when", "none": "when"}, "No field is called nothing, none; the fields are publisher_id, date_"),
     ],

@@ -34,7 +34,7 @@ def actor(key, kind, side):
 
 
 def place(key, lat="42.97", lon="20.78"):
-    return {"key": key, "lat": lat, "lon": lon}
+    return {"key": key, "lat": lat, "lon": lon, "first_form": ""}
 
 
 def event(key, **changes):
@@ -45,7 +45,7 @@ def event(key, **changes):
     return row | {
         "id": key, "date_start": "2023-09-24", "place": "village", "lat": "42.97", "lon": "20.78",
         "geo_precision": "village", "actor1": "police", "source_ids": "source", "in_article": "no",
-        "event_type": "ASSAULT", "context": "",
+        "event_type": "ASSAULT", "context": "", "country_side": "Kosovo",
     } | changes  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urljoin
 import pytest
 from starlette.datastructures import ImmutableMultiDict
 
-from dashboard import store as stores
+from dashboard.dossier.profile import OWN_FOLDER, PROFILE
 from dashboard.drawing.map.frame_script import version
 from dashboard.query import DEFAULT
 from dashboard.query.query import from_params
@@ -22,7 +22,7 @@ from tests.clients import asking
 def test_health_names_the_dataset_and_its_version(get, seed_rows):
     answer = get("/api/health")
     assert answer.status == 200
-    package = json.loads((stores.ROOT / "seeds" / "datapackage.json").read_text("utf-8"))
+    package = json.loads((OWN_FOLDER / "seeds" / "datapackage.json").read_text("utf-8"))
     assert answer.json() == {
         "status": "ok",
         "dataset": "curated",
@@ -195,6 +195,8 @@ def test_an_answer_speaks_the_language_that_was_asked_for_to_its_last_byte(get, 
     monkeypatch.setattr(language, "_catalogue", lambda name: Albanian() if name == "sq" else plain(name))
     for module in (options, address):
         monkeypatch.setattr(module, "LANGUAGES", ("en", "sq"))
+    assert PROFILE.note
+    monkeypatch.setitem(PROFILE.note.text.by_language, "sq", "Ky emërtim is without prejudice")
     asked, plain_english = (texts_of(path, get(path, [("lang", name)]).body) for name in ("sq", "en"))
     assert "Ky emërtim is without prejudice" in asked
     assert "This designation" not in asked
