@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 # The command line, which says at which step it is.
 IMPORT = """
 import sys
-from dashboard import ingest
+from dashboard.commands import ingest
 
 class Told(ingest.Bar):
     def __call__(self, step, done):
@@ -155,7 +155,7 @@ def test_ctrl_c_while_another_process_reads_the_file_ends_that_too(workbook, tmp
 AT_THE_MOMENT = """
 import os, signal, sys
 from pathlib import Path
-from dashboard import ingest
+from dashboard.commands import ingest
 
 where, times, *arguments = sys.argv[1:]
 replace = Path.replace

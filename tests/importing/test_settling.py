@@ -280,7 +280,7 @@ def test_a_file_whose_days_come_after_the_year_is_refused_with_the_line(add):
         add(own("2023-05-09", "2023-24-09", "2023-06-09"))
     assert str(refused.value) == (
         "In “1.csv” the day comes after the year: 2023-24-09 in line 3 (“2,2023-24-09,A”). Needed are dates such as "
-        "2023-09-24, year, month, day: change them and save the file again."
+        "2024-12-31, year, month, day: change them and save the file again."
     )
 
 

@@ -28,7 +28,7 @@ import sys
 from pathlib import Path
 from dashboard.opening.records import check_lengths
 from dashboard.opening.table import open_table, peek
-from dashboard.publisher import FileError
+from dashboard.sources.publisher import FileError
 
 def peak():
     (line,) = [line for line in open("/proc/self/status") if line.startswith("VmHWM")]

@@ -81,7 +81,7 @@ def test_who_comes_back_to_a_session_that_gave_up_its_descriptors_goes_on_in_it(
 
 
 def test_the_server_may_open_as_many_files_as_its_owner_lets_it():
-    ask = "from dashboard import descriptors; descriptors.ask_for_more(); "
+    ask = "from dashboard.web import descriptors; descriptors.ask_for_more(); "
     told = "import resource; print(*resource.getrlimit(resource.RLIMIT_NOFILE))"
     command = ["sh", "-c", 'ulimit -Sn 256 && exec "$0" -c "$1"', sys.executable, ask + told]
     answer = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603 - our own command

@@ -45,7 +45,7 @@ list(workbook(["title"], tables(), date(2026, 1, 1)))
 """,
     "while the dialog is open": """
 import os, signal
-from dashboard.views.upload import on_disk
+from dashboard.views.own_data.upload import on_disk
 
 with on_disk("mine.csv", b"date,title\\n2023-09-24,Zrnovo\\n"):
     os.kill(os.getpid(), signal.SIGKILL)

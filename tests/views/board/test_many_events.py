@@ -114,10 +114,10 @@ def test_one_dataset_stays_chosen(opened):
 
 
 def test_a_dataset_that_is_gone_ends_in_a_sentence(opened, monkeypatch):
-    def gone(store, query):
+    def gone(dataset, query):
         raise UnknownDatasetError("There is no dataset “few” any more.")
 
-    monkeypatch.setattr(Store, "totals", gone)
+    monkeypatch.setattr(Dataset, "totals", gone)
     page = opened(dataset="few", q="a text that nobody asked for before")
     assert [html.unescape(text) for text in page.error.values] == ["There is no dataset “few” any more."]
     assert "Show the curated dossier" in labels(page, "button")
