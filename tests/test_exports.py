@@ -52,7 +52,7 @@ def status(server: Server, path: str) -> int:
 
 
 def taking_a_slot(server: Server, path: str) -> socket.socket:
-    """A client that was given the beginning of a file and takes no more; it asks again while other tests' slots last."""
+    """A client that was given the beginning of a file and takes no more; asks again where others' slots are taken."""
     end = time.monotonic() + LONGEST_S
     while True:
         client = asking(port_of(server), path)

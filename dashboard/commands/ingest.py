@@ -33,7 +33,7 @@ from dashboard.sources.curated_rules import SeedError
 from dashboard.sources.publisher import FileError
 from dashboard.store.about import About
 from dashboard.store.catalogue import COMMAND, Catalogue, CatalogueError, Version
-from dashboard.store.shelf import Shelf
+from dashboard.store.current_versions import CurrentVersions
 
 _COMMANDS = {"ucdp": "ucdp", "acled": "acled", "gdelt": "gdelt", "events": "own", AUTO: AUTO}
 _DONE, _FAILED, _STOPPED = 0, 1, 130
@@ -296,12 +296,12 @@ def report(outcome: Outcome) -> list[str]:
 
 
 def _list(given: argparse.Namespace, catalogue: Catalogue) -> int:
-    shelf = Shelf(catalogue)
-    names, faults, left = shelf.names(), shelf.faults(), catalogue.left()
+    current = CurrentVersions(catalogue)
+    names, faults, left = current.names(), current.faults(), catalogue.left()
     if not names and not faults:
         _say(_("No datasets have been imported yet."))
     for name in names:
-        _say(_line(shelf.dataset(name).about()))
+        _say(_line(current.dataset(name).about()))
     for fault in faults:
         _say(fault.sentence)
     for name in left:

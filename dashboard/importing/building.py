@@ -25,7 +25,7 @@ from dashboard.sources.conventions import Order
 from dashboard.sources.own import UNKNOWN_TYPE
 from dashboard.sources.publisher import FileError, Layout
 from dashboard.store.about import About
-from dashboard.store.version import Draft
+from dashboard.store.version_files import Draft
 
 if TYPE_CHECKING:
     from ibis.expr.types import Table as Rows

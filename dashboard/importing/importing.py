@@ -26,8 +26,8 @@ from dashboard.sources.conventions import Order
 from dashboard.sources.publisher import FileError, Layout, Sample, unique_names
 from dashboard.store.about import About, ImportedFile
 from dashboard.store.catalogue import Catalogue, CatalogueError, Draft, Version
+from dashboard.store.current_versions import LayoutError, open_version
 from dashboard.store.engine import DamagedError, reason_of
-from dashboard.store.shelf import LayoutError, open_version
 
 _MOST_LINES = 20
 

@@ -12,9 +12,9 @@ from dashboard.language import _
 from dashboard.store.about import EVENTS_SINCE, LAYOUT, About
 from dashboard.store.catalogue import COMMAND, Catalogue, CatalogueError, Pointer, Version
 from dashboard.store.columns import SCHEMA
+from dashboard.store.current_versions import LayoutError, again, open_version
 from dashboard.store.dataset import Dataset
 from dashboard.store.engine import DamagedError, Engine, reason_of
-from dashboard.store.shelf import LayoutError, again, open_version
 
 
 def restore(catalogue: Catalogue, dataset: str) -> Version:

@@ -25,7 +25,7 @@ from dashboard.query.query import CURATED
 from dashboard.reading.key_figures import key_figures
 from dashboard.reading.measures import measure_name
 from dashboard.reading.sentence import edition, sentence
-from dashboard.sharing.footnote import noted
+from dashboard.sharing.footnote_column import noted
 from dashboard.sharing.permalink import permalink
 from dashboard.sharing.prefetched import ahead
 from dashboard.sharing.published import published

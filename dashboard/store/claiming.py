@@ -9,7 +9,7 @@ from pathlib import Path
 
 from dashboard.dossier.profile import PROFILE
 from dashboard.language import _
-from dashboard.store.version import MARK, POINTER, Kind, kind_of, mark_in_the_making, version_at, version_of
+from dashboard.store.version_files import MARK, POINTER, Kind, kind_of, mark_in_the_making, version_at, version_of
 
 
 class CatalogueError(ValueError):

@@ -22,9 +22,9 @@ from dashboard.sources.curated import Curated
 from dashboard.store.about import About
 from dashboard.store.catalogue import Catalogue, Fault, Version
 from dashboard.store.columns import SCHEMA, row_of
+from dashboard.store.current_versions import CurrentVersions, UnknownDatasetError
 from dashboard.store.dataset import Dataset
 from dashboard.store.engine import DamagedError, Engine
-from dashboard.store.shelf import Shelf, UnknownDatasetError
 from dashboard.store.tables import daily, ledger, pin_kinds, pins
 
 Listed = TypeVar("Listed")
@@ -48,7 +48,7 @@ class Store:
         self.municipalities = municipalities
         self.catalogue = catalogue
         self._curated = _curated(dossier, municipalities)
-        self._shelf = Shelf(catalogue) if catalogue else None
+        self._imported = CurrentVersions(catalogue) if catalogue else None
         self.shared = self
         self.own: Mapping[str, Dataset] = {}
         self.key = ""
@@ -66,11 +66,11 @@ class Store:
 
     def datasets(self) -> list[str]:
         """The datasets that everybody may see, the curated one first; without those of faults()."""
-        return [CURATED, *(self._shelf.names() if self._shelf else [])]
+        return [CURATED, *(self._imported.names() if self._imported else [])]
 
     def faults(self) -> list[Fault]:
         """What was imported and cannot be shown, and why."""
-        return self._shelf.faults() if self._shelf else []
+        return self._imported.faults() if self._imported else []
 
     def versions(self, datasets: Iterable[str]) -> tuple[str, ...]:
         """What stands now under these names; another answer means that what was read before may be out of date."""
@@ -176,14 +176,14 @@ class Store:
             return self._curated
         if name in self.own:
             return self.own[name]
-        if self._shelf is None:
+        if self._imported is None:
             raise UnknownDatasetError(_("There is no dataset “{name}” any more.").format(name=name))
-        return self._shelf.dataset(name)
+        return self._imported.dataset(name)
 
     def let_go(self) -> None:
         """Give up datasets that were removed or replaced: their files are closed when the last who reads them ends."""
-        if self._shelf:
-            self._shelf.let_go()
+        if self._imported:
+            self._imported.let_go()
 
     def _current(self, name: str) -> Version | None:
         return self.catalogue.current(name) if self.catalogue else None

@@ -10,7 +10,7 @@ from dashboard.reading.accounts import Accounts, accounts
 from dashboard.reading.contested import rivals
 from dashboard.reading.key_figures import value_of
 from dashboard.reading.measures import measure_name
-from dashboard.sharing.footnote import NOTE, noted
+from dashboard.sharing.footnote_column import NOTE, noted
 from dashboard.spreadsheet import csv_file
 from dashboard.store import Store
 

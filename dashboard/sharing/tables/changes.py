@@ -12,7 +12,7 @@ from dashboard.reading.key_figures import value_of
 from dashboard.reading.measures import measure_name
 from dashboard.reading.reversals import Reversal, words_of
 from dashboard.reading.rows import day_of, event_of, id_of
-from dashboard.sharing.footnote import NOTE, noted
+from dashboard.sharing.footnote_column import NOTE, noted
 from dashboard.spreadsheet import csv_file
 from dashboard.store import Store
 

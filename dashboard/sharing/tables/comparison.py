@@ -4,7 +4,7 @@ from dashboard.dossier.profile import PROFILE
 from dashboard.query.options import Options, View
 from dashboard.query.query import Vocabulary
 from dashboard.reading.comparison import Comparison, Side, dates, figures
-from dashboard.sharing.footnote import NOTE, noted
+from dashboard.sharing.footnote_column import NOTE, noted
 from dashboard.sharing.permalink import permalink
 from dashboard.sharing.published import published
 from dashboard.spreadsheet import csv_file

@@ -7,7 +7,7 @@ from typing import Any
 
 from dashboard.dossier.profile import PROFILE, SEEDS
 from dashboard.reading.ledger.entries import Counted
-from dashboard.sharing.footnote import noted
+from dashboard.sharing.footnote_column import noted
 from dashboard.sharing.tables import comparison, events, ledger
 from dashboard.store import Store
 

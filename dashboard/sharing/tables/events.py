@@ -6,7 +6,7 @@ import polars as pl
 
 from dashboard.query import Query
 from dashboard.reading.contested import contested_measures
-from dashboard.sharing.footnote import NOTE, noted
+from dashboard.sharing.footnote_column import NOTE, noted
 from dashboard.sharing.published import published_names
 from dashboard.store import Store
 from dashboard.store.columns import PLACE_NAMES

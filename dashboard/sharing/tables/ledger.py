@@ -12,7 +12,7 @@ from dashboard.query import Query
 from dashboard.query.options import Options
 from dashboard.reading.ledger.breakdown import Breakdown, Row, break_down
 from dashboard.reading.ledger.days import LINES, counts_reports, last_day
-from dashboard.sharing.footnote import NOTE, noted
+from dashboard.sharing.footnote_column import NOTE, noted
 from dashboard.sharing.published import published
 from dashboard.spreadsheet import csv_file
 from dashboard.store import Store

@@ -1,4 +1,4 @@
-"""The imported datasets as they can be read now, and of the others why they cannot be shown."""
+"""Each imported dataset as it can be read now, also while an import replaces it, or why it cannot be shown."""
 
 import json
 import shlex
@@ -44,7 +44,7 @@ class _Opened:
     fault: str = ""
 
 
-class Shelf:
+class CurrentVersions:
     """Datasets of a catalogue, each opened when it is first asked for; one that is damaged takes no other with it."""
 
     def __init__(self, catalogue: Catalogue) -> None:
