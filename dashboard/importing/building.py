@@ -10,11 +10,11 @@ import ibis
 import pandas as pd
 from ibis.expr.operations import Field
 
+from dashboard.importing.date_and_number_formats import TOLD, settled, survey
 from dashboard.importing.loading import Loaded, forget, load
 from dashboard.importing.placing import GazetteerContext, place, warned
 from dashboard.importing.publishers import PUBLISHERS, rule_sentence
 from dashboard.importing.refusing import DUPLICATE, MALFORMED, write_refused
-from dashboard.importing.settling import TOLD, settled, survey
 from dashboard.importing.shaping import marked, shape
 from dashboard.importing.writing import in_map_order, write
 from dashboard.language import _

@@ -15,6 +15,7 @@ from dashboard.importing.building import OnProgress
 from dashboard.importing.importing import Outcome, Request, import_files
 from dashboard.importing.placing import GazetteerContext
 from dashboard.language import _, ngettext
+from dashboard.opening.limits import MOST_BYTES, MOST_RECORDS
 from dashboard.opening.stopping import check, stopped_by
 from dashboard.sources.publisher import FileError
 from dashboard.store.catalogue import Catalogue
@@ -24,8 +25,6 @@ from dashboard.store.scratch import scratch_folder
 from dashboard.store.settings import whole_number
 from dashboard.store.store import Store, current
 
-MOST_BYTES = 50 * 2**20
-MOST_RECORDS = 200_000
 _MEGABYTE = 10**6
 _POLL_S, _LONGEST_STOP_S = 0.2, 10.0
 

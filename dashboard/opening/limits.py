@@ -6,6 +6,9 @@ from typing import Protocol
 from dashboard.opening.refusals import too_long, too_much_unpacked
 from dashboard.opening.stopping import check
 
+# The largest file a reader may add on the page; .streamlit/config.toml has the same number in MB.
+MOST_BYTES = 50 * 2**20
+MOST_RECORDS = 200_000
 # In bytes, of one record of a table, or of one value of a JSON text.
 LONGEST_RECORD = 4_000_000
 MOST_COLUMNS = 2000

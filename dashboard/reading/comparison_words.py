@@ -9,8 +9,8 @@ from dashboard.query.query import CURATED
 from dashboard.query.wording import day
 from dashboard.reading.comparison import Comparison, Side, dates
 from dashboard.reading.ledger.days import COOPERATION, HOSTILITY, points_text
+from dashboard.reading.low_best_high import spread_words
 from dashboard.reading.sentence import dataset_in_text
-from dashboard.reading.spreads import spread_words
 from dashboard.store import Store
 
 # A percentage of fewer than this many says less than the numbers themselves.

@@ -8,9 +8,9 @@ from dashboard.dossier.event import Claim, DatePrecision, Event, Source
 from dashboard.language import _
 from dashboard.query.query import CURATED
 from dashboard.query.wording import partial_day, precision_name, short_span, type_name
+from dashboard.reading.low_best_high import spread_words
 from dashboard.reading.measures import counted
 from dashboard.reading.sentence import actor_name, edition
-from dashboard.reading.spreads import spread_words
 from dashboard.store import Store
 
 _LONGEST = 300  # characters of what a field says: enough to know it again, and mail programs cut long addresses

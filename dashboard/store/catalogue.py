@@ -13,7 +13,14 @@ from pathlib import Path
 from dashboard.dossier.profile import PROFILE
 from dashboard.language import _
 from dashboard.query.query import CURATED
-from dashboard.store.claiming import CatalogueError, check_is_no_link, check_may_be_moved, claimed, entries, is_claimed
+from dashboard.store.folder_mark import (
+    CatalogueError,
+    check_is_no_link,
+    check_may_be_moved,
+    claimed,
+    entries,
+    is_claimed,
+)
 from dashboard.store.version_files import POINTER, Draft, Kind, Version, is_version, time_of, version_at, version_of
 
 __all__ = ["DOSSIER", "Catalogue", "CatalogueError", "Draft", "Fault", "Pointer", "Version"]

@@ -7,8 +7,9 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import runtime
 
-from dashboard.importing.private import MOST_BYTES, limits
+from dashboard.importing.private import limits
 from dashboard.language import _
+from dashboard.opening.limits import MOST_BYTES
 
 _UPLOADS = "/_stcore/upload_file/"
 # One file and the one that a reader puts in its place.

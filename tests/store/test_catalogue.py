@@ -248,7 +248,7 @@ def test_a_pipe_that_is_called_as_the_pointers_draft_holds_nobody_up(tmp_path):
         "import sys; from pathlib import Path; from tests.store.test_catalogue import write\n"
         "write(Path(sys.argv[1]), '2')"
     )
-    subprocess.run([sys.executable, "-c", script, str(tmp_path)], timeout=20, check=True)  # noqa: S603 - our own
+    subprocess.run([sys.executable, "-c", script, str(tmp_path)], timeout=120, check=True)  # noqa: S603 - our own
     assert Catalogue(tmp_path).current("ucdp").events.read_text() == "2"
 
 

@@ -26,11 +26,11 @@ from dashboard.query.query import CURATED
 from dashboard.query.wording import confidence_name, day, partial_day, short_span, span, type_name
 from dashboard.reading.contested import disputes
 from dashboard.reading.key_figures import Figure, key_figures
+from dashboard.reading.low_best_high import spread_words
 from dashboard.reading.measures import measure_name, stated
 from dashboard.reading.reversals import Reversal, later_words, reversals, words_of
 from dashboard.reading.rows import day_of, event_of, speaker_of
 from dashboard.reading.sentence import dataset_name, edition, place_name, sentence
-from dashboard.reading.spreads import spread_words
 from dashboard.sharing.brief.map_file import draw_map, on_the_map
 from dashboard.sharing.brief.numbering import Numbering
 from dashboard.sharing.brief.shapes import Dispute, EventRow, FigureShown, Said, Stated, TakenBack, TotalsShown

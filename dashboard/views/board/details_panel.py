@@ -12,8 +12,8 @@ from dashboard.language import _
 from dashboard.query import Query
 from dashboard.query.query import is_own
 from dashboard.query.wording import confidence_name, partial_day, short_span, type_name
+from dashboard.reading.low_best_high import spread_words
 from dashboard.reading.rows import id_of
-from dashboard.reading.spreads import spread_words
 from dashboard.sharing.permalink import page_address, permalink
 from dashboard.views.board import report_panel
 from dashboard.views.board.figures_panel import claim_groups

@@ -12,8 +12,8 @@ from dashboard.query import Query
 from dashboard.query.query import CURATED
 from dashboard.query.wording import partial_day
 from dashboard.reading.key_figures import Figure
+from dashboard.reading.low_best_high import spread_words
 from dashboard.reading.measures import by_measure, counted, stated
-from dashboard.reading.spreads import spread_words
 from dashboard.views.parts import markup
 from dashboard.views.session import answers, names, reader
 from dashboard.views.session.cache import cached

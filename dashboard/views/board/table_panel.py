@@ -11,7 +11,7 @@ from dashboard.language import _, ngettext
 from dashboard.query import Query
 from dashboard.query.query import CURATED
 from dashboard.query.wording import confidence_name, precision_name, type_name
-from dashboard.reading.spreads import spread_words
+from dashboard.reading.low_best_high import spread_words
 from dashboard.views.parts.pager import Pager
 from dashboard.views.session import address, answers, names
 

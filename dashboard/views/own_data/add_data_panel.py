@@ -6,8 +6,8 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from dashboard.importing.importing import Outcome, Request
-from dashboard.importing.private import MOST_BYTES, MOST_RECORDS
 from dashboard.language import _
+from dashboard.opening.limits import MOST_BYTES, MOST_RECORDS
 from dashboard.opening.stopping import StoppedError
 from dashboard.query import DEFAULT, Query
 from dashboard.sources.publisher import FileError, UnsettledDatesError

@@ -9,9 +9,9 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from dashboard.importing import import_profile as profiles
 from dashboard.importing.importing import Request
-from dashboard.importing.private import MOST_BYTES
 from dashboard.importing.publishers import PUBLISHERS, recognise
 from dashboard.language import _
+from dashboard.opening.limits import MOST_BYTES
 from dashboard.opening.table import peek
 from dashboard.sources import own
 from dashboard.sources.conventions import Order

@@ -18,8 +18,8 @@ from dashboard.query.query import CURATED
 from dashboard.query.wording import partial_day, short_day, span
 from dashboard.reading import portrait
 from dashboard.reading.ledger.days import COOPERATION, HOSTILITY, points_text
+from dashboard.reading.low_best_high import spread_words
 from dashboard.reading.portrait import CoOccurrences, Numbers
-from dashboard.reading.spreads import spread_words
 from dashboard.views.board import download_panel, events_panel
 from dashboard.views.board.figures_panel import claim_groups
 from dashboard.views.parts import markup

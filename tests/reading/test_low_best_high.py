@@ -1,7 +1,7 @@
 import pytest
 
 from dashboard.dossier.event import Spread
-from dashboard.reading.spreads import spread_words
+from dashboard.reading.low_best_high import spread_words
 
 
 @pytest.mark.parametrize(
