@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Mapping
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
 
 import ibis
@@ -37,6 +38,7 @@ _POLL_S = 0.2
 # No table has as many records: in a batch, those of the second one are numbered from here on, and so forth.
 _MOST_RECORDS = 2**40
 _CALLED = ibis.schema({"file": "int32", "record": "int64", "number": "int64"})
+_READINGS_KEPT = 16
 # More words for types than these are not listed.
 _MOST_TYPES = 30
 
@@ -199,15 +201,16 @@ def _batch(layout: Layout, name: str, numbers: tuple[int, ...], *, is_numbered: 
     return Batch(name, numbers, found.drop("of_file", "of_record", "number") if is_numbered else found)
 
 
+@lru_cache(_READINGS_KEPT)
 def _read(layout: Layout, name: str) -> "Rows":
-    """The records of a table of this name as the publisher's module reads them."""
+    """The records of a table of this name as the publisher's module reads them. Kept: a small file is read sooner."""
     raw = ibis.table({"record": "int64"} | dict.fromkeys(layout.columns, "string"), name=name)
     return PUBLISHERS[layout.publisher].read(raw, layout)
 
 
 def _columns(layout: Layout) -> list[str]:
     """The columns of the files that are read: no others need be loaded."""
-    fields = _read(layout, "raw").op().find(Field)
+    fields = _read(layout, "batch_0").op().find(Field)
     raw = [field for field in fields if isinstance(field.rel, ibis.expr.operations.UnboundTable)]
     return [name for name in dict.fromkeys(field.name for field in raw) if name != "record"]
 
@@ -232,8 +235,14 @@ def _put_together(connection: Any, batch: Batch) -> None:
     ]
     connection.raw_sql(f"CREATE TEMP VIEW {batch.name}_given AS {' UNION ALL '.join(tables)}")
     # A view of its own, so that a cell is cleaned once, however often the publisher's module reads it.
-    known = connection.compile(cells.known(connection.table(f"{batch.name}_given")))
-    connection.raw_sql(f"CREATE TEMP VIEW {batch.name} AS {known}")
+    given = connection.table(f"{batch.name}_given")
+    connection.raw_sql(f"CREATE TEMP VIEW {batch.name} AS {_cleaning(given.get_name(), given.schema())}")
+
+
+@lru_cache(_READINGS_KEPT)
+def _cleaning(name: str, schema: ibis.Schema) -> str:
+    """SQL that cleans the cells of a table. Kept as the readings are."""
+    return str(ibis.to_sql(cells.known(ibis.table(schema, name=name)), dialect="duckdb"))
 
 
 def _check_number(about: About, most_records: int | None) -> None:

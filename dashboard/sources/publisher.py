@@ -107,12 +107,12 @@ class Layout:
     columns: tuple[str, ...]
     header_records: int = 1
     is_quoted: bool = True
-    mapping: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    mapping: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), hash=False)
     dates: tuple[str, ...] = ()
     coordinates: tuple[str, ...] = ()
     counts: tuple[str, ...] = ()
     conventions: Conventions = field(default_factory=Conventions)
-    types: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    types: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), hash=False)
 
 
 class UnsettledDatesError(FileError):

@@ -15,6 +15,15 @@ from tests.browser.server import running
 OURS = "kosovo-serbia-dashboard-own-*"
 
 
+@pytest.fixture
+def _hears_of_a_hangup():
+    """Tests that nohup started would hand on to the server that it hears of none."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
+@pytest.mark.usefixtures("_hears_of_a_hangup")
 @pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_a_server_that_is_told_to_end_takes_what_readers_added_along(tmp_path, told):
     with running(environment={"TMPDIR": str(tmp_path)}) as server:
