@@ -84,6 +84,16 @@ class Note:
 
 
 @dataclass(frozen=True, config=_FORBIDS)
+class Licence:
+    """How the dossier's rows may be passed on: the licence's SPDX identifier, its name short and whole, its address."""
+
+    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9.+-]+$")]
+    short: Annotated[str, Field(min_length=1)]
+    title: Annotated[str, Field(min_length=1)]
+    path: Annotated[str, Field(pattern=r"^https?://")]
+
+
+@dataclass(frozen=True, config=_FORBIDS)
 class NameForm:
     """A form in which names are kept, in columns called name_KEY; `transliterated` is the language by whose rules its
     script is written in Latin letters, for search ("" where it is Latin)."""
@@ -158,6 +168,7 @@ class Profile:
     dates: Dates
     forms: tuple[NameForm, ...]
     note: Note | None = None
+    licence: Licence | None = None
     local_forms: dict[str, tuple[str, ...]] = field(default_factory=dict)
     presets: tuple[Preset, ...] = ()
     article: str = ""

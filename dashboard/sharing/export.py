@@ -26,6 +26,7 @@ from dashboard.reading.key_figures import key_figures
 from dashboard.reading.measures import measure_name
 from dashboard.reading.sentence import edition, sentence
 from dashboard.sharing.footnote_column import noted
+from dashboard.sharing.licence import data_package_licence
 from dashboard.sharing.permalink import permalink
 from dashboard.sharing.prefetched import ahead
 from dashboard.sharing.published import published
@@ -47,14 +48,6 @@ _WORDS = "measure_words"
 Tables = Generator[pl.DataFrame, None, None]
 Parts = Generator[bytes, None, None]
 Write = Callable[[Store, Query, Tables], Parts]
-
-LICENCES = [
-    {
-        "name": "CC-BY-4.0",
-        "title": "Creative Commons Attribution 4.0 (events, claims, statements, sources)",
-        "path": "https://creativecommons.org/licenses/by/4.0/",
-    },
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +143,7 @@ def about(store: Store, query: Query, count: int) -> dict[str, Any]:
 def _licences(store: Store, dataset: str) -> list[dict[str, str]]:
     about = store.about(dataset)
     if about is None:
-        return LICENCES
+        return [data_package_licence("events, claims, statements, sources")]
     title = f"{about.card.licence} ({about.label}, {about.card.publisher})"
     return [{"name": about.card.licence.replace(" ", "-"), "title": title, "path": about.card.url or "about:blank"}]
 

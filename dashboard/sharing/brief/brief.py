@@ -34,6 +34,7 @@ from dashboard.reading.sentence import dataset_name, edition, place_name, senten
 from dashboard.sharing.brief.map_file import draw_map, on_the_map
 from dashboard.sharing.brief.numbering import Numbering
 from dashboard.sharing.brief.shapes import Dispute, EventRow, FigureShown, Said, Stated, TakenBack, TotalsShown
+from dashboard.sharing.licence import licence_sentence
 from dashboard.sharing.permalink import permalink
 from dashboard.sharing.published import published, without_own
 from dashboard.store import Store, Totals
@@ -311,6 +312,6 @@ def _licences(store: Store, query: Query) -> list[str]:
             dataset=about.label, licence=about.card.licence, publisher=about.card.publisher
         )
         if about
-        else _("Events, claims, statements and sources: CC BY 4.0")
+        else licence_sentence()
         for about in cards.values()
     ]

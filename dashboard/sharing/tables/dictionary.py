@@ -8,6 +8,7 @@ from typing import Any
 from dashboard.dossier.profile import PROFILE, SEEDS
 from dashboard.reading.ledger.entries import Counted
 from dashboard.sharing.footnote_column import noted
+from dashboard.sharing.licence import data_package_licence
 from dashboard.sharing.tables import comparison, events, ledger
 from dashboard.store import Store
 
@@ -162,12 +163,10 @@ def table_schema(store: Store, table: str = "events") -> dict[str, Any]:
         "version": dossier.version,
         "created": f"{dossier.created.isoformat()}T00:00:00Z",
         "licenses": [
-            {
-                "name": "CC-BY-4.0",
-                "title": "Creative Commons Attribution 4.0 (this dictionary, and rows of the dataset curated; rows of "
-                "imported datasets are under the terms of their publishers)",
-                "path": "https://creativecommons.org/licenses/by/4.0/",
-            }
+            data_package_licence(
+                "this dictionary, and rows of the dataset curated; rows of imported datasets are under the terms of "
+                "their publishers"
+            )
         ],
         **described_columns(table, _COLUMNS[table]),
     }
