@@ -5,11 +5,14 @@ Tables have the columns of the repository's own dossier, names in the forms of t
 
 import csv
 import json
+import re
 import shutil
 from copy import deepcopy
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+from anyascii import anyascii
 
 from dashboard.dossier.profile import OWN_FOLDER, Profile, read
 from dashboard.language import DEFAULT_LANGUAGE, _
@@ -43,7 +46,6 @@ _DESCRIPTIONS = {
 _EXAMPLE_PROFILE: dict[str, Any] = {
     "title": {"en": "New dossier"},
     "short_title": {"en": "New dossier"},
-    "slug": "new-dossier",
     "dates": {},
     "forms": [{"key": "en", "label": {"en": "English"}, "description": "Its name in English."}],
 }
@@ -85,7 +87,8 @@ def write(folder: Path) -> None:
     """Make the dossier in a folder that is not there or holds nothing; else FolderError, and nothing is written."""
     _check_is_free(folder)
     seeds, geodata = folder / "seeds", folder / "geodata"
-    for path, described in ((seeds / "dossier.json", _EXAMPLE_PROFILE), (geodata / "map.json", _EXAMPLE_MAP)):
+    profile = _EXAMPLE_PROFILE | {"slug": slug_of(folder.resolve().name)}
+    for path, described in ((seeds / "dossier.json", profile), (geodata / "map.json", _EXAMPLE_MAP)):
         path.parent.mkdir(parents=True)
         _write_json(path, described)
     write_packages(folder, date.today())
@@ -95,6 +98,16 @@ def write(folder: Path) -> None:
         else:
             _write_rows(seeds, table, _EXAMPLE_ROWS.get(table, []))
     _write_rows(geodata, "places", [_EXAMPLE_PLACE])
+
+
+def slug_of(name: str) -> str:
+    """A slug out of a folder's name, so that two new dossiers do not share their imported datasets.
+
+    >>> slug_of("Río Negro 2031"), slug_of("2031")
+    ('rio-negro-2031', 'dossier-2031')
+    """
+    slug = re.sub(r"[^a-z0-9]+", "-", anyascii(name).lower()).strip("-")
+    return slug if slug[:1].isalpha() else f"dossier-{slug}".strip("-")
 
 
 def write_packages(folder: Path, created: date) -> None:

@@ -150,6 +150,7 @@ def _faults(feature: _Feature, role: Role) -> Iterator[LayerError]:
     """The rules that a feature breaks."""
     yield from _unnamed(feature)
     yield from _unkeyed(feature, role)
+    yield from _unplaced_name(feature, role)
     yield from _unsourced(feature)
     yield from _misshapen(feature)
     if role != "sea":  # which alone reaches out of the extent, so that no edge shows
@@ -194,6 +195,16 @@ _KEYS: dict[Role, str] = {"countries": "iso", "municipalities": "id", "zones": "
 def _unkeyed(feature: _Feature, role: Role) -> Iterator[LayerError]:
     if (key := _KEYS.get(role)) and not feature.properties.get(key):
         yield feature.refuse(f"has no {key} among its properties", "Give each feature of the layer one of its own.")
+
+
+def _unplaced_name(feature: _Feature, role: Role) -> Iterator[LayerError]:
+    """Degrees where a country's name prefers to stand, or null where none is written; 0 is a latitude."""
+    given = [feature.properties.get(name, "") for name in ("label_lon", "label_lat")]
+    if role == "countries" and given != [None, None] and not all(type(degrees) in {int, float} for degrees in given):
+        yield feature.refuse(
+            "says not where its name stands",
+            "Give label_lon and label_lat among its properties: degrees, or null in both for no name.",
+        )
 
 
 def _unsourced(feature: _Feature) -> Iterator[LayerError]:

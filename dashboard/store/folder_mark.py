@@ -11,6 +11,9 @@ from dashboard.dossier.profile import PROFILE
 from dashboard.language import _
 from dashboard.store.version_files import MARK, POINTER, Kind, kind_of, mark_in_the_making, version_at, version_of
 
+# In the first line of a mark.
+_OF = " for its dataset "
+
 
 class CatalogueError(ValueError):
     """A dataset cannot be written or removed; the message says why and what to do."""
@@ -102,16 +105,16 @@ def _check_is_ours(folder: Path, text: bytes) -> None:
 
 
 def _check_mark(folder: Path, text: bytes) -> bool:
-    """Whether the folder bears this mark; CatalogueError where it bears another."""
+    """Whether the folder bears this mark; CatalogueError where it bears that of another dataset or dossier."""
     found = _read(folder / MARK)
-    if found is not None and found != text:
+    if found is not None and _whose(found) != _whose(text):
         raise CatalogueError(
             _(
                 "The folder of “{dataset}” bears the mark of another one, so nothing in it is changed: delete its file "
                 "{mark} if all that is in it is of “{dataset}”."
             ).format(dataset=folder.name, mark=MARK)
         )
-    return found == text
+    return found is not None
 
 
 def _read(mark: Path) -> bytes | None:
@@ -179,10 +182,15 @@ def _holds_more_than_the_mark(folder: Path) -> bool:
     return any(kind not in {Kind.MARK, Kind.FOREIGN} for _path, kind in entries(folder))
 
 
+def _whose(mark: bytes) -> bytes:
+    """Of which dataset and dossier a mark is; not by what title, which a dossier may change."""
+    return mark.partition(b"\n")[0].rpartition(_OF.encode())[2]
+
+
 def _text(dossier: str, dataset: str) -> bytes:
     title = str(PROFILE.title).replace("–", "-")
     return (
-        f"This folder was made by the {title} for its dataset {dataset} of {dossier}.\n"
+        f"This folder was made by the {title}{_OF}{dataset} of {dossier}.\n"
         f"It writes and deletes here {POINTER}, this file, and what is called {dataset}-TIME with an ending of its "
         "own; nothing else.\n"
     ).encode()

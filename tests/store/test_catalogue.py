@@ -400,6 +400,18 @@ def test_a_folder_of_today_is_marked_once_it_is_written_to(tmp_path):
     assert "dataset ucdp of kosovo-serbia" in (folder / "DASHBOARD").read_text()
 
 
+def test_a_dossier_with_another_title_still_owns_its_datasets(tmp_path):
+    write(tmp_path, "1")
+    mark = tmp_path / "kosovo-serbia" / "ucdp" / "DASHBOARD"
+    before = mark.read_text()
+    mark.write_text(before.replace("by the Kosovo*-Serbia tension dashboard", "by A title of last year"))
+    assert mark.read_text() != before
+    write(tmp_path, "2")
+    assert Catalogue(tmp_path).current("ucdp").events.read_text() == "2"
+    Catalogue(tmp_path).remove("ucdp")
+    assert not mark.parent.exists()
+
+
 @pytest.mark.parametrize("length", [0, 1, 20])
 def test_a_file_that_only_begins_like_our_mark_is_anothers(tmp_path, length):
     write(tmp_path, "1")

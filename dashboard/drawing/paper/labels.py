@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
+import pandas
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -166,7 +167,7 @@ def _draw_countries(svg: Element, room: Room, codes: Iterable[str]) -> None:
     rows = layers().countries.set_index("iso")
     for iso in codes:
         row = rows.loc[iso]
-        if not row["label_lat"] or math.isnan(row["label_lat"]):
+        if pandas.isna(row["label_lat"]):
             continue
         text = f"{row['name_en']}{MAP.mark_of(iso)}".upper()
         size = size_of([text], (lettering.size, "Semibold"), lettering.spacing)

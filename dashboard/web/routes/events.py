@@ -33,5 +33,9 @@ def events(exports: Exports, request: Request) -> Response:
 def figures(request: Request) -> Response:
     """Key figures with all their claims, and the count and casualties of the events."""
     query, store = asked_by(request).query, store_of(request)
+    if len(query.datasets) > 1:
+        raise BadRequestError(
+            _("Figures are of one dataset, since numbers of several are never added up: give dataset once.")
+        )
     found = figures_of(store, query)
     return JSONResponse(about(store, query, found["events"]) | found, headers=naming(query))

@@ -83,6 +83,13 @@ def test_several_datasets_at_once_are_no_side(get, own):
     assert "A comparison takes one dataset" in answer.json()["error"]
 
 
+def test_figures_of_several_datasets_are_never_added_up(get, own):
+    name, key = own
+    answer = get("/api/figures.json", [("dataset", "curated"), ("dataset", name), ("key", key)])
+    assert answer.status == 400
+    assert "Figures are of one dataset" in answer.json()["error"]
+
+
 # Everything below is computed again from the files of events that the same server gives.
 QUERIES = [
     ([], []),

@@ -23,7 +23,7 @@ dossier.define(
     };
 
     const all = () => {
-      const named = Object.values(geodata.countries).filter(({ properties }) => properties.label_lat);
+      const named = Object.values(geodata.countries).filter(({ properties }) => properties.label_lat !== null);
       if (!countries && named.length) countries = named.map(countryOf);
       return countries || [];
     };
