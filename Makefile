@@ -1,4 +1,5 @@
-# The commands of this project: run, test, lint, bench; ingest imports event files; messages collects texts.
+# The commands of this project: run, test, lint, bench; ingest imports event files; dossier makes and checks dossiers;
+# messages collects texts.
 PORT ?= 8501
 PYTHON ?= python3
 ADDRESS ?= 127.0.0.1
@@ -7,7 +8,7 @@ VENV := .venv
 INSTALL := $(VENV)/bin/pip install --quiet --disable-pip-version-check
 READY := $(VENV)/.ready
 
-.PHONY: run test test-imports lint bench platforms ingest messages browser nginx clean
+.PHONY: run test test-imports lint bench platforms ingest dossier messages browser nginx clean
 
 run: $(READY)
 	@$(VENV)/bin/python -m dashboard.web.hosting "$(or $(ADDRESS),127.0.0.1)" "$(PORT)"
@@ -36,6 +37,10 @@ bench: $(READY) browser
 # make ingest FILE=ged251.csv, or FILE="one.csv two.csv" AS=gdelt OPTIONS="--dataset gdelt --replace"
 ingest: $(READY)
 	$(VENV)/bin/python -m dashboard.ingest $(AS) $(FILE) $(OPTIONS)
+
+# make dossier NEW=folder makes one without events; make dossier CHECK=folder tells everything that is wrong with one.
+dossier: $(READY)
+	@$(VENV)/bin/python -m dashboard.commands.dossier $(if $(NEW),new "$(NEW)",check "$(or $(CHECK),.)")
 
 messages: $(READY)
 	$(VENV)/bin/pybabel -q extract -F pyproject.toml --no-location --omit-header --sort-output -o dashboard/locale/dashboard.pot .

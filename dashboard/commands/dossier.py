@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
@@ -55,8 +56,9 @@ def _new(folder: Path) -> int:
     _say(_("{folder} holds a dossier without events. Fill in:").format(folder=folder))
     for step in _NEXT:
         _say(f"  {step}")
-    _say(_("Check it with: python -m dashboard.commands.dossier check {folder}").format(folder=folder))
-    _say(_("Look at it with: DOSSIER={folder} make run").format(folder=folder))
+    typed, python = shlex.quote(str(folder)), shlex.quote(sys.executable)
+    _say(_("Check it with: {python} -m dashboard.commands.dossier check {folder}").format(python=python, folder=typed))
+    _say(_("Look at it with: DOSSIER={folder} make run").format(folder=typed))
     return _DONE
 
 

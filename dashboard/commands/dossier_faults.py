@@ -10,13 +10,16 @@ from pathlib import Path
 
 from dashboard.commands.empty_dossier import columns
 from dashboard.commands.terminal import printable
-from dashboard.dossier.boundaries import layer_faults
+from dashboard.dossier.boundaries import LayerError, layer_faults, read_layers
+from dashboard.dossier.json_file import parse, text_of
 from dashboard.dossier.profile import FOLDER, GEODATA, MAP, PROFILE, SEEDS, MapProfile, Profile, ProfileError, read
 from dashboard.language import _
 from dashboard.sources import curated
 from dashboard.sources.curated_rules import RULES, Problem, SeedError, check_schema
 
 _PACKAGES = ("seeds", "geodata")
+# Tables whose columns are described in the files that readers take along.
+_EXPORTED = ("events", "claims", "statements", "sources")
 _COUNTED = ("events", "claims", "statements", "sources")
 
 
@@ -44,7 +47,7 @@ def faults_of_schema(folder: Path) -> list[str]:
 
 def main() -> int:
     """Tell every fault of the dossier that DOSSIER names and return 1, or its counts and 0."""
-    faults = [*_faults_of_tables(), *(f"geodata/{fault}" for fault in layer_faults())]
+    faults = [*_faults_of_tables(), *(f"geodata/{fault}" for fault in layer_faults())] or _faults_at_start()
     for fault in faults:
         print(printable(fault), file=sys.stderr)
     if faults:
@@ -57,8 +60,8 @@ def main() -> int:
 
 
 def _faults_of_tables() -> list[str]:
-    schema, missing = faults_of_schema(FOLDER), list(_missing_columns())
-    return [*schema, *missing, *_faults_of_rules(bool(schema or missing))]
+    schema = faults_of_schema(FOLDER)
+    return [*schema, *(_undescribed() if not schema else ()), *_missing_columns(), *_faults_of_rules()]
 
 
 def _missing_columns() -> Iterator[str]:
@@ -77,20 +80,45 @@ def _missing_columns() -> Iterator[str]:
                     yield f"{name}/{Problem(path.name, 1, column, _('the column is missing'), remedy)}"
 
 
-def _faults_of_rules(are_tables_broken: bool) -> Iterator[str]:
-    """What rows say of each other; where tables are broken, as far as their rows can be compared."""
-    told = (KeyError, ValueError, TypeError, AttributeError) if are_tables_broken else ()
+def _undescribed() -> Iterator[str]:
+    """Columns of which files say what they hold, and the data package does not."""
+    package = parse(text_of(SEEDS / "datapackage.json"))
+    schemas = {resource["name"]: resource["schema"] for resource in package["resources"] if "schema" in resource}
+    needed = columns("seeds", PROFILE)
+    for table in _EXPORTED:
+        described = {field["name"]: field.get("description") for field in schemas.get(table, {}).get("fields", ())}
+        for column in needed[table]:
+            if not described.get(column):
+                rule = _("{table}.{column} has no description, which files of events show").format(
+                    table=table, column=column
+                )
+                remedy = _("describe it as the data package of a new dossier does")
+                yield f"seeds/{Problem('datapackage.json', None, '', rule, remedy)}"
+
+
+def _faults_of_rules() -> Iterator[str]:
+    """What rows say of each other, as far as they can be compared; of what cannot be read others tell."""
     try:
         tables = curated.read_tables(SEEDS, GEODATA)
-    except (FileNotFoundError, UnicodeDecodeError, SeedError):
-        if not are_tables_broken:
-            raise
+    except SeedError:
         return
     for rule in RULES:
         try:
             yield from (f"seeds/{problem}" for problem in rule(tables))
-        except told:
-            continue  # at a row that breaks its schema, which is told of already
+        except (KeyError, ValueError, TypeError, AttributeError):
+            continue  # at a row that no record can be made of
+
+
+def _faults_at_start() -> list[str]:
+    """What a server would say instead of starting: the dossier is read as it reads it."""
+    try:
+        curated.read(SEEDS, GEODATA)
+        read_layers()
+    except SeedError as error:
+        return [str(problem) if "/" in problem.file else f"seeds/{problem}" for problem in error.problems]
+    except LayerError as error:
+        return [f"geodata/{error}"]
+    return []
 
 
 def _count(table: str) -> int:

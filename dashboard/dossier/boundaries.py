@@ -3,8 +3,9 @@
 Axis order is (lon, lat) throughout, EPSG:4326 degrees; metres and kilometres are measured in the map's metric CRS.
 """
 
-import json
-from collections.abc import Iterator
+import re
+from codecs import BOM_UTF8
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -15,10 +16,12 @@ import geopandas
 import numpy as np
 import pandas
 import shapely
+from PIL import Image, UnidentifiedImageError
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 from shapely.geometry.polygon import LinearRing
 
+from dashboard.dossier.json_file import JsonError, parse, text_of
 from dashboard.dossier.names import FORMS
 from dashboard.dossier.profile import GEODATA, MAP, Role
 
@@ -67,7 +70,9 @@ class _Feature:
 def read_layers(folder: Path = GEODATA) -> Layers:
     """Every layer of the folder, checked; raises LayerError for the first rule that one of them breaks."""
     roles: tuple[Role, ...] = ("line", "countries", "borders", "municipalities", "districts", "zones", "sea")
-    return Layers(**{role: _read_role(role, folder) for role in roles})
+    layers = Layers(**{role: _read_role(role, folder) for role in roles})
+    _raise_first(fault for file in MAP.files("relief") for fault in _relief_faults(folder / file))
+    return layers
 
 
 def municipality_keys(layers: Layers) -> frozenset[str]:
@@ -111,24 +116,37 @@ def distance_to_line_km(points: geopandas.GeoSeries) -> "pandas.Series[float]":
 
 
 def _read_role(role: Role, folder: Path) -> geopandas.GeoDataFrame:
-    layers = [_read(folder / file, role) for file in MAP.files(role)]
-    if not layers:
+    features = [feature for file in MAP.files(role) for feature in _features(folder / file)]
+    if not features:
         columns = ("id", "iso", *NAME_FORMS)
         return geopandas.GeoDataFrame({name: [] for name in columns}, geometry=[], crs=WGS84)
-    return pandas.concat(layers, ignore_index=True) if len(layers) > 1 else layers[0]
+    _raise_first(fault for feature in features for fault in _faults(feature, role))
+    _raise_first(_repeated(features, role))
+    rows = [feature.properties for feature in features]
+    return geopandas.GeoDataFrame(rows, geometry=[feature.geometry for feature in features], crs=WGS84)
+
+
+def _raise_first(faults: Iterable[LayerError]) -> None:
+    for fault in faults:
+        raise fault
 
 
 def layer_faults() -> list[LayerError]:
     """Everything that is wrong with the dossier's layers; read_layers() raises the first of these."""
-    faults = []
+    faults: list[LayerError] = []
+    features: dict[Role, list[_Feature]] = {}
     for layer in MAP.layers:
         path = GEODATA / layer.file
+        if layer.role == "relief":
+            faults += _relief_faults(path)
+            continue
         try:
-            features = [] if layer.role == "relief" and path.is_file() else list(_features(path))
+            features.setdefault(layer.role, []).extend(_features(path))
         except LayerError as error:
             faults.append(error)
-            continue
-        faults += [fault for feature in features for fault in _faults(feature, layer.role)]
+    for role, of_role in features.items():
+        faults += [fault for feature in of_role for fault in _faults(feature, role)]
+        faults += _repeated(of_role, role)
     if not faults:
         try:
             _parties()
@@ -137,34 +155,25 @@ def layer_faults() -> list[LayerError]:
     return faults
 
 
-def _read(path: Path, role: Role) -> geopandas.GeoDataFrame:
-    features = list(_features(path))
-    for feature in features:
-        if fault := next(_faults(feature, role), None):
-            raise fault
-    rows = [feature.properties for feature in features]
-    return geopandas.GeoDataFrame(rows, geometry=[feature.geometry for feature in features], crs=WGS84)
-
-
 def _faults(feature: _Feature, role: Role) -> Iterator[LayerError]:
     """The rules that a feature breaks."""
     yield from _unnamed(feature)
     yield from _unkeyed(feature, role)
     yield from _unplaced_name(feature, role)
     yield from _unsourced(feature)
+    yield from _of_another_kind(feature, role)
     yield from _misshapen(feature)
     if role != "sea":  # which alone reaches out of the extent, so that no edge shows
         yield from _out_of_extent(feature)
 
 
 def _features(path: Path) -> Iterator[_Feature]:
-    try:
-        collection = json.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        raise LayerError(path.name, "the file", "is not there", f"Put it into {path.parent.name}/.") from None
-    except json.JSONDecodeError as error:
-        raise LayerError(path.name, f"line {error.lineno}", "is not JSON", "Export the layer again.") from None
-    if not isinstance(collection, dict) or not collection.get("features"):
+    collection = _said(path)
+    if (
+        not isinstance(collection, dict)
+        or not isinstance(collection.get("features"), list)
+        or not collection["features"]
+    ):
         raise LayerError(path.name, "the file", "holds no features", "Export it as a FeatureCollection.")
     for number, raw in enumerate(collection["features"], start=1):
         try:
@@ -175,6 +184,19 @@ def _features(path: Path) -> Iterator[_Feature]:
             ) from None
         name = properties.get("name_en") or properties.get("pair") or raw.get("id") or "no name"
         yield _Feature(path.name, f"feature {number} ({name})", properties, geometry)
+
+
+def _said(path: Path) -> Any:
+    """What a JSON file says; LayerError where it says nothing."""
+    try:
+        return parse(text_of(path))
+    except FileNotFoundError:
+        raise LayerError(path.name, "the file", "is not there", f"Put it into {path.parent.name}/.") from None
+    except OSError as error:
+        rule = f"cannot be read ({error.strerror})"
+        raise LayerError(path.name, "the file", rule, "Make it a file that this program may read.") from error
+    except JsonError as error:
+        raise LayerError(path.name, error.where, error.rule, f"{error.remedy}.") from None
 
 
 def _unnamed(feature: _Feature) -> Iterator[LayerError]:
@@ -193,7 +215,8 @@ _KEYS: dict[Role, str] = {"countries": "iso", "municipalities": "id", "zones": "
 
 
 def _unkeyed(feature: _Feature, role: Role) -> Iterator[LayerError]:
-    if (key := _KEYS.get(role)) and not feature.properties.get(key):
+    key = _KEYS.get(role)
+    if key and not (isinstance(feature.properties.get(key), str) and feature.properties[key]):
         yield feature.refuse(f"has no {key} among its properties", "Give each feature of the layer one of its own.")
 
 
@@ -207,6 +230,22 @@ def _unplaced_name(feature: _Feature, role: Role) -> Iterator[LayerError]:
         )
 
 
+def _repeated(features: Iterable[_Feature], role: Role) -> Iterator[LayerError]:
+    """Features by whose key another one of their role, in any of its files, is found already."""
+    if not (key := _KEYS.get(role)):
+        return
+    first: dict[str, _Feature] = {}
+    for feature in features:
+        named = feature.properties.get(key)
+        if not isinstance(named, str):
+            continue
+        if (known := first.setdefault(named, feature)) is not feature:
+            yield feature.refuse(
+                f"has the {key} {named}, as {known.file}, {known.title} has",
+                "Make one feature with a MultiPolygon of the two, or give each its own.",
+            )
+
+
 def _unsourced(feature: _Feature) -> Iterator[LayerError]:
     if missing := [fact for fact in ("source", "licence") if not feature.properties.get(fact)]:
         yield feature.refuse(
@@ -214,8 +253,32 @@ def _unsourced(feature: _Feature) -> Iterator[LayerError]:
         )
 
 
+_LINES, _POLYGONS = ("LineString", "MultiLineString"), ("Polygon", "MultiPolygon")
+# What can be drawn and measured in each role; the zone of a strip is a line.
+_GEOMETRIES: dict[Role, tuple[str, ...]] = {
+    "line": _LINES,
+    "borders": _LINES,
+    "countries": _POLYGONS,
+    "municipalities": _POLYGONS,
+    "districts": _POLYGONS,
+    "zones": (*_POLYGONS, *_LINES),
+    "sea": _POLYGONS,
+}
+
+
+def _of_another_kind(feature: _Feature, role: Role) -> Iterator[LayerError]:
+    if feature.geometry.geom_type not in _GEOMETRIES[role]:
+        yield feature.refuse(
+            f"is a {feature.geometry.geom_type}, and the role {role} needs {' or '.join(_GEOMETRIES[role])}",
+            "Export it as such, or give the file its role in map.json.",
+        )
+
+
 def _misshapen(feature: _Feature) -> Iterator[LayerError]:
     geometry = feature.geometry
+    if geometry.is_empty:
+        yield feature.refuse("has a geometry without a point", "Export it again, or drop it.")
+        return
     if not geometry.is_valid:
         yield feature.refuse(
             f"has an invalid ring ({shapely.is_valid_reason(geometry)})", "Repair it, e.g. with make_valid."
@@ -234,6 +297,52 @@ def _out_of_extent(feature: _Feature) -> Iterator[LayerError]:
             f"reaches outside the map's extent (lon {box.west} to {box.east}, lat {box.south} to {box.north})",
             "Clip it, or check that coordinates are (lon, lat).",
         )
+
+
+_IMAGE = re.compile(r"[\w-]+\.(png|jpg|jpeg|webp)")
+
+
+def _relief_faults(path: Path) -> Iterator[LayerError]:
+    """What is wrong with the description of a shaded relief: an image for each theme, and where its corners are."""
+    try:
+        about = _said(path)
+    except LayerError as error:
+        yield error
+        return
+    if path.read_bytes().startswith(BOM_UTF8):  # which the paper map does not read
+        yield LayerError(path.name, "line 1", "begins with a byte order mark", "Save it as UTF-8 without one.")
+    if not isinstance(about, dict):
+        yield LayerError(path.name, "the file", "is no object with light, dark and bounds", "Write it as one.")
+        return
+    for theme in ("light", "dark"):
+        if rule := _image_fault(path.parent, about.get(theme)):
+            yield LayerError(path.name, theme, rule, f"Name an image in {path.parent.name}/, as “relief.png”.")
+    if not _are_corners(about.get("bounds")):
+        yield LayerError(
+            path.name, "bounds", "are no corners of the image", "Write [[south, west], [north, east]], in degrees."
+        )
+
+
+def _image_fault(folder: Path, name: object) -> str:
+    """Why a value names no image in a folder; empty where it names one."""
+    if not isinstance(name, str) or not _IMAGE.fullmatch(name):
+        return "names no image"
+    try:
+        with Image.open(folder / name) as image:
+            image.load()
+    except FileNotFoundError:
+        return f"names {name}, which is not there"
+    except (OSError, SyntaxError, UnidentifiedImageError, Image.DecompressionBombError):
+        return f"names {name}, which is no whole image"
+    return ""
+
+
+def _are_corners(bounds: Any) -> bool:
+    try:
+        (south, west), (north, east) = bounds
+        return bool(-90 <= south < north <= 90 and -180 <= west < east <= 180)
+    except (TypeError, ValueError):
+        return False
 
 
 @cache

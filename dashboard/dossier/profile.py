@@ -4,7 +4,6 @@ The folder is the repository's own, or that which DOSSIER names. PROFILE says wh
 one of the files breaks a rule, whatever was started ends with a sentence.
 """
 
-import json
 import os
 import sys
 from collections.abc import Mapping
@@ -28,6 +27,7 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from dashboard.dossier.extent import Box
+from dashboard.dossier.json_file import JsonError, parse, text_of
 from dashboard.dossier.json_lines import line_of
 from dashboard.language import DEFAULT_LANGUAGE, current_language
 
@@ -81,6 +81,13 @@ class Note:
     mark: Annotated[str, Field(min_length=1)]
     text: _Texts
     short: _Texts
+
+    @field_validator("column")
+    @classmethod
+    def _check_column(cls, column: str) -> str:
+        if not column.endswith("_note"):  # as no other column of a file does, so that none has two of one name
+            raise ValueError('the column has to end in "_note", as "lake_note"')
+        return column
 
 
 @dataclass(frozen=True, config=_FORBIDS)
@@ -151,6 +158,18 @@ class Imports:
     codes_here: dict[str, frozenset[_Iso]] = field(default_factory=dict)
     extents: dict[_Iso, tuple[float, float, float, float]] = field(default_factory=dict)
     fips: dict[str, str] = field(default_factory=dict)
+
+    @field_validator("encodings")
+    @classmethod
+    def _check_encodings(cls, encodings: tuple[str, ...]) -> tuple[str, ...]:
+        if not encodings:
+            raise ValueError('encodings have to name one at least, as "cp1252"')
+        for name in encodings:
+            try:
+                "a".encode(name)
+            except (LookupError, ValueError) as error:
+                raise ValueError(f'encodings name "{name}", which is no encoding of texts that Python knows') from error
+        return encodings
 
 
 @dataclass(frozen=True, config=_FORBIDS)
@@ -280,7 +299,9 @@ class MapProfile:
     @classmethod
     def _check_box(cls, box: Box, info: ValidationInfo) -> Box:
         if not (-180 <= box.west < box.east <= 180 and -85 <= box.south < box.north <= 85):
-            raise ValueError(f"{info.field_name} has to run from west to east and from south to north, in degrees")
+            raise ValueError(
+                f"{info.field_name} has to run from west to east and from south to north, in degrees, not over 180°"
+            )
         return box
 
     @field_validator("metric_crs")
@@ -293,6 +314,14 @@ class MapProfile:
         if not crs.is_projected:
             raise ValueError(f'metric_crs has to be projected, in metres: "{name}" is not')
         return name
+
+    @field_validator("layers")
+    @classmethod
+    def _check_layers(cls, layers: tuple[LayerFile, ...]) -> tuple[LayerFile, ...]:
+        for number, layer in enumerate(layers):
+            if layer in layers[:number]:
+                raise ValueError(f"layers list {layer.file} twice as {layer.role}: one of the two has to go")
+        return layers
 
     @field_validator("strip")
     @classmethod
@@ -329,17 +358,20 @@ def footnote_line() -> str:
 def read(path: Path, kind: type[_Read]) -> _Read:
     """A file as Profile or MapProfile; ProfileError names what is wrong with it."""
     try:
-        text = path.read_text("utf-8")
-        given: Any = json.loads(text)
-    except FileNotFoundError as error:
+        text = text_of(path)
+        given = parse(text)
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise ProfileError(
             f"{path.parent.name}/{path.name} is not there, in {path.parent.parent}. A dossier is a folder with "
             "seeds/dossier.json and geodata/map.json: give DOSSIER such a folder, or make one with "
             "`python -m dashboard.commands.dossier new FOLDER`."
         ) from error
-    except ValueError as error:
-        line = getattr(error, "lineno", 1)
-        raise ProfileError(f"{path.name}, line {line}: {error}. Write it as JSON in UTF-8.") from error
+    except OSError as error:
+        raise ProfileError(
+            f"{path.parent.name}/{path.name} cannot be read ({error.strerror}). Make it a file that may be read."
+        ) from error
+    except JsonError as error:
+        raise ProfileError(f"{path.name}, {error}. {error.remedy}.") from error
     try:
         return TypeAdapter(kind).validate_python(given)
     except ValidationError as error:

@@ -1,6 +1,7 @@
 """The sides that speak and act, as seeds/sides.csv lists them."""
 
 import csv
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -23,10 +24,13 @@ class Side:
 @cache
 def sides() -> dict[str, Side]:
     """By their names, in their order."""
-    with (SEEDS / "sides.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    flags = ("has_account", "is_party", "is_mission")
-    return {row["side"]: Side(row["side"], *(row[flag] == "yes" for flag in flags)) for row in rows}
+    with (SEEDS / "sides.csv").open(encoding="utf-8-sig", newline="") as file:
+        return {row["side"]: side(row) for row in csv.DictReader(file)}
+
+
+def side(row: Mapping[str, str]) -> Side:
+    """The side of a row of the table."""
+    return Side(row["side"], *(row[flag] == "yes" for flag in ("has_account", "is_party", "is_mission")))
 
 
 def with_account() -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from functools import cache
 from itertools import groupby
 
 from dashboard.dossier.event import Claim
+from dashboard.dossier.phrases import fill
 from dashboard.dossier.profile import SEEDS
 from dashboard.language import _
 from dashboard.reading.key_figures import value_of
@@ -24,7 +25,7 @@ def _units() -> dict[str, dict[str, str]]:
 
 
 def _by_first_column(file: str) -> dict[str, dict[str, str]]:
-    with (SEEDS / file).open(encoding="utf-8", newline="") as opened:
+    with (SEEDS / file).open(encoding="utf-8-sig", newline="") as opened:
         return {next(iter(row.values())): row for row in csv.DictReader(opened)}
 
 
@@ -64,7 +65,7 @@ def counted(claim: Claim) -> str:
     elif "{unit}" not in phrase and not _is_implied(counted_unit):
         details.insert(0, unit)
     detail = "; ".join(filter(None, details))
-    words = phrase.format(value=value, unit=unit, measure=measure_name(claim.measure))
+    words = fill(phrase, value, unit, measure_name(claim.measure))
     return _("{words} ({detail})").format(words=words, detail=detail) if detail else words
 
 

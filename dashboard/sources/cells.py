@@ -320,7 +320,7 @@ def header_records(rows: Sequence[Sequence[str]]) -> int:
 @cache
 def crosswalk(name: str) -> tuple[dict[str, str], ...]:
     """The rows of seeds/crosswalk_<name>.csv."""
-    with (SEEDS / f"crosswalk_{name}.csv").open(encoding="utf-8", newline="") as file:
+    with (SEEDS / f"crosswalk_{name}.csv").open(encoding="utf-8-sig", newline="") as file:
         return tuple(csv.DictReader(file))
 
 

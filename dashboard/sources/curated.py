@@ -1,9 +1,8 @@
 """The curated dataset: the tables of seeds/, read and validated."""
 
 import csv
-import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
@@ -29,9 +28,12 @@ from dashboard.dossier.event import (
     Weight,
 )
 from dashboard.dossier.gazetteer import Gazetteer, Place
+from dashboard.dossier.json_file import JsonError, parse, text_of
 from dashboard.dossier.names import FORMS, Names
 from dashboard.dossier.profile import MAP
-from dashboard.sources.curated_rules import SeedError, Tables, check_rules, check_schema
+from dashboard.dossier.sides import side
+from dashboard.sources.curated_rules import Problem, SeedError, Tables, check_rules, check_schema
+from dashboard.sources.curated_rules.problems import PUT_BACK, Row
 
 DATASET = "curated"
 TABLES = (
@@ -77,8 +79,10 @@ def read(seeds: Path, geodata: Path) -> Curated:
     check_schema(seeds / "datapackage.json")
     check_schema(geodata / "datapackage.json")
     tables = read_tables(seeds, geodata)
+    if broken := list(broken_rows(tables)):
+        raise SeedError(broken)
     check_rules(tables)
-    package = json.loads((seeds / "datapackage.json").read_text("utf-8"))
+    package = parse(text_of(seeds / "datapackage.json"))
     rows = tables.rows
     return Curated(
         version=package["version"],
@@ -112,6 +116,26 @@ def read_tables(seeds: Path, geodata: Path) -> Tables:
     )
 
 
+def broken_rows(tables: Tables) -> Iterator[Problem]:
+    """Rows that no record can be made of, though the dossier's own data package may let them pass."""
+    for table, make in _RECORDS.items():
+        yield from _broken_rows(f"{table}.csv", tables.rows[table], make)
+    yield from _broken_rows("geodata/places.csv", tables.places, _place)
+
+
+def _broken_rows(file: str, rows: list[Row], make: Callable[[Row], object]) -> Iterator[Problem]:
+    for line, row in enumerate(rows, start=2):
+        try:
+            make(row)
+        except KeyError as error:
+            remedy = "compare with a new dossier, as `python -m dashboard.commands.dossier new FOLDER` makes it"
+            yield Problem(file, 1, str(error.args[0]), "the column is missing", remedy)
+            return
+        except (ValueError, TypeError) as error:
+            remedy = "correct the value; a new dossier's datapackage.json says what each column may hold"
+            yield Problem(file, line, "", f"the row cannot be read ({error})", remedy)
+
+
 def is_corroborated(cited: Iterable[Source]) -> bool:
     """True where two or more sources of different origin, or an official one or a court, report an event.
 
@@ -128,21 +152,25 @@ _ORIGIN = re.compile(r" via | / | \(| and ")
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return list(csv.DictReader(file))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        rule = f"the file cannot be read ({getattr(error, 'strerror', None) or error})"
+        raise SeedError.of(path.name, None, "", rule, PUT_BACK) from error
 
 
 def _ids(path: Path) -> frozenset[str]:
     try:
-        features = json.loads(path.read_text("utf-8"))["features"]
+        features = parse(text_of(path))["features"]
         return frozenset(feature["properties"]["id"] for feature in features)
-    except (FileNotFoundError, json.JSONDecodeError, KeyError) as error:
+    except (OSError, JsonError, KeyError, TypeError) as error:
         raise SeedError.of(
             path.name,
             None,
             "",
             f"the file is missing in {path.parent.name}/ or is no GeoJSON of features with an id",
-            "put the file back from version control",
+            PUT_BACK,
         ) from error
 
 
@@ -293,3 +321,28 @@ def _step(row: dict[str, str]) -> Step:
 
 def _change(row: dict[str, str]) -> Change:
     return Change(**_only(Change, row))
+
+
+def _wording(row: Row) -> tuple[str, ...]:
+    """What is said of a measure or a unit, by the columns that it is said in."""
+    return tuple(row[column] for column in ("one", "many"))
+
+
+# What is made of a row of each table; the columns of measures and units are read where they are shown.
+_RECORDS: dict[str, Callable[[Row], object]] = {
+    "events": _event,
+    "claims": _claim,
+    "statements": lambda row: _only(Statement, row),
+    "sources": lambda row: _only(Source, row),
+    "actors": _actor,
+    "places": _place,
+    "key_figures": lambda row: (int(row["order"]), _key_figure(row)),
+    "coverage": _coverage,
+    "weights": _weight,
+    "human_calls": _human_call,
+    "stories": _step,
+    "changes": _change,
+    "sides": side,
+    "measures": lambda row: (row["measure"], row["name"], _wording(row)),
+    "units": lambda row: (row["unit"], row["is_implied"], _wording(row)),
+}

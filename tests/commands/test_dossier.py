@@ -218,3 +218,162 @@ def test_a_folder_that_is_no_dossier_says_what_one_is(tmp_path):
 def test_another_dossier_that_is_broken_keeps_nobody_from_checking_theirs(island, tmp_path):
     code, lines, _faults = check(island, DOSSIER=str(tmp_path / "nowhere"))
     assert (code, len(lines)) == (0, 1)
+
+
+def rewrite_json(file: Path, edit) -> None:
+    content = json.loads(file.read_text("utf-8"))
+    edit(content)
+    file.write_text(json.dumps(content), "utf-8")
+
+
+def said_at_start(folder: Path) -> str:
+    """What a server's reading of a dossier ends with."""
+    done = subprocess.run(
+        [sys.executable, "-c", "from dashboard.store.store import read_dossier; read_dossier()"],
+        cwd=ROOT,
+        env={**os.environ, "DOSSIER": str(folder)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    return done.stderr.splitlines()[-1]
+
+
+def test_no_broken_file_ends_the_check_in_a_traceback(island):
+    """Each kind of file is broken in a way of its own, all at once."""
+    geodata = island / "geodata"
+    (geodata / "zones.geojson").write_text("[1, 2]", "utf-8")
+    rewrite_json(geodata / "municipalities.geojson", lambda layer: layer["features"][0].update(properties=None))
+    (geodata / "sea.geojson").write_bytes("Köln".encode("latin-1"))
+    (geodata / "line_east.geojson").write_text("[" * 200_000, "utf-8")
+    (geodata / "line_west.geojson").write_text('{"features": 5}', "utf-8")
+    rewrite_json(geodata / "map.json", lambda about: about["layers"].append({"role": "relief", "file": "hill.json"}))
+    (geodata / "hill.json").write_text("{}", "utf-8")
+    (island / "seeds" / "claims.csv").unlink()
+    (island / "seeds" / "claims.csv").mkdir()
+    code, lines, faults = check(island)
+    assert (code, lines) == (1, [])
+    assert "holds no features" in told(faults, "geodata/zones.geojson, the file")
+    assert "has no properties" in told(faults, "geodata/municipalities.geojson, feature 1")
+    assert "is not UTF-8" in told(faults, "geodata/sea.geojson, line 1")
+    assert "nests deeper" in told(faults, "geodata/line_east.geojson, the file")
+    assert "holds no features" in told(faults, "geodata/line_west.geojson, the file")
+    assert "names no image" in told(faults, "geodata/hill.json, light")
+    assert any(fault.startswith("seeds/claims.csv: the file is missing") for fault in faults)
+
+
+def test_what_a_weak_data_package_lets_pass_is_refused_by_the_check_and_at_the_start_in_one_sentence(island):
+    def forget(package) -> None:
+        for resource in package["resources"]:
+            for field in resource["schema"]["fields"]:
+                field.pop("constraints", None)
+
+    rewrite_json(island / "seeds" / "datapackage.json", forget)
+    replace_in(
+        island / "seeds" / "events.csv",
+        "Hesk,hesk,Mirvane,-12.28,-33.28,village,,PROTEST",
+        "Hesk,hesk,Mirvane,-12.28,-33.28,village,,WOBBLE",
+    )
+    code, lines, faults = check(island)
+    assert (code, lines) == (1, [])
+    fault = told(faults, "seeds/events.csv, line 4")
+    assert "'WOBBLE' is not a valid EventType" in fault
+    assert said_at_start(island).endswith(fault.removeprefix("seeds/"))
+
+
+def test_a_country_in_two_features_is_refused_by_the_check_and_at_the_start_in_one_sentence(island):
+    rewrite_json(island / "geodata" / "countries.geojson", lambda layer: layer["features"].append(layer["features"][0]))
+    code, lines, faults = check(island)
+    assert (code, lines) == (1, [])
+    fault = told(faults, "geodata/countries.geojson, feature 4 (Halora)")
+    assert "has the iso XH, as countries.geojson, feature 1 (Halora) has" in fault
+    assert "MultiPolygon" in fault
+    assert said_at_start(island).endswith(fault.removeprefix("geodata/"))
+
+
+def test_words_that_cannot_be_filled_in_are_named_with_row_and_column(island):
+    seeds = island / "seeds"
+    replace_in(seeds / "measures.csv", "{value} boat held,{value} boats held", "{nope} {value,{0} %s {value.real}")
+    replace_in(seeds / "measures.csv", "{value} protester,", "{value:d} protester,")
+    replace_in(seeds / "units.csv", "boat,boats", "boat,{value} boats")
+    code, _lines, faults = check(island)
+    assert code == 1
+    assert "{nope} {value" in told(faults, "seeds/measures.csv, line 2, column one")
+    assert "{0} %s {value.real}" in told(faults, "seeds/measures.csv, line 2, column many")
+    assert "{value:d} protester" in told(faults, "seeds/measures.csv, line 7, column one")
+    assert "{value} boats" in told(faults, "seeds/units.csv, line 2, column many")
+    assert len(faults) == 5
+
+
+def test_files_with_a_byte_order_mark_are_whole_and_read_as_without(island):
+    """As spreadsheets and editors of Windows write them."""
+    for file in [*island.glob("*/*.csv"), *island.glob("*/*.json"), *island.glob("*/*.geojson")]:
+        file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
+    assert check(island)[0] == 0
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "from dashboard.dossier.sides import sides;"
+            "from dashboard.reading.measures import measure_name, unit_name;"
+            "from dashboard.sources.cells import crosswalk;"
+            "from dashboard.sharing.tables.dictionary import description;"
+            "print(list(sides())[0], measure_name('killed'), unit_name('boats', 1), list(crosswalk('acled')[0])[0],"
+            "description('id') != '')",
+        ],
+        cwd=ROOT,
+        env={**os.environ, "DOSSIER": str(island)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    first = (ISLAND / "seeds" / "sides.csv").read_text("utf-8").splitlines()[1].split(",")[0]
+    code = (ISLAND / "seeds" / "crosswalk_acled.csv").read_text("utf-8").split(",")[0]
+    assert done.stdout == f"{first} People killed boat {code} True\n"
+
+
+def test_a_file_in_the_place_of_a_dossier_starts_nothing_and_says_why(tmp_path):
+    (tmp_path / "own.csv").write_text("id,title", "utf-8")
+    said = subprocess.run(
+        [sys.executable, "-c", "import dashboard.dossier.profile"],
+        cwd=ROOT,
+        env={**os.environ, "DOSSIER": str(tmp_path / "own.csv")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert said.returncode == 1
+    assert said.stderr.startswith("The dossier cannot be read.\nseeds/dossier.json is not there, in ")
+    assert "Traceback" not in said.stderr
+
+
+def test_the_commands_that_new_prints_can_be_typed_as_they_stand(tmp_path, capsys):
+    folder = tmp_path / "it's $(a) lake"
+    assert main(["new", str(folder)]) == 0
+    (line,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("Check it with: ")]
+    command = line.removeprefix("Check it with: ")
+    done = subprocess.run(["/bin/sh", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603 - as typed
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith(f"{folder} is whole: ")
+
+
+def test_no_column_of_a_file_can_be_that_of_the_footnote():
+    """Which has to end so, by the rule of dossier.json."""
+    from dashboard.sharing.tables import accounts, changes, comparison, events, ledger
+
+    tables = (accounts.COLUMNS, changes.COLUMNS, comparison.COLUMNS, events.COLUMNS, ledger.COLUMNS)
+    for columns in (*tables, ledger.ATTENTION_COLUMNS):
+        assert [column for column in columns if column.endswith("_note")] == ["kosovo_note"]
+
+
+def test_a_column_that_files_describe_and_the_package_does_not_is_named(island):
+    def forget(package) -> None:
+        for resource in package["resources"]:
+            if resource["name"] == "events":
+                resource["schema"]["fields"][0].pop("description")
+
+    rewrite_json(island / "seeds" / "datapackage.json", forget)
+    code, lines, faults = check(island)
+    assert (code, lines, len(faults)) == (1, [], 2)
+    assert faults[0].startswith("seeds/datapackage.json: events.id has no description")

@@ -189,3 +189,109 @@ def test_swapped_coordinates_are_refused(copied):
     change(copied, "boundary_line.geojson", 0, swap)
     with pytest.raises(LayerError, match=r"reaches outside the map's extent .*\(lon, lat\)"):
         read_layers(copied)
+
+
+POINT = {"type": "Point", "coordinates": [20.9, 42.9]}
+LINE = {"type": "LineString", "coordinates": [[20.8, 42.8], [20.9, 42.9]]}
+SQUARE = {"type": "Polygon", "coordinates": [[[20.8, 42.8], [20.9, 42.8], [20.9, 42.9], [20.8, 42.9], [20.8, 42.8]]]}
+
+
+@pytest.mark.parametrize(
+    ("file", "geometry", "rule"),
+    [
+        ("boundary_line.geojson", SQUARE, "is a Polygon, and the role line needs LineString or MultiLineString"),
+        ("borders_other.geojson", SQUARE, "is a Polygon, and the role borders needs LineString or MultiLineString"),
+        ("countries.geojson", LINE, "is a LineString, and the role countries needs Polygon or MultiPolygon"),
+        ("municipalities.geojson", POINT, "is a Point, and the role municipalities needs Polygon or MultiPolygon"),
+        ("serbia_districts.geojson", LINE, "is a LineString, and the role districts needs Polygon or MultiPolygon"),
+        ("zones.geojson", POINT, "is a Point, and the role zones needs Polygon or MultiPolygon or LineString"),
+        ("sea.geojson", LINE, "is a LineString, and the role sea needs Polygon or MultiPolygon"),
+        ("countries.geojson", {"type": "Polygon", "coordinates": []}, "has a geometry without a point"),
+    ],
+)
+def test_a_geometry_that_its_role_cannot_draw_is_refused(copied, file, geometry, rule):
+    change(copied, file, 0, lambda feature: feature.update(geometry=geometry))
+    with pytest.raises(LayerError, match=rf"^{file}, feature 1 \(.*\): {rule}"):
+        read_layers(copied)
+
+
+@pytest.mark.parametrize(
+    ("file", "key"), [("countries.geojson", "iso"), ("municipalities.geojson", "id"), ("zones.geojson", "id")]
+)
+def test_two_features_of_one_key_are_refused(copied, file, key):
+    features = json.loads((copied / file).read_text("utf-8"))["features"]
+    named = features[0]["properties"][key]
+    change(copied, file, 1, lambda feature: feature["properties"].update({key: named}))
+    with pytest.raises(
+        LayerError, match=rf"^{file}, feature 2 .* has the {key} {named}, as {file}, feature 1 .*MultiPoly"
+    ):
+        read_layers(copied)
+
+
+@pytest.mark.parametrize(
+    ("content", "where"),
+    [
+        (b"[1, 2]", "the file: holds no features"),
+        (b'{"features": 5}', "the file: holds no features"),
+        (b'{"features": [5]}', "feature 1: has no properties"),
+        (b'{"features": [{"properties": null, "geometry": null}]}', "feature 1: has no properties"),
+        (b'{"features": [\n"K\xf6ln"]}', "line 2: is not UTF-8"),
+        (b'{"features": [\n{"id": 1,\n"id": 2}]}', 'line 3: has the key "id" twice'),
+        (b"[" * 200_000, "the file: nests deeper"),
+        (b'{"features": [NaN]}', "the file: has NaN"),
+        (None, "the file: cannot be read .Is a directory."),
+    ],
+    ids=["list", "number", "numbers", "null", "latin", "twice", "deep", "NaN", "folder"],
+)
+def test_whatever_a_layer_holds_it_is_refused_with_a_sentence(copied, content, where):
+    path = copied / "zones.geojson"
+    path.unlink()
+    if content is None:
+        path.mkdir()
+    else:
+        path.write_bytes(content)
+    with pytest.raises(LayerError, match=rf"^zones\.geojson, {where}"):
+        read_layers(copied)
+
+
+def test_a_layer_may_begin_with_a_byte_order_mark(copied):
+    for image in GEODATA.glob("hillshade*"):
+        shutil.copy(image, copied)
+    path = copied / "sea.geojson"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert len(read_layers(copied).sea) == 1
+
+
+def test_a_relief_with_a_byte_order_mark_is_refused(copied):
+    for file in GEODATA.glob("hillshade*"):
+        shutil.copy(file, copied)
+    path = copied / "hillshade.json"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    with pytest.raises(LayerError, match=r"^hillshade\.json, line 1: begins with a byte order mark\. Save it"):
+        read_layers(copied)
+
+
+@pytest.mark.parametrize(
+    ("edit", "said"),
+    [
+        (lambda about: about.clear(), "light: names no image"),
+        (lambda about: about.update(dark="../map.png"), "dark: names no image"),
+        (lambda about: about.update(dark="night.png"), "dark: names night.png, which is not there"),
+        (lambda about: about.update(light="words.png"), "light: names words.png, which is no whole image"),
+        (lambda about: about.update(light="half.png"), "light: names half.png, which is no whole image"),
+        (lambda about: about.pop("bounds"), "bounds: are no corners of the image"),
+        (lambda about: about.update(bounds=[[44, 18], [41, 23]]), "bounds: are no corners of the image"),
+        (lambda about: about.update(bounds=[["41", 18], [44, 23]]), "bounds: are no corners of the image"),
+        (lambda about: about.update(bounds=[41, 18, 44, 23]), "bounds: are no corners of the image"),
+    ],
+)
+def test_a_relief_that_cannot_be_drawn_is_refused(copied, edit, said):
+    for file in GEODATA.glob("hillshade*"):
+        shutil.copy(file, copied)
+    (copied / "words.png").write_text("no image", "utf-8")
+    (copied / "half.png").write_bytes((GEODATA / "hillshade_light.png").read_bytes()[:20_000])
+    about = json.loads((copied / "hillshade.json").read_text("utf-8"))
+    edit(about)
+    (copied / "hillshade.json").write_text(json.dumps(about), "utf-8")
+    with pytest.raises(LayerError, match=rf"^hillshade\.json, {said}\. \w"):
+        read_layers(copied)

@@ -87,6 +87,27 @@ BROKEN_DOSSIERS = [
     ('"description": "In Lakish."', '"letters": "latin"', 8, "forms.1.description", "required"),
     ('["lk", "en"]', '["lk", "sv"]', 16, "local_forms", "local_forms name sv"),
     ('"lake_note"', '"lake note"', 11, "note.column", "pattern"),
+    ('"lake_note"', '"title"', 11, "note.column", 'has to end in "_note"'),
+    ('"lake_note"', '"dataset"', 11, "note.column", 'has to end in "_note"'),
+    ('"headers": {"title"', '"encodings": [],\n"headers": {"title"', 21, "imports.encodings", "name one at least"),
+    (
+        '"headers": {"title"',
+        '"encodings": ["cp1252", "klingon-8"],\n"headers": {"title"',
+        21,
+        "imports.encodings",
+        "klingon-8",
+    ),
+    (
+        '"headers": {"title"',
+        '"encodings": ["hex"],\n"headers": {"title"',
+        21,
+        "imports.encodings",
+        "no encoding of texts",
+    ),
+    ('"slug": "lake",', '"slug": "lake",\n"slug": "pond",', 5, "", 'has the key "slug" twice. Leave one'),
+    ('"column": "lake_note",', '"column": "lake_note", "column": "x_note",', 11, "", 'has the key "column" twice'),
+    ('{"en": "A lake."}', '{"en": "A \\ud800 lake."}', 13, "", "half a character"),
+    ('["titel"]', '["\\udc00\\ud800"]', 21, "", "half a character"),
     ('"mark": "Lake*",', "", 10, "note.mark", "required"),
     ('{"en": "A lake."}', "{}", 13, "note.text", 'lacks its text in "en"'),
     ('["titel"]', '"titel"', 21, "imports.headers.title", "tuple"),
@@ -115,6 +136,15 @@ BROKEN_MAPS = [
     ('"dark": "#000000"}\n', '"dark": "black"}\n', 16, "parties.1.fill.dark", "pattern"),
     ('"role": "countries"', '"role": "lakes"', 20, "layers.0.role", "'countries'"),
     ("countries.geojson", "../countries.geojson", 20, "layers.0.file", "pattern"),
+    ('"west": -35, "south"', '"west": 175, "south"', 3, "extent", "not over 180°"),
+    (
+        '{"role": "countries", "file": "countries.geojson"}',
+        '{"role": "countries", "file": "countries.geojson"}, {"role": "countries", "file": "countries.geojson"}',
+        19,
+        "layers",
+        "countries.geojson twice as countries",
+    ),
+    ('"credit": "Invented"', '"credit": "Half \\ude00"', 10, "", "half a character"),
     ('"side": "XA"', '"side": "XC"', 22, "strip", "XC, which is no party"),
     ('"mixed": {"en": "Some of it disputed"}', '"mixed": {"en": ""}', 28, "strip.mixed", 'lacks its text in "en"'),
 ]
@@ -149,6 +179,45 @@ def test_a_broken_map_json_names_line_key_and_rule(tmp_path, case):
     assert rule in said
 
 
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("[" * 200_000, "nests deeper than can be read"),
+        (MAP.replace("-12, -33", "NaN, -33"), "has NaN, which is no number"),
+        (MAP.replace("-12, -33", "9" * 5000 + ", -33"), "limit"),
+    ],
+    ids=["deep", "NaN", "long"],
+)
+def test_what_no_reader_of_json_takes_is_refused_with_its_rule(tmp_path, text, rule):
+    said = refusal(tmp_path / "map.json", text, MapProfile)
+    assert said.startswith("map.json, the file: ")
+    assert rule in said
+
+
+def test_a_whole_character_may_be_written_as_two_halves(tmp_path):
+    path = tmp_path / "dossier.json"
+    path.write_text(DOSSIER.replace("Lake crisis", "Lake \\ud83d\\ude00"), "utf-8")
+    assert str(read(path, Profile).title) == "Lake \U0001f600"
+
+
+@pytest.mark.parametrize(("name", "text", "kind"), [("dossier.json", DOSSIER, Profile), ("map.json", MAP, MapProfile)])
+def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path, name, text, kind):
+    (tmp_path / name).write_bytes(b"\xef\xbb\xbf" + text.encode("utf-8"))
+    assert isinstance(read(tmp_path / name, kind), kind)
+
+
+def test_a_file_in_the_place_of_the_folder_says_what_a_dossier_is(tmp_path):
+    (tmp_path / "own.csv").write_text("id,title", "utf-8")
+    with pytest.raises(ProfileError, match=r"seeds/dossier\.json is not there, in .*own\.csv\. A dossier is a folder"):
+        read(tmp_path / "own.csv" / "seeds" / "dossier.json", Profile)
+
+
+def test_a_folder_in_the_place_of_the_file_says_so(tmp_path):
+    (tmp_path / "seeds" / "dossier.json").mkdir(parents=True)
+    with pytest.raises(ProfileError, match=r"seeds/dossier\.json cannot be read \(Is a directory\)"):
+        read(tmp_path / "seeds" / "dossier.json", Profile)
+
+
 def test_every_broken_rule_is_told_not_only_the_first(tmp_path):
     text = MAP.replace('"iso": "XA"', '"iso": "Xa"').replace('"least": 8', '"least": 8.5')
     lines = [line.split(", ")[1] for line in refusal(tmp_path / "map.json", text, MapProfile).split("\n")]
@@ -163,7 +232,7 @@ def test_a_file_that_holds_no_object_says_so(tmp_path, text):
 def test_bytes_that_are_no_text_say_what_is_needed(tmp_path):
     path = tmp_path / "dossier.json"
     path.write_bytes(DOSSIER.replace("Lake crisis", "See-Krise für alle").encode("cp1252"))
-    with pytest.raises(ProfileError, match=r"dossier\.json, line 1: .*Write it as JSON in UTF-8\."):
+    with pytest.raises(ProfileError, match=r"dossier\.json, line 2: .*Write it as JSON in UTF-8\."):
         read(path, Profile)
 
 

@@ -188,7 +188,8 @@ def test_a_renamed_column_is_named(seeds):
 def test_a_missing_file_is_named(seeds, table):
     (seeds / f"{table}.csv").unlink()
     problem = next(one for one in refusal(seeds) if one.file == f"{table}.csv")
-    assert problem.remedy == "put the file back from version control"
+    assert "put the file back from version control" in problem.remedy
+    assert "dashboard.commands.dossier new" in problem.remedy
 
 
 def with_contact(seeds, email):
@@ -309,7 +310,8 @@ def test_a_missing_file_is_named_without_the_path_of_the_machine(seeds, name):
     (seeds / name).unlink()
     problem = refusal(seeds)[0]
     assert problem.file == name
-    assert problem.remedy == "put the file back from version control"
+    assert "put the file back from version control" in problem.remedy
+    assert "dashboard.commands.dossier new" in problem.remedy
     assert str(seeds.parent) not in str(problem)
 
 

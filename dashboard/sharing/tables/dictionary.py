@@ -1,10 +1,10 @@
 """The data dictionaries of files: what each column of a table holds, as a Frictionless Table Schema."""
 
-import json
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
+from dashboard.dossier.json_file import parse, text_of
 from dashboard.dossier.profile import PROFILE, SEEDS
 from dashboard.reading.ledger.entries import Counted
 from dashboard.sharing.footnote_column import noted
@@ -214,6 +214,6 @@ def _of_any_dataset(field: dict[str, Any]) -> dict[str, Any]:
 
 def _seed_fields(table: str) -> dict[str, dict[str, Any]]:
     """The fields of a table of seeds/datapackage.json by their names."""
-    package = json.loads((SEEDS / "datapackage.json").read_text("utf-8"))
+    package = parse(text_of(SEEDS / "datapackage.json"))
     resource = next(described for described in package["resources"] if described["name"] == table)
     return {field["name"]: field for field in resource["schema"]["fields"]}

@@ -14,6 +14,7 @@ RULES: tuple[Callable[[Tables], Iterator[Problem]], ...] = (
     rows.lists_without_repetition,
     rows.keys_of_their_own,
     rows.words_of_the_profile,
+    rows.phrases_that_can_be_filled_in,
     rows.steps_on_the_map,
     rows.sourced,
     rows.dates_in_order,

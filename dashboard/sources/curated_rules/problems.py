@@ -4,6 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 MOST_SHOWN = 20
+PUT_BACK = (
+    "put the file back from version control, or take it from a new dossier, as "
+    "`python -m dashboard.commands.dossier new FOLDER` makes it"
+)
 
 
 @dataclass(frozen=True, slots=True)

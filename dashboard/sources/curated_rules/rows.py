@@ -5,6 +5,7 @@ from datetime import date
 from math import isfinite
 
 from dashboard.dossier.event import GeoPrecision
+from dashboard.dossier.phrases import PLACEHOLDERS, is_phrase
 from dashboard.dossier.profile import MAP, PROFILE
 from dashboard.dossier.sides import OTHER
 from dashboard.sources.curated_rules.problems import Problem, Tables
@@ -173,6 +174,17 @@ def words_of_the_profile(tables: Tables) -> Iterator[Problem]:
                 f"“{row['first_form']}” is not among local_forms in dossier.json",
                 "use one of these, add it there, or leave the cell empty",
             )
+
+
+def phrases_that_can_be_filled_in(tables: Tables) -> Iterator[Problem]:
+    """The words of a measure have no braces but those of its placeholders, those of a unit none."""
+    braced = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
+    for table, remedy in (("measures", f"write no braces but {braced}"), ("units", "write it without braces")):
+        for line, row in tables.lines(table):
+            for column in ("one", "many"):
+                if not is_phrase(row[column]) or (table == "units" and "{" in row[column]):
+                    rule = f"“{row[column]}” cannot be filled in"
+                    yield Problem(f"{table}.csv", line, column, rule, remedy)
 
 
 def steps_on_the_map(tables: Tables) -> Iterator[Problem]:

@@ -1,18 +1,19 @@
 """The tables against their Table Schema, by Frictionless."""
 
-import json
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-from dashboard.sources.curated_rules.problems import Problem, SeedError
+from dashboard.dossier.json_file import JsonError, parse, text_of
+from dashboard.sources.curated_rules.problems import PUT_BACK, Problem, SeedError
 
 
 def check_schema(package: Path) -> None:
     """Raise SeedError if a table breaks its Table Schema in datapackage.json."""
     import frictionless
 
-    _check_files(package)
-    report = frictionless.validate(str(package))
+    described = _described(package)
+    report = frictionless.validate(described, basepath=str(package.parent))
     problems = [_schema_problem("datapackage.json", error) for error in report.errors]
     for task in report.tasks:
         problems += [_schema_problem(task.place, error) for error in task.errors]
@@ -20,32 +21,35 @@ def check_schema(package: Path) -> None:
         raise SeedError(problems)
 
 
-def _check_files(package: Path) -> None:
-    """Raise SeedError if the package or a table of it is missing, or it is none with version, day and tables."""
+def _described(package: Path) -> dict[str, Any]:
+    """What the package says; SeedError if it or a table of it is missing, or it has no version, day and tables."""
     try:
-        described = json.loads(package.read_text("utf-8"))
-        paths = [resource["path"] for resource in described["resources"]]
+        described: dict[str, Any] = parse(text_of(package))
+        paths = [package.parent / resource["path"] for resource in described["resources"]]
         date.fromisoformat(described["created"][:10])
         tuple(int(part) for part in described["version"].split("."))
-    except FileNotFoundError as error:
+    except OSError as error:
         raise _missing(package) from error
-    except (ValueError, KeyError, TypeError) as error:
+    except JsonError as error:
+        raise SeedError.of(
+            package.name, error.line, "", error.rule, f"{error.remedy[0].lower()}{error.remedy[1:]}"
+        ) from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise SeedError.of(
             package.name,
             None,
             "",
             "the file is no data package with version, created and resources",
-            "put the file back from version control",
+            PUT_BACK,
         ) from error
     for path in paths:
-        if not (package.parent / path).exists():
-            raise _missing(package.parent / path)
+        if not path.is_file():
+            raise _missing(path)
+    return described
 
 
 def _missing(path: Path) -> SeedError:
-    return SeedError.of(
-        path.name, None, "", f"the file is missing in {path.parent.name}/", "put the file back from version control"
-    )
+    return SeedError.of(path.name, None, "", f"the file is missing in {path.parent.name}/", PUT_BACK)
 
 
 def _schema_problem(file: str, error: object) -> Problem:
@@ -72,6 +76,6 @@ _REMEDIES = {
     "missing-label": "put the column back into the header",
     "incorrect-label": "keep the header as in datapackage.json",
     "blank-row": "delete the empty line",
-    "scheme-error": "put the file back from version control",
+    "scheme-error": PUT_BACK,
     "encoding-error": "save the file as UTF-8",
 }
