@@ -1,7 +1,7 @@
 """Settles how a loaded file writes its dates and numbers, by what the file proves, or as people said."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -187,6 +187,12 @@ def _quoted(column: str) -> str:
 
 def _in_sql(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
+
+
+def told_of_each(surveys: Sequence[Survey], told: Order | None) -> list[Order | None]:
+    """What was said of the order, by file: where one of them needs it, it is not said of those that prove theirs."""
+    is_needed = any(found.examples and not found.proofs for found in surveys)
+    return [None if is_needed and found.proofs else told for found in surveys]
 
 
 def settled(connection: Any, loaded: Loaded, found: Survey, told: Order | None) -> Loaded:

@@ -3,9 +3,11 @@
 import csv
 import io
 import json
+from collections import Counter
 
 import pytest
 
+from dashboard.importing.date_and_number_formats import Survey, told_of_each
 from dashboard.importing.importing import Outcome, Request, import_files, remarks
 from dashboard.importing.placing import GazetteerContext
 from dashboard.query import Query
@@ -148,6 +150,28 @@ def test_each_of_several_files_has_an_order_of_its_own(add):
     )
     assert outcome.about.kept == 4
     assert found == {"1": "2023-10-06", "2": "2023-09-24", "3": "2023-06-10", "4": "2023-09-24"}
+
+
+D, M = Order.DAY_FIRST, Order.MONTH_FIRST
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        # Of each file the orders that it proves, and whether it has dates that could be of both.
+        ([({D}, True), ({M}, False), ((), True)], [None, None, M]),
+        ([((), True), ((), False)], [M, M]),
+        ([({D}, True), ({M}, True)], [M, M]),
+        ([({D}, True), ((), False)], [M, M]),
+        ([({D}, True)], [M]),
+    ],
+)
+def test_what_is_said_of_the_order_is_said_of_files_without_proof_where_one_needs_it(files, said):
+    surveys = [
+        Survey(dict.fromkeys(proofs), ("10/6/2023",) * is_open, Counter(), None, "") for proofs, is_open in files
+    ]
+    assert told_of_each(surveys, M) == said
+    assert told_of_each(surveys, None) == [None] * len(files)
 
 
 def saved(columns, event, names: tuple[str, ...], *events: tuple[str, ...]) -> str:
