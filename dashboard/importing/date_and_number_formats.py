@@ -1,7 +1,7 @@
 """Settles how a loaded file writes its dates and numbers, by what the file proves, or as people said."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,7 +9,7 @@ from dashboard.importing.loading import Loaded
 from dashboard.importing.refusing import lines_of
 from dashboard.language import _
 from dashboard.sources.blanks import APOSTROPHE, BLANKS, INNER_BLANKS
-from dashboard.sources.cells import MILLISECONDS, SERIAL, SLASHED
+from dashboard.sources.cells import MILLISECONDS, SERIAL, SLASHED, TWO_DIGITS, ZONED
 from dashboard.sources.conventions import Conventions, Order
 from dashboard.sources.publisher import FileError, UnsettledDatesError
 
@@ -25,13 +25,18 @@ _EXAMPLES = 3
 # Kinds of dates that the outcome tells of, as About counts them: with a zone, serial days, milliseconds, and
 # years of two digits.
 TOLD = ("zoned", "serial", "milliseconds", "two_digits")
-# An instant with a zone; the shortest is 20230924T0300Z. A dash after the tenth letter belongs to no date.
-_SHORTEST_ZONED = 14
-_ZONED = r"\d[T ]\d{1,2}:?\d{2}(:?\d{2}([.,]\d+)?)?( ?[AaPp][Mm])? ?(Z|[+-]\d{2}:?(\d{2})?$|[A-Z]{3,5}\b)|T\d\dZ$"
-# A year first, then what can be a day only, then what can be a month; and the other way round.
-_YEAR_DAY = r"^\d{4}[-/.] ?(1[3-9]|2\d|3[01])[-/.] ?(0?[1-9]|1[0-2])(\D|$)"
-_YEAR_MONTH = r"^\d{4}[-/.] ?(0?[1-9]|1[0-2])[-/.] ?(1[3-9]|2\d|3[01])(\D|$)"
-_TWO_DIGITS = r"^\d{1,2}([/-]|\. ?)\d{1,2}([/-]|\. ?)\d{2}(\D|$)"
+# What is no longer has no zone: the shortest is 1/2/23 3Z.
+_SHORTEST_ZONED = 9
+# A year first, then what can be a day only, then what can be a month; and the other way round: with separators, or as
+# eight digits.
+_YEAR_DAY = (
+    r"^\d{4}[-/.] ?(1[3-9]|2\d|3[01])[-/.] ?(0?[1-9]|1[0-2])(\D|$)"
+    r"|^\d{4}(1[3-9]|2\d|3[01])(0[1-9]|1[0-2])(\d{6})?(\D|$)"
+)
+_YEAR_MONTH = (
+    r"^\d{4}[-/.] ?(0?[1-9]|1[0-2])[-/.] ?(1[3-9]|2\d|3[01])(\D|$)"
+    r"|^\d{4}(0[1-9]|1[0-2])(1[3-9]|2\d|3[01])(\d{6})?(\D|$)"
+)
 
 
 # Coordinates with decimals; and counts of people, which are whole: 1.234 is a thousand, and 1.000 could be one too.
@@ -66,8 +71,9 @@ def survey(connection: Any, loaded: Loaded) -> Survey:
     proofs: dict[Order, _Seen] = {}
     either: list[_Seen] = []
     told: Counter[str] = Counter()
+    year_day: _Seen | None = None
     for column in loaded.layout.dates:
-        for kind, words, records, *counts in _asked(connection, loaded.name, column):
+        for kind, words, records, record, word, *counts in _asked(connection, loaded.name, column):
             seen = [_Seen(*pair) for pair in zip(words, records, strict=True)]
             told.update(dict(zip(TOLD, counts, strict=True)))
             if kind == "either":
@@ -75,24 +81,24 @@ def survey(connection: Any, loaded: Loaded) -> Survey:
             elif kind:
                 order = Order(kind)
                 proofs[order] = min((*seen, *filter(None, [proofs.get(order)])), key=lambda seen_date: seen_date.record)
+            if word and not year_day and not _has_month_after_year(connection, loaded.name, column):
+                year_day = _Seen(word, record)
     first = sorted(either, key=lambda seen_date: seen_date.record)
     examples = tuple(dict.fromkeys(seen_date.word for seen_date in first))[:_EXAMPLES]
-    return Survey(proofs, examples, told, _year_day(connection, loaded), _decimal(connection, loaded))
+    return Survey(proofs, examples, told, year_day, _decimal(connection, loaded))
 
 
-def _asked(
-    connection: Any, name: str, column: str
-) -> Iterator[tuple[str | None, list[str], list[int], int, int, int, int]]:
-    """By kind the first words with their records, and the number of records of each kind of TOLD."""
-    quoted = _quoted(column)
-    is_plain = f"length({quoted}) = 10 AND {quoted}[5] = '-'"
-    slashed, zoned, serial, milliseconds, two_digits = map(
-        _in_sql, (SLASHED, _ZONED, SERIAL, MILLISECONDS, _TWO_DIGITS)
+def _asked(connection: Any, name: str, column: str) -> Iterator[tuple[Any, ...]]:
+    """By kind the first words with their records, the first record with a day after its year and that day, and the
+    number of records of each kind of TOLD."""
+    slashed, zoned, serial, milliseconds, two_digits, year_day = map(
+        _in_sql, (SLASHED, ZONED, SERIAL, MILLISECONDS, TWO_DIGITS, _YEAR_DAY)
     )
     rows = connection.raw_sql(
         f"""
         WITH given AS (
-            SELECT {quoted}, min(record) AS record, count(*) AS records FROM {name} WHERE NOT ({is_plain}) GROUP BY 1
+            SELECT {_quoted(column)}, min(record) AS record, count(*) AS records FROM {name}
+            WHERE NOT ({_is_plain(column)}) GROUP BY 1
         ), words AS (
             SELECT {_spaced(column)} AS word, record, records FROM given
         ), parts AS (
@@ -101,7 +107,8 @@ def _asked(
                 AS instants,
                 CASE WHEN regexp_matches(word, {serial}) THEN records ELSE 0 END AS serial,
                 CASE WHEN regexp_matches(word, {milliseconds}) THEN records ELSE 0 END AS milliseconds,
-                CASE WHEN regexp_matches(word, {two_digits}) THEN records ELSE 0 END AS two_digits
+                CASE WHEN regexp_matches(word, {two_digits}) THEN records ELSE 0 END AS two_digits,
+                CASE WHEN regexp_matches(word, {year_day}) THEN record END AS year_day
             FROM words
         ), numbers AS (
             SELECT *, try_cast(part.a AS int) AS day, try_cast(part.b AS int) AS month,
@@ -110,30 +117,28 @@ def _asked(
                 try_cast(year || '-' || part.a || '-' || part.b AS date) IS NOT NULL AS is_month_first
             FROM parts
         )
-        SELECT {_KINDS} AS kind, arg_min(word, record, {_EXAMPLES}), min(record, {_EXAMPLES}), sum(instants)::BIGINT,
-            sum(serial)::BIGINT, sum(milliseconds)::BIGINT, sum(two_digits)::BIGINT
+        SELECT {_KINDS} AS kind, arg_min(word, record, {_EXAMPLES}), min(record, {_EXAMPLES}),
+            min(year_day), arg_min(word, year_day), sum(instants)::BIGINT, sum(serial)::BIGINT,
+            sum(milliseconds)::BIGINT, sum(two_digits)::BIGINT
         FROM numbers GROUP BY kind
         """  # noqa: S608 - ours
     )
     yield from rows.fetchall()
 
 
-def _year_day(connection: Any, loaded: Loaded) -> _Seen | None:
-    """The first date with a day after its year, where the file has such ones and none with the day last."""
-    for column in loaded.layout.dates:
-        cell, year_day, year_month = _spaced(column), _in_sql(_YEAR_DAY), _in_sql(_YEAR_MONTH)
-        record, word = connection.raw_sql(
-            f"SELECT min(record), arg_min({cell}, record) FROM {loaded.name} "  # noqa: S608 - ours
-            f"WHERE substr({_quoted(column)}, 6, 2) > '12' AND regexp_matches({cell}, {year_day})"
-        ).fetchone()
-        if record is None:
-            continue
-        (is_last,) = connection.raw_sql(
-            f"SELECT bool_or(regexp_matches({cell}, {year_month})) FROM {loaded.name}"  # noqa: S608 - ours
-        ).fetchone()
-        if not is_last:
-            return _Seen(word, record)
-    return None
+def _is_plain(column: str) -> str:
+    """Whether a cell, as it is given, is a date such as 2024-12-31, of which nothing is asked. Every letter is
+    looked at: blanks around another date can make it as long."""
+    year, day = "[0-9]" * 4, "[0-9]" * 2
+    return " OR ".join(f"{_quoted(column)} GLOB '{year}-{month}-{day}'" for month in ("0[0-9]", "1[0-2]"))
+
+
+def _has_month_after_year(connection: Any, name: str, column: str) -> bool:
+    """Whether a date has its year first and can have nothing but a day last."""
+    (found,) = connection.raw_sql(
+        f"SELECT bool_or(regexp_matches({_spaced(column)}, {_in_sql(_YEAR_MONTH)})) FROM {name}"  # noqa: S608 - ours
+    ).fetchone()
+    return bool(found)
 
 
 def _decimal(connection: Any, loaded: Loaded) -> str:
@@ -163,8 +168,12 @@ def _any(connection: Any, loaded: Loaded, columns: tuple[str, ...], patterns: di
 
 
 def _bare(column: str) -> str:
-    """A cell as the records are read: blanks.bare() in the engine's language, for what holds no apostrophe inside."""
-    return f"ltrim(trim({_quoted(column)}, {_in_sql(BLANKS)}), {_in_sql(APOSTROPHE + BLANKS)})"
+    """A cell as the records are read: blanks.bare() in the engine's language."""
+    text, mark = f"trim({_quoted(column)}, {_in_sql(BLANKS)})", _in_sql(APOSTROPHE)
+    return (
+        f"CASE WHEN {text}[1] = {mark} AND NOT contains({text}[2:], {mark}) THEN trim({text}[2:], {_in_sql(BLANKS)}) "
+        f"ELSE {text} END"
+    )
 
 
 def _spaced(column: str) -> str:
@@ -178,6 +187,12 @@ def _quoted(column: str) -> str:
 
 def _in_sql(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
+
+
+def told_of_each(surveys: Sequence[Survey], told: Order | None) -> list[Order | None]:
+    """What was said of the order, by file: where one of them needs it, it is not said of those that prove theirs."""
+    is_needed = any(found.examples and not found.proofs for found in surveys)
+    return [None if is_needed and found.proofs else told for found in surveys]
 
 
 def settled(connection: Any, loaded: Loaded, found: Survey, told: Order | None) -> Loaded:

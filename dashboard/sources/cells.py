@@ -24,23 +24,35 @@ if TYPE_CHECKING:
 _UNKNOWN = ("", "_", "NA", "N/A", "NULL", "null", "NaN", "nan", "None")
 _FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 # What may follow a date: a time of day, and its zone, which JavaScript writes out; nothing else, so that no second date
-# is lost in silence.
+# is lost in silence. AM and PM are no zones.
 _CLOCK = r"(?:[01]?\d|2[0-4])[:.][0-5]\d(?:[:.][0-5]\d(?:[.,]\d+)?)? ?(?:[AaPp]\.?[Mm]\.?)?h?"
-_ZONE = r"(?:Z|[A-Z]{2,5}(?:[+-]\d{1,4})?|[+-]\d{1,2}:?(?:\d{2})?)?(?:\[[\w/+-]+\]| ?\([^)]*\))?"
-TIME = rf"(?:[T, ]+(?:{_CLOCK} ?{_ZONE}|\d{{1,2}}Z))?$"
+_ZONE_NAME = r"(?:\[[\w/+-]+\]| ?\([^)]*\))"
+_ZONE_CODE = r"(?:Z|(?:[A-Z][A-LN-Z]|[A-Z]{3,5})(?:[+-]\d{1,4})?|[+-]\d{1,2}:?(?:\d{2})?)"
+_ZONE = f"(?:{_ZONE_CODE}{_ZONE_NAME}?|{_ZONE_NAME})"
+_TIME = rf"(?:[T, ]+(?:{_CLOCK} ?{_ZONE}?|\d{{1,2}}Z))?$"
+_ZONED_TIME = rf"[T, ]+(?:{_CLOCK} ?{_ZONE}|\d{{1,2}}Z)$"
 # Dates of numbers, by what comes first; the groups are those numbers in their order.
-SLASHED = r"^(\d{1,2})[/-](\d{1,2})[/-](\d{4}|\d{2})" + TIME
-_DOTTED = r"^(\d{1,2})\. ?(\d{1,2})\. ?(\d{4}|\d{2})\.?" + TIME
-_YEAR_FIRST = r"^(\d{4})[-/.] ?(\d{1,2})[-/.] ?(\d{1,2})\.?" + TIME
+_YEAR = r"(\d{4}|\d{2})"
+_SLASHED = r"^(\d{1,2})[/-](\d{1,2})[/-]" + _YEAR
+_DOTTED = r"^(\d{1,2})\. ?(\d{1,2})\. ?" + _YEAR + r"\.?"
+_YEAR_FIRST = r"^(\d{4})[-/.] ?(\d{1,2})[-/.] ?(\d{1,2})\.?"
 # Dates with a month's name, after the day or before it, as JavaScript has it.
 _NAME = r"(\pL+)"
-_DAY_NAMED = r"^(?:\pL+\.?,? )?(\d{1,2})\.?[-/. ]+" + _NAME + r"\.?,?[-/. ]+(\d{4}|\d{2})\.?" + TIME
-_NAMED_DAY = r"^(?:\pL+\.?,? )?" + _NAME + r"\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})" + TIME
+_DAY_NAMED = r"^(?:\pL+\.?,? )?(\d{1,2})\.?[-/. ]+" + _NAME + r"\.?,?[-/. ]+" + _YEAR + r"\.?"
+_NAMED_DAY = r"^(?:\pL+\.?,? )?" + _NAME + r"\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})"
+_DAYS = (_SLASHED, _DOTTED, _YEAR_FIRST, _DAY_NAMED, _NAMED_DAY)
 # Numbers alone: a day as YYYYMMDD, also with a time; a serial day of Excel; milliseconds since 1970.
-_COMPACT = r"^\d{8}(\.0*|\d{6}(\.0*)?|T\d{4}(\d{2})?(Z|[+-]\d{2}:?(\d{2})?)?)?$"
+_COMPACT_CLOCK, _COMPACT_ZONE = r"T\d{4}(?:\d{2})?", r"(?:Z|[+-]\d{2}:?(?:\d{2})?)"
+_COMPACT = rf"^\d{{8}}(\.0*|\d{{6}}(\.0*)?|{_COMPACT_CLOCK}{_COMPACT_ZONE}?)?$"
 SERIAL = r"^\d{5}([.,]\d+)?$"
 MILLISECONDS = r"^(1\d{12}|[3-9]\d{11})(\.0*)?$"
 _NUMBERED = r"^\d+ ?[-/.] ?\d"
+# What is told of dates: their order is open, they have a zone, or a year of two digits. To compile all letters takes a
+# dozen milliseconds, for each file: what is beyond ASCII is one here.
+_TOLD = tuple(day.replace(r"\pL", r"[^\x00-@\[-`{-\x7f]") for day in _DAYS)
+SLASHED = _SLASHED + _TIME
+ZONED = "|".join([*(day + _ZONED_TIME for day in _TOLD), rf"^\d{{8}}{_COMPACT_CLOCK}{_COMPACT_ZONE}$"])
+TWO_DIGITS = "|".join(day.replace(_YEAR, r"\d{2}") + _TIME for day in _TOLD if _YEAR in day)
 _SERIALS_BEGIN, _EPOCH, _DAY_MS = date(1899, 12, 30), date(1970, 1, 1), 86_400_000
 # The names of months and their beginnings: English, Serbian in both scripts, also as it declines them, and Albanian.
 _MONTHS = {
@@ -202,12 +214,12 @@ def _days_after(first: date, days: "IntegerValue") -> "DateValue":
 
 def _numbered_day(words: "StringValue", conventions: Conventions) -> "DateValue":
     slashed = r"\3-\2-\1" if conventions.order is Order.DAY_FIRST else r"\3-\1-\2"
-    text = words.re_replace(SLASHED, slashed).re_replace(_DOTTED, r"\3-\2-\1").re_replace(_YEAR_FIRST, r"\1-\2-\3")
-    return _iso_day(_with_century(text))
+    text = words.re_replace(SLASHED, slashed).re_replace(_DOTTED + _TIME, r"\3-\2-\1")
+    return _iso_day(_with_century(text.re_replace(_YEAR_FIRST + _TIME, r"\1-\2-\3")))
 
 
 def _named_day(words: "StringValue") -> "DateValue":
-    text = words.re_replace(_DAY_NAMED, r"\3-\2-\1").re_replace(_NAMED_DAY, r"\3-\1-\2").lower()
+    text = words.re_replace(_DAY_NAMED + _TIME, r"\3-\2-\1").re_replace(_NAMED_DAY + _TIME, r"\3-\1-\2").lower()
     name = text.re_extract(r"-(\pL+)-", 1)
     # A map, since as so many cases the name, and what it is made from, would be written out for each.
     month = ibis.map(list(_MONTHS), list(_MONTHS.values())).get(name, "?")

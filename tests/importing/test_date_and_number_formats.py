@@ -3,9 +3,11 @@
 import csv
 import io
 import json
+from collections import Counter
 
 import pytest
 
+from dashboard.importing.date_and_number_formats import Survey, told_of_each
 from dashboard.importing.importing import Outcome, Request, import_files, remarks
 from dashboard.importing.placing import GazetteerContext
 from dashboard.query import Query
@@ -59,6 +61,11 @@ def ged(*dates: tuple[str, str]) -> str:
         for number, (first, last) in enumerate(dates, start=1)
     ]
     return text(GED_23, *(row(GED_23, GED_EVENT, event) for event in events))
+
+
+def lasting(*dates: str) -> str:
+    """A file of GED whose events end on these days."""
+    return ged(*(("2023-01-01", day) for day in dates))
 
 
 def own(*dates: str) -> str:
@@ -145,6 +152,28 @@ def test_each_of_several_files_has_an_order_of_its_own(add):
     assert found == {"1": "2023-10-06", "2": "2023-09-24", "3": "2023-06-10", "4": "2023-09-24"}
 
 
+D, M = Order.DAY_FIRST, Order.MONTH_FIRST
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        # Of each file the orders that it proves, and whether it has dates that could be of both.
+        ([({D}, True), ({M}, False), ((), True)], [None, None, M]),
+        ([((), True), ((), False)], [M, M]),
+        ([({D}, True), ({M}, True)], [M, M]),
+        ([({D}, True), ((), False)], [M, M]),
+        ([({D}, True)], [M]),
+    ],
+)
+def test_what_is_said_of_the_order_is_said_of_files_without_proof_where_one_needs_it(files, said):
+    surveys = [
+        Survey(dict.fromkeys(proofs), ("10/6/2023",) * is_open, Counter(), None, "") for proofs, is_open in files
+    ]
+    assert told_of_each(surveys, M) == said
+    assert told_of_each(surveys, None) == [None] * len(files)
+
+
 def saved(columns, event, names: tuple[str, ...], *events: tuple[str, ...]) -> str:
     """A publisher's file as a spreadsheet of the region saves it: with semicolons and decimal commas."""
     out = io.StringIO(newline="")
@@ -205,6 +234,24 @@ def test_dates_with_a_zone_count_by_the_day_that_is_written_and_are_counted(add)
     assert list(found.values()).count("2023-09-24") == 7
     assert found["2"] == "2023-09-23"
     assert remarks(outcome.about)[0] == "5 dates have a time zone: they count by the day that is written."
+
+
+def test_every_zone_that_may_follow_a_date_is_told(add):
+    zoned = (
+        "2023-09-24T03:00+02:00[Europe/Belgrade]", "24/09/2023, 00:30:00 CEST", "24/9/2023, 12:30:00 AM GMT+2",
+        "2023-09-24 03:00 ET", "2023-09-24T03:00+2", "2023-09-24T03.00Z", "2023-09-24T03:00[Europe/Belgrade]",
+        "24.9.2023. 3:00 p.m. CET", "24 September 2023, 03:00 UTC", "September 24, 2023 03:00 (CET)", "24.9.23 3Z",
+        "20230924T0300+02", "2023-09-24 3:00:00\u202fPM CET",
+    )  # fmt: skip
+    without = (
+        "24/9/2023, 12:30:00 AM", "24/9/2023 12:30PM", "2023-09-24 3:00 p.m.", "24.9.2023. 17.30h", "20230924T0300",
+        "2023-09-24 00:00:00.000", "24-Sep-2023", "2023-09-24 3:00:00\u202fPM",
+    )  # fmt: skip
+    outcome, found = add(own(*zoned, *without))
+    assert (outcome.about.kept, set(found.values())) == (21, {"2023-09-24"})
+    assert outcome.about.zoned == 13
+    outcome, _found = add(lasting(*zoned, *without))
+    assert outcome.about.zoned == 13
 
 
 # Of numbers: what stands in the column of the killed, and what it means.
@@ -275,6 +322,17 @@ def test_a_year_of_two_digits_is_told_with_how_it_was_read(add):
     )
 
 
+@pytest.mark.parametrize("table", [acled, own, lasting])
+def test_a_year_of_two_digits_is_told_with_a_months_name_or_a_time_too(add, table):
+    outcome, _found = add(
+        table(
+            "24-Sep-23", "24 Sep 29", "24.9.23.", "Sun, 24. septembar 23. 03:00 CET", "24. 9. 23 20:23",
+            "24-Sep-2023", "24.9.2023. 20:23", "Sep 24, 2023", "2023-09-24",
+        )
+    )  # fmt: skip
+    assert (outcome.about.kept, outcome.about.two_digits) == (9, 5)
+
+
 def test_a_file_whose_days_come_after_the_year_is_refused_with_the_line(add):
     with pytest.raises(FileError) as refused:
         add(own("2023-05-09", "2023-24-09", "2023-06-09"))
@@ -293,6 +351,60 @@ def test_a_slip_among_dates_of_the_usual_order_refuses_no_file(add):
 def test_blanks_that_nobody_sees_hide_no_proof_of_the_order(add):
     _outcome, found = add(own("10/6/2023", "\u00a09/24/2023\u200b", "'9/25/2023"))
     assert found == {"1": "2023-10-06", "2": "2023-09-24", "3": "2023-09-25"}
+
+
+# With its blanks such a date is as long as 2023-05-12, and has a dash where that has one.
+@pytest.mark.parametrize(
+    ("table", "given"),
+    [
+        (own, "12-5-2023 "), (own, "12-5-2023\u00a0"), (own, "12-5-2023\u200b"), (own, "  12-05-23"),
+        (acled, "12-5-2023 "), (lasting, "12-5-2023\u00a0"), (lasting, "\u200b\u00a012-05-23"),
+    ],
+)  # fmt: skip
+def test_blanks_around_a_date_hide_no_question(add, table, given):
+    with pytest.raises(UnsettledDatesError) as asked:
+        add(table(given, given.replace("12", "11")))
+    bare = given.strip(" \u00a0\u200b")
+    assert asked.value.examples == (bare, bare.replace("12", "11"))
+
+
+@pytest.mark.parametrize("table", [acled, own, lasting])
+def test_blanks_around_a_date_hide_no_proof(add, table):
+    with pytest.raises(FileError) as refused:
+        add(table("04-5-2023 ", "04-24-2023", "13-5-2023\u00a0"))
+    assert "04-24-2023 in line 3" in str(refused.value)
+    assert "13-5-2023 in line 4" in str(refused.value)
+    with pytest.raises(FileError) as refused:
+        add(table("04-5-2023 ", "13-5-2023 "), dates=Order.MONTH_FIRST)
+    assert "13-5-2023 in line 3" in str(refused.value)
+
+
+def test_a_date_that_is_quoted_twice_is_none_and_proves_nothing(add):
+    with pytest.raises(UnsettledDatesError):
+        add(own("10/6/2023", "''24/9/2023"))
+
+
+@pytest.mark.parametrize(
+    ("table", "days"),
+    [
+        (own, (" 2023-24-09", " 2023-05-04", "2023-06-07")),
+        (acled, ("\u00a02023-24-09", "\u00a02023-05-04", "2023-06-07")),
+        (lasting, ("'2023/24/09", "'2023/05/04", "'2023/06/07")),
+        (own, ("2023. 24. 09.", "2023. 05. 04.", "2023. 06. 07.")),
+        (lasting, ("20232409", "20230504", "20230607")), (own, ("20232409030000", "20230504030000", "20230607")),
+    ],
+)  # fmt: skip
+def test_nothing_around_or_inside_a_date_hides_that_the_day_comes_after_the_year(add, table, days):
+    with pytest.raises(FileError) as refused:
+        add(table(*days))
+    first = days[0].strip(" \u00a0'")
+    assert str(refused.value).startswith(f"In “1.csv” the day comes after the year: {first} in line 2 ")
+
+
+def test_a_slip_among_dates_without_separators_refuses_no_file(add):
+    outcome, found = add(own("20230509", "20232409", "20230629", "1695513600000"))
+    assert found == {"1": "2023-05-09", "3": "2023-06-29", "4": "2023-09-24"}
+    assert outcome.about.refused == {"date": 1}
 
 
 def test_a_card_of_before_cells_were_counted_is_read(add):
