@@ -212,8 +212,8 @@ def _of_dates_and_cells(about: About) -> list[tuple[int, str]]:
         (
             about.short,
             ngettext(
-                "{count} record has fewer cells than the header: those that lack at its end are empty.",
-                "{count} records have fewer cells than the header: those that lack at their end are empty.",
+                "{count} record has fewer cells than there are columns: those that lack at its end are empty.",
+                "{count} records have fewer cells than there are columns: those that lack at their end are empty.",
                 about.short,
             ),
         ),

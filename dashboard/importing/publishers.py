@@ -38,7 +38,9 @@ def recognise(sample: Sample, publisher: str = AUTO) -> Layout:
 def rule_sentence(publisher: str, rule: str) -> str:
     """What a rule says, for a reader; one that an older import counted and nobody knows any more, as it is."""
     ours: dict[str, Callable[[], str]] = {
-        MALFORMED: lambda: _("the record has too many cells, or a quotation mark that is not closed"),
+        MALFORMED: lambda: _(
+            "the record has too many cells, too few in a file without a header, or a quotation mark that is not closed"
+        ),
         DUPLICATE: lambda: _("an earlier record has the same id"),
     }
     known = {**PUBLISHERS[publisher].RULES, **ours}

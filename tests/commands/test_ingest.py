@@ -79,7 +79,7 @@ def test_a_report_says_what_was_kept_and_what_was_refused_by_which_rule():
         "ged: UCDP GED, GED 23.1",
         "read 1,234,567 = kept 1,234,560 + refused 7",
         "           5  a date is missing or cannot be read",
-        "           1  the record has too many cells, or a quotation mark that is not closed",
+        "           1  the record has too many cells, too few in a file without a header, or a quotation mark that is not closed",
         "           1  an earlier record has the same id",
         "The refused records are in x/ged.refused.csv",
     ]
