@@ -1,4 +1,4 @@
-"""Loads a table on disk into the engine as text, record by record; what has too many cells, or too few, is set aside."""
+"""Loads a table on disk into the engine as text, record by record; what has too many cells or too few is set aside."""
 
 import csv
 import io

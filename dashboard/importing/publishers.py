@@ -1,6 +1,6 @@
 """The publishers whose files can be imported, and whose a table is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from dashboard.dossier.placement import FAR_FROM_PLACE, NULL_ISLAND, OTHER_COUNTRY, SWAPPED
@@ -33,6 +33,14 @@ def recognise(sample: Sample, publisher: str = AUTO) -> Layout:
             cells=", ".join(cell[:30] for cell in sample.header[:12]),
         )
     )
+
+
+def of_others(sample: Sample) -> Layout | None:
+    """The layout of a table of a publisher's, None where it is of nobody that we know; FileError as of recognise()."""
+    layouts: Iterator[Layout | None] = (
+        module.recognise(sample) for key, module in PUBLISHERS.items() if key != own.SOURCE.key
+    )
+    return next(filter(None, layouts), None)
 
 
 def rule_sentence(publisher: str, rule: str) -> str:
