@@ -5,6 +5,7 @@ from collections.abc import Callable, Hashable, Mapping
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import count
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
 
 import ibis
@@ -197,7 +198,7 @@ def _batch(layout: Layout, name: str, numbers: tuple[int, ...], *, is_numbered: 
     of_file = ibis.ifelse(numbered.file == 0, "", ibis.literal("file ") + (numbered.file + 1).cast("string") + " ")
     place = of_file + "row " + row.cast("string")
     named = ibis.ifelse(numbered.publisher_id == "", place, numbered.publisher_id)
-    found = numbered.mutate(publisher_id=named)
+    found = numbered.mutate(publisher_id=named, is_given=numbered.publisher_id != "")
     return Batch(name, numbers, found.drop("of_file", "of_record", "number") if is_numbered else found)
 
 
@@ -265,7 +266,30 @@ def _staged(connection: Any, batches: list[Batch]) -> "Rows":
         connection.raw_sql(f"DROP VIEW {batch.name}; DROP VIEW {batch.name}_given")
         for number in batch.numbers:
             forget(connection, f"raw_{number}")
-    return connection.table("staged")
+    _tell_apart(connection)
+    return connection.table("staged").drop("is_given")
+
+
+def _tell_apart(connection: Any) -> None:
+    """Call a record without an id otherwise where another one was given the name of its place for an id: by the first
+    number behind it that makes an id of its own, so that the same files give the same ids."""
+    of_places = "publisher_id LIKE 'row %' OR publisher_id LIKE 'file %'"
+    given = f"SELECT publisher_id FROM staged WHERE is_given AND ({of_places})"  # noqa: S608 - ours
+    taken = connection.raw_sql(
+        f"SELECT publisher_id FROM staged WHERE NOT is_given AND publisher_id IN ({given})"  # noqa: S608 - ours
+    ).fetchall()
+    if not taken:
+        return
+    known = {name for (name,) in connection.raw_sql(given).fetchall()}
+    others = [
+        {"old": name, "new": next(other for at in count(2) if (other := f"{name} ({at})") not in known)}
+        for (name,) in taken
+    ]
+    schema = {"old": "string", "new": "string"}
+    connection.create_table("others", ibis.memtable(others, schema=schema), temp=True)
+    connection.raw_sql(
+        "UPDATE staged SET publisher_id = others.new FROM others WHERE NOT is_given AND publisher_id = others.old"
+    )
 
 
 def _refused(connection: Any, incoming: "Rows") -> Refused:

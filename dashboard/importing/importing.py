@@ -14,7 +14,7 @@ from dashboard.dossier.event import EventType
 from dashboard.importing.building import ImportContext, OnProgress, Reading, build
 from dashboard.importing.comparing import Change, Changes, compare
 from dashboard.importing.placing import GazetteerContext
-from dashboard.importing.publishers import AUTO, PUBLISHERS, recognise, warning_sentence
+from dashboard.importing.publishers import AUTO, PUBLISHERS, of_others, recognise, warning_sentence
 from dashboard.importing.writing import connect
 from dashboard.language import _, ngettext
 from dashboard.opening.records import check_lengths
@@ -212,8 +212,8 @@ def _of_dates_and_cells(about: About) -> list[tuple[int, str]]:
         (
             about.short,
             ngettext(
-                "{count} record has fewer cells than the header: those that lack at its end are empty.",
-                "{count} records have fewer cells than the header: those that lack at their end are empty.",
+                "{count} record has fewer cells than there are columns: those that lack at its end are empty.",
+                "{count} records have fewer cells than there are columns: those that lack at their end are empty.",
                 about.short,
             ),
         ),
@@ -248,14 +248,17 @@ def writing_engine(work: Path) -> Iterator[Any]:
 def _layout(sample: Sample, request: Request) -> Layout:
     if not request.mapping:
         return recognise(sample, request.publisher)
-    if request.publisher not in {AUTO, own.SOURCE.key}:
+    not_events.refuse(sample)
+    publisher = request.publisher
+    if publisher == AUTO and (layout := of_others(sample)):
+        publisher = layout.publisher
+    if publisher not in {AUTO, own.SOURCE.key}:
         raise FileError(
             _(
                 "Columns can be named for your own tables only, and this is to be a file of {publisher}. "
                 "Leave the columns out, or say events."
-            ).format(publisher=PUBLISHERS[request.publisher].SOURCE.name)
+            ).format(publisher=PUBLISHERS[publisher].SOURCE.name)
         )
-    not_events.refuse(sample)
     named = own.propose(unique_names(sample.rows[0]) if sample.rows else ()) | dict(request.mapping)
     return own.layout(sample, {field: column for field, column in named.items() if column})
 

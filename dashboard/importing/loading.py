@@ -1,4 +1,4 @@
-"""Loads a table on disk into the engine as text, record by record; what has too many cells is set aside."""
+"""Loads a table on disk into the engine as text, record by record; what has too many cells or too few is set aside."""
 
 import csv
 import io
@@ -13,7 +13,7 @@ import duckdb
 from dashboard.importing.blocks import blocks
 from dashboard.importing.filling import fill
 from dashboard.language import _
-from dashboard.opening.records import Record, records, reopens
+from dashboard.opening.records import Record, records, records_of, reopens
 from dashboard.opening.refusals import reopened, uncountable
 from dashboard.opening.table import Table
 from dashboard.sources.publisher import RECORD, FileError, Layout
@@ -67,7 +67,7 @@ def load(connection: Any, table: Table, layout: Layout, columns: Collection[str]
     """
     wanted = _Wanted(table, layout, tuple(columns), name)
     rejected = _read(connection, wanted, is_parallel=True)
-    short = rejected.short
+    short = _that_may_be_filled(table, layout, rejected.short)
     if short:
         filled = fill(table, layout, short, lambda record: _cells(record, table.delimiter, layout))
         _drop(connection, name)
@@ -95,6 +95,20 @@ def load(connection: Any, table: Table, layout: Layout, columns: Collection[str]
         malformed=tuple(position for position in malformed if position >= first - 1),
         short=sum(position >= first - 1 for position in set(short) - set(malformed)),
     )
+
+
+def _that_may_be_filled(table: Table, layout: Layout, short: list[int]) -> list[int]:
+    """Those of the short records that have as many cells as a record of the layout needs at least."""
+    if not layout.least_cells:
+        return short
+    found = []
+    with table.path.open("rb") as file:
+        for position in short:
+            file.seek(position)
+            record = next(records_of(file, table.delimiter, layout.is_quoted, offset=position))
+            if len(_cells(record, table.delimiter, layout)) >= layout.least_cells:
+                found.append(position)
+    return found
 
 
 def _drop(connection: Any, name: str) -> None:

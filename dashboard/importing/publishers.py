@@ -1,6 +1,6 @@
 """The publishers whose files can be imported, and whose a table is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from dashboard.dossier.placement import FAR_FROM_PLACE, NULL_ISLAND, OTHER_COUNTRY, SWAPPED
@@ -35,10 +35,20 @@ def recognise(sample: Sample, publisher: str = AUTO) -> Layout:
     )
 
 
+def of_others(sample: Sample) -> Layout | None:
+    """The layout of a table of a publisher's, None where it is of nobody that we know; FileError as of recognise()."""
+    layouts: Iterator[Layout | None] = (
+        module.recognise(sample) for key, module in PUBLISHERS.items() if key != own.SOURCE.key
+    )
+    return next(filter(None, layouts), None)
+
+
 def rule_sentence(publisher: str, rule: str) -> str:
     """What a rule says, for a reader; one that an older import counted and nobody knows any more, as it is."""
     ours: dict[str, Callable[[], str]] = {
-        MALFORMED: lambda: _("the record has too many cells, or a quotation mark that is not closed"),
+        MALFORMED: lambda: _(
+            "the record has too many cells, too few in a file without a header, or a quotation mark that is not closed"
+        ),
         DUPLICATE: lambda: _("an earlier record has the same id"),
     }
     known = {**PUBLISHERS[publisher].RULES, **ours}

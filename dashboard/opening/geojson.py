@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.language import _
+from dashboard.opening.placed import Placed
 from dashboard.opening.projection import Projection, projection
 from dashboard.opening.refusals import not_a_table
 
@@ -22,19 +23,19 @@ def crs_of(document: dict[str, Any], path: Path) -> Projection | None:
     return projection(crs if isinstance(crs, str) else "crs", path)
 
 
-def record(feature: dict[str, Any], project: Projection | None) -> dict[str, object]:
-    """The properties of a feature, its id, and lon, lat (EPSG:4326) where its geometry is one point."""
+def record(feature: dict[str, Any], project: Projection | None) -> Placed:
+    """The properties of a feature and its id, and its point."""
     properties = feature.get("properties")
     row: dict[str, object] = dict(properties) if isinstance(properties, dict) else {}
     if "id" not in row and feature.get("id") is not None:
         row["id"] = feature["id"]
     point = _only_point(feature.get("geometry"))
-    if point is not None:
-        lon, lat = [*point, None, None][:2]
-        if project is not None and _is_number(lon) and _is_number(lat):
-            lon, lat = project(lon, lat)
-        row |= {"lon": lon, "lat": lat}
-    return row
+    if point is None:
+        return Placed(row)
+    lon, lat = [*point, None, None][:2]
+    if project is not None and _is_number(lon) and _is_number(lat):
+        lon, lat = project(lon, lat)
+    return Placed(row, (lon, lat))
 
 
 def _is_number(value: object) -> bool:

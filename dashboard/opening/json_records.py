@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.language import _
-from dashboard.opening import geojson
+from dashboard.opening import geojson, placed
 from dashboard.opening.content import content_of
 from dashboard.opening.json_text import values
 from dashboard.opening.limits import MOST_COLUMNS
+from dashboard.opening.placed import Placed
 from dashboard.opening.projection import Projection
 from dashboard.opening.refusals import not_a_table, too_deep, too_many_columns
 from dashboard.opening.rows import Rows
@@ -35,22 +36,30 @@ def read_json(path: Path, most: int | None) -> Rows:
     seen = _survey(path, most)
     place, notes = seen.place(path)
     project = geojson.crs_of(seen.members, path)
-    columns = list(seen.columns.get(place, ()))
-    if not columns:
+    own, has_points = list(seen.columns.get(place, ())), place in seen.with_points
+    if not own and not has_points:
         raise _is_empty(path)
-    records = (_row(raw, project, path) for raw in seen.records(place, path, most))
-    rows = ([record.get(name) for name in columns] for record in records)
-    return Rows(tuple(columns), enumerate(rows, start=1), notes=notes)
+    records = (_record(raw, project, path) for raw in seen.records(place, path, most))
+    rows = (placed.cells(record, own, has_points=has_points) for record in records)
+    return Rows(placed.columns(own, has_points=has_points), enumerate(rows, start=1), notes=notes)
 
 
 @dataclass(slots=True)
 class _Seen:
-    """What was seen of a JSON text: the members of its object, and for each place the records and their columns."""
+    """What was seen of a JSON text: the members of its object, and for each place the records and their columns;
+    `with_points` are the places where a record has one."""
 
     members: dict[str, Any] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     columns: dict[str, dict[str, None]] = field(default_factory=dict)
+    with_points: set[str] = field(default_factory=set)
     first: object = None
+
+    def note(self, place: str, record: Placed) -> None:
+        """A record stands at this place."""
+        self.columns.setdefault(place, {}).update(dict.fromkeys(record.values))
+        if record.point:
+            self.with_points.add(place)
 
     def place(self, path: Path) -> tuple[str, tuple[str, ...]]:
         """Where the records are, and what has to be said of them; empty for one feature that is the whole text."""
@@ -61,7 +70,7 @@ class _Seen:
             raise _is_empty(path)
         geojson.refuse_other_maps({**self.members, "features": [self.first]} if self.first else self.members, path)
         if self.members.get("type") == "Feature":
-            self.columns[""] = dict.fromkeys(_row(self.members, None, path))
+            self.note("", _record(self.members, None, path))
             return "", ()
         for member, total in _HELD.items():
             if self.members.get(member) == []:
@@ -89,9 +98,8 @@ def _survey(path: Path, most: int | None) -> _Seen:
             if place == "features.item" and seen.first is None:
                 seen.first = value
             seen.counts[place] = seen.counts.get(place, 0) + 1
-            columns = seen.columns.setdefault(place, {})
-            columns |= dict.fromkeys(_row(value, None, path))
-            if len(columns) > MOST_COLUMNS:
+            seen.note(place, _record(value, None, path))
+            if len(placed.columns(seen.columns[place], has_points=place in seen.with_points)) > MOST_COLUMNS:
                 raise too_many_columns(path, MOST_COLUMNS)
     return seen
 
@@ -104,7 +112,7 @@ def _missing(count: int, total: object) -> Iterator[str]:
         )
 
 
-def _row(record: object, project: Projection | None, path: Path) -> dict[str, object]:
+def _record(record: object, project: Projection | None, path: Path) -> Placed:
     if not isinstance(record, dict):
         raise _no_events(path)
     try:
@@ -115,7 +123,7 @@ def _row(record: object, project: Projection | None, path: Path) -> dict[str, ob
             return geojson.record(record, geojson.crs_of(record, path) or project)
     except RecursionError as error:
         raise too_deep(path) from error
-    return record
+    return Placed(record)
 
 
 def _is_empty(path: Path) -> FileError:

@@ -54,7 +54,10 @@ COLUMNS = {
     "GDELT 2.0 export": _CURRENT,
     "GDELT 2.0 saved by a Python client": (*_CURRENT[:_AFTER_CODE], "cameocodedescription", *_CURRENT[_AFTER_CODE:]),
 }
-RULES = cells.RULES
+RULES: dict[str, Callable[[], str]] = {
+    **cells.RULES,
+    "shifted": lambda: _("a cell lacks in the record: where the day of the report should be stands an address"),
+}
 WARNINGS: dict[str, Callable[[], str]] = {
     "old_date": lambda: _(
         "GDELT dates this more than a year before the report that it is taken from: often a misreading."
@@ -97,7 +100,9 @@ def recognise(sample: Sample) -> Layout | None:
         return None
     vintage, columns = _BY_NUMBER[length]
     vintage = f"{vintage} ({len(columns)} columns)"
-    return Layout(SOURCE.key, vintage, columns, header_records=0, is_quoted=False, dates=_DATES)
+    # Days of before April 2013 have no addresses; of any other record that lacks a cell nobody knows which one.
+    least = len(_DAILY) - 1 if columns is _DAILY else len(columns)
+    return Layout(SOURCE.key, vintage, columns, header_records=0, is_quoted=False, least_cells=least, dates=_DATES)
 
 
 def _is_event(row: tuple[str, ...]) -> bool:
@@ -196,6 +201,7 @@ def _refused(event: "Table") -> "StringValue":
     return cells.first_rule(
         [
             ("empty", event.is_blank),
+            ("shifted", event.dateadded.contains("://")),
             *cells.date_rules(event.first),
         ]
     )

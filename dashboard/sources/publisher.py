@@ -97,9 +97,11 @@ class Layout:
     """How to read one file: whose it is, its vintage, and the names of its columns in their order, each once.
 
     `header_records` is the number of records before the data: header, and lines of tags under it. `is_quoted` is
-    False where a quotation mark is an ordinary character. `mapping` names the file's column for an incoming one,
-    where people chose it. `dates` are the columns of days, `coordinates` and `counts` those of numbers;
-    `conventions` are settled when the whole file is looked at. `types` are types of events by the words for them.
+    False where a quotation mark is an ordinary character. A record with fewer cells than `least_cells` is
+    malformed, since nobody knows which of them lack; of others the last ones are empty. `mapping` names the file's
+    column for an incoming one, where people chose it. `dates` are the columns of days, `coordinates` and `counts`
+    those of numbers; `conventions` are settled when the whole file is looked at. `types` are types of events by the
+    words for them.
     """
 
     publisher: str
@@ -107,6 +109,7 @@ class Layout:
     columns: tuple[str, ...]
     header_records: int = 1
     is_quoted: bool = True
+    least_cells: int = 0
     mapping: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), hash=False)
     dates: tuple[str, ...] = ()
     coordinates: tuple[str, ...] = ()

@@ -119,6 +119,7 @@ def _layout(vintage: str, columns: tuple[str, ...], header_records: int) -> Layo
         dates=_DATES,
         coordinates=("latitude", "longitude"),
         counts=_COUNTS,
+        least_cells=0 if header_records else len(columns),
     )
 
 

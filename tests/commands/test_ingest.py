@@ -21,6 +21,7 @@ from dashboard.store.about import About, ImportedFile
 from dashboard.store.catalogue import Catalogue
 from dashboard.store.dataset import Dataset
 from dashboard.store.engine import Engine
+from tests.sources.files import ACLED, ACLED_EVENT, row
 
 OWN = b"id,date,title\n1,2023-09-24,One\n2,some day,Two\n3,2023-09-25,Three\n"
 CARD = Card("ucdp", "UCDP GED", "Uppsala", "https://ucdp.uu.se", "CC BY 4.0", "", "")
@@ -79,7 +80,8 @@ def test_a_report_says_what_was_kept_and_what_was_refused_by_which_rule():
         "ged: UCDP GED, GED 23.1",
         "read 1,234,567 = kept 1,234,560 + refused 7",
         "           5  a date is missing or cannot be read",
-        "           1  the record has too many cells, or a quotation mark that is not closed",
+        "           1  the record has too many cells, too few in a file without a header, or a quotation mark that "
+        "is not closed",
         "           1  an earlier record has the same id",
         "The refused records are in x/ged.refused.csv",
     ]
@@ -449,3 +451,23 @@ def test_columns_named_for_a_publishers_file_are_refused_in_words(folder, tmp_pa
     said = capsys.readouterr().err
     assert "Columns can be named for your own tables only, and this is to be a file of UCDP GED." in said
     assert Catalogue(folder).current("ucdp") is None
+
+
+@pytest.mark.parametrize("said", [["--column", "title=notes"], ["--profile", "own.json"]])
+def test_a_publishers_file_whose_columns_are_named_is_not_taken_for_ones_own_in_silence(run, folder, tmp_path, said):
+    record = dict(zip(ACLED, row(ACLED, ACLED_EVENT), strict=True))
+    file = tmp_path / "acled.csv"
+    with file.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.DictWriter(out, ACLED)
+        writer.writeheader()
+        writer.writerow(record)
+    import_profile.save(tmp_path / "own.json", import_profile.Profile({"title": "notes"}))
+    said = [str(tmp_path / one) if one.endswith(".json") else one for one in said]
+    code, printed, errors = run("auto", file, *said)
+    assert (code, printed) == (1, "")
+    assert "named for your own tables only, and this is to be a file of ACLED. Leave the columns out, or say " in errors
+    assert Catalogue(folder).current("own") is None
+    code, printed, errors = run("events", file, *said)
+    assert (code, errors, printed.split(",")[0]) == (0, "", "own: Own data")
+    code, printed, _errors = run("auto", file)
+    assert (code, printed.split(",")[0]) == (0, "acled: ACLED")

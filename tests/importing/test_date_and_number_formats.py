@@ -308,7 +308,7 @@ def test_records_that_lack_their_last_cells_are_kept_and_counted(add):
     assert found == {"1": "2023-09-24", "2": "2023-09-25", "3": "2023-09-26"}
     assert add.killed == {"1": 3, "2": None, "3": None}
     assert outcome.about.refused == {"malformed": 1}
-    assert "2 records have fewer cells than the header: those that lack at their end are empty." in remarks(
+    assert "2 records have fewer cells than there are columns: those that lack at their end are empty." in remarks(
         outcome.about
     )
 

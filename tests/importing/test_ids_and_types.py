@@ -48,6 +48,31 @@ def test_a_row_without_an_id_has_its_file_and_row_for_one(add):
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("contents", "ids"),
+    [
+        (["id,date,title\nrow 2,2023-09-24,A\n,2023-09-25,B\n"], {("row 2", "A"), ("row 2 (2)", "B")}),
+        (
+            ["id,date,title\nfile 2 row 1,2023-09-24,A\n", "id,date,title\n,2023-09-25,B\n"],
+            {("file 2 row 1", "A"), ("file 2 row 1 (2)", "B")},
+        ),
+        (
+            ["id,date,title\n,2023-09-24,A\nrow 1,2023-09-25,B\n", "date,id,title\n2023-09-26,row 1 (2),C\n"],
+            {("row 1 (3)", "A"), ("row 1", "B"), ("row 1 (2)", "C")},
+        ),
+    ],
+)
+def test_an_id_that_is_given_takes_none_from_a_row_without_one(add, contents, ids):
+    about, found = add(*contents)
+    assert (about.kept, set(found)) == (len(ids), ids)
+    assert add(*contents)[1] == found
+
+
+def test_of_rows_with_one_given_id_the_first_stands_though_it_is_called_as_a_place(add):
+    about, found = add("id,date,title\nrow 3,2023-09-24,A\nrow 3,2023-09-25,B\n,2023-09-26,C\n")
+    assert (about.refused, set(found)) == ({"duplicate": 1}, {("row 3", "A"), ("row 3 (2)", "C")})
+
+
 def test_a_publishers_row_without_an_id_is_kept_too(add):
     record = ",".join(row(ACLED, {**ACLED_EVENT, "notes": ""}, {"event_id_cnty": ""}))
     about, found = add(",".join(ACLED) + "\n" + record + "\n")

@@ -34,7 +34,7 @@ HEADER = ["file", "line", "rule", "record"]
 DATE = "a date is missing or cannot be read"
 # From 42.5 N, 21.0 E to the line in EPSG:32634, measured with pyproj and shapely alone.
 GED_KM = 42.185
-MALFORMED = "the record has too many cells, or a quotation mark that is not closed"
+MALFORMED = "the record has too many cells, too few in a file without a header, or a quotation mark that is not closed"
 TWICE = "an earlier record has the same id"
 
 

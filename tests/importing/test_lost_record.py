@@ -70,7 +70,8 @@ def by_csv(file: Path, layout: Layout) -> tuple[list[list[str]], list[tuple[int,
             first, before = before + 1, reader.line_num
             if number < layout.header_records:
                 continue
-            if len(cells) <= len(layout.columns):
+            least = 1 if layout.header_records else len(layout.columns)
+            if least <= len(cells) <= len(layout.columns):
                 well.append(cells + [""] * (len(layout.columns) - len(cells)))
             else:
                 malformed.append((first, "\n".join(lines[first - 1 : before])))
@@ -103,7 +104,7 @@ def check(file: Path, publisher: str, size: int, threads: int, seed: int, *, is_
     assert [(number, *(cell or "" for cell in cells)) for number, *cells in rows] == wanted
     assert refused == malformed
     assert malformed, "the file has to hold malformed records"
-    assert bool(loaded.short) is is_ragged
+    assert bool(loaded.short) is (is_ragged and publisher != "gdelt")
     some = sorted(random.Random(seed).sample(range(len(expected)), 20))  # noqa: S311 - no secret
     found = [record for _where, record in lines_of(loaded, some)]
     assert [key_of(record.raw.decode(), layout, at[0]) for record in found] == [
@@ -126,8 +127,48 @@ def test_every_record_of_a_long_file_is_what_pythons_csv_reads(publisher, size, 
 
 @pytest.mark.parametrize("publisher", LAYOUTS)
 def test_in_a_long_file_cells_that_lack_at_a_records_end_are_empty(publisher, tmp_path):
-    loaded = check(tmp_path / "events.csv", publisher, 4_100_000, 4, seed=3, is_ragged=True)
-    assert loaded.short > 0
+    check(tmp_path / "events.csv", publisher, 4_100_000, 4, seed=3, is_ragged=True)
+
+
+def without(cells, *names, columns=GDELT_61) -> list[str]:
+    return [cell for name, cell in zip(columns, cells, strict=True) if name not in names]
+
+
+CODES = tuple(name for name in GDELT_61 if name.endswith("adm2code"))
+WHOLE = row(GDELT_61, GDELT_EVENT)
+DAILY = without(WHOLE, *CODES)
+
+
+@pytest.mark.parametrize(
+    ("module", "delimiter", "whole", "short"),
+    [
+        (gdelt, "\t", WHOLE, DAILY),  # of another layout
+        (gdelt, "\t", WHOLE, without(WHOLE, "actor1code")),
+        (gdelt, "\t", WHOLE, WHOLE[:-1]),
+        (gdelt, "\t", DAILY, DAILY[:-2]),
+        (ucdp, ",", row(GED_23, GED_EVENT), without(row(GED_23, GED_EVENT), "relid", columns=GED_23)),
+        (ucdp, ",", row(GED_23, GED_EVENT), row(GED_23, GED_EVENT)[:-1]),
+    ],
+)
+def test_without_a_header_a_record_that_lacks_cells_is_refused_with_its_line(tmp_path, module, delimiter, whole, short):
+    file = tmp_path / "events.csv"
+    with file.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
+        writer.writerows([whole, whole, whole, short, whole])
+    layout = module.recognise(open_table(file, tmp_path).sample)
+    lines = file.read_text("utf-8").split("\n")
+    loaded, rows, refused = loaded_by_us(file, layout, layout.columns, 1)
+    assert refused == [(4, lines[3])]
+    assert [cells for _number, *cells in rows] == [[cell or None for cell in whole]] * 4
+    assert loaded.short == 0
+
+
+def test_a_daily_record_of_gdelt_may_lack_its_address_alone(tmp_path):
+    file = tmp_path / "events.csv"
+    file.write_text("".join("\t".join(cells) + "\n" for cells in (DAILY, DAILY, DAILY[:-1])), "utf-8")
+    layout = gdelt.recognise(open_table(file, tmp_path).sample)
+    loaded, rows, refused = loaded_by_us(file, layout, layout.columns, 1)
+    assert (loaded.short, refused, rows[2][-2:]) == (1, [], (DAILY[-2], None))
 
 
 @pytest.mark.parametrize("fault", ["two ranges changed places", "a record is missing", "the header is not first"])

@@ -1,16 +1,14 @@
-"""Arrow tables as rows: their columns, and longitude and latitude where a geometry is one point."""
+"""Arrow tables as records: their values, and the point where a geometry is one."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import pyarrow as pa
 import shapely
 
+from dashboard.opening.placed import Placed
 from dashboard.opening.projection import Projection
 from dashboard.sources.points import only_point
-
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +19,20 @@ class Geometry:
     project: Projection | None
 
 
-def records(tables: "Iterable[pa.Table | pa.RecordBatch]", geometry: Geometry | None) -> Iterator[Row]:
-    """Each row by the names of its columns; `lon`, `lat` (EPSG:4326) only where there is a geometry of one point."""
+def records(tables: "Iterable[pa.Table | pa.RecordBatch]", geometry: Geometry | None) -> Iterator[Placed]:
+    """Each row by the names of its columns but that of geometries, and its point where it has one."""
     for table in tables:
         for row in _in_microseconds(table).to_pylist():
-            if geometry is not None:
-                row.update(_place(row.pop(geometry.column, None), geometry.project))
-            yield row
+            found = row.pop(geometry.column, None) if geometry else None
+            yield Placed(row, _point(found, geometry.project) if geometry else None)
+
+
+def has_points(tables: "Iterable[pa.Table | pa.RecordBatch]", geometry: Geometry | None) -> bool:
+    """Whether any geometry is one point; where none is, the file's own columns may say where things happened."""
+    if geometry is None:
+        return False
+    found = (cell for table in tables for cell in table.column(geometry.column).to_pylist())
+    return any(_only_point(cell) for cell in found)
 
 
 def _in_microseconds(table: "pa.Table | pa.RecordBatch") -> "pa.Table | pa.RecordBatch":
@@ -41,12 +46,9 @@ def _in_microseconds(table: "pa.Table | pa.RecordBatch") -> "pa.Table | pa.Recor
     return table.cast(pa.schema(fields), safe=False) if fields != list(table.schema) else table
 
 
-def _place(geometry: object, project: Projection | None) -> Row:
+def _point(geometry: object, project: Projection | None) -> tuple[float, float] | None:
     point = _only_point(geometry)
-    if point is None:
-        return {}
-    lon, lat = project(*point) if project else point
-    return {"lon": lon, "lat": lat}
+    return project(*point) if point and project else point
 
 
 def _only_point(geometry: object) -> tuple[float, float] | None:

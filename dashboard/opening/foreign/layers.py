@@ -10,9 +10,10 @@ from pyogrio.raw import read_arrow
 
 from dashboard.language import _
 from dashboard.opening.file_names import shown_name
-from dashboard.opening.foreign.arrow_rows import Geometry, Row, records
+from dashboard.opening.foreign.arrow_rows import Geometry, has_points, records
 from dashboard.opening.foreign.request import Source
 from dashboard.opening.limits import MOST_COLUMNS
+from dashboard.opening.placed import Placed, cells, columns
 from dashboard.opening.projection import no_system, projection
 from dashboard.opening.refusals import not_a_table, too_many_columns
 from dashboard.opening.rows import Rows
@@ -28,7 +29,6 @@ _ERRORS = (CRSError, DataLayerError, DataSourceError, FeatureError, FieldError, 
 # Tables that programs keep for themselves in a GeoPackage.
 _NOT_EVENTS = {"layer_styles", "qgis_projects"}
 _MOST_NAMED = 20
-_PLACE = ("lon", "lat")
 _ROWS_TOGETHER = 1 << 13
 # What the fields of a format mean; those that say only how a place is drawn are left out.
 _MEANT: dict[str, dict[str, str]] = {
@@ -110,14 +110,13 @@ def _rows(source: Source, name: str, meta: dict[str, Any], table: Any) -> Rows:
         notes = () if meta["crs"] else (no_system(),)
         geometry = Geometry(column, projection(meta["crs"], source.path) if meta["crs"] else None)
     called = _called(source.kind.ending, table, column)
-    # A layer of lines or areas alone may have columns of its own for where things happened.
-    has_places = geometry and any(word in meta["geometry_type"] for word in ("Point", "Unknown", "Collection"))
-    columns = tuple(dict.fromkeys([*called.values(), *(_PLACE if has_places else ())]))
-    if len(columns) > MOST_COLUMNS:
+    is_placed = has_points(table.to_batches(_ROWS_TOGETHER), geometry)
+    own = [*dict.fromkeys(called.values())]
+    if len(columns(own, has_points=is_placed)) > MOST_COLUMNS:
         raise too_many_columns(source.path, MOST_COLUMNS)
-    found = (_renamed(row, called) for row in records(table.to_batches(_ROWS_TOGETHER), geometry))
-    numbered = enumerate(([row.get(column_name) for column_name in columns] for row in found), start=1)
-    return Rows(columns, numbered, part=name, notes=notes)
+    found = (_renamed(record, called) for record in records(table.to_batches(_ROWS_TOGETHER), geometry))
+    rows = (cells(record, own, has_points=is_placed) for record in found)
+    return Rows(columns(own, has_points=is_placed), enumerate(rows, start=1), part=name, notes=notes)
 
 
 def _called(ending: str, table: Any, geometry: str) -> dict[str, str]:
@@ -134,13 +133,13 @@ def _called(ending: str, table: Any, geometry: str) -> dict[str, str]:
     return {name: called for name in filled if (called := meant.get(name, name))}
 
 
-def _renamed(row: Row, called: dict[str, str]) -> Row:
-    """A row by what its fields are called; of several that mean the same, the first that says something."""
-    renamed: Row = {name: row[name] for name in _PLACE if name in row}
+def _renamed(record: Placed, called: dict[str, str]) -> Placed:
+    """A record by what its fields are called; of several that mean the same, the first that says something."""
+    renamed: dict[str, object] = {}
     for name, new in called.items():
         if renamed.get(new) is None:
-            renamed[new] = row.get(name)
-    return renamed
+            renamed[new] = record.values.get(name)
+    return Placed(renamed, record.point)
 
 
 def _unreadable(source: Source) -> FileError:

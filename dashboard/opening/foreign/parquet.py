@@ -10,9 +10,10 @@ import pyarrow.parquet as pq
 
 from dashboard.language import _
 from dashboard.opening.file_names import shown_name
-from dashboard.opening.foreign.arrow_rows import Geometry, records
+from dashboard.opening.foreign.arrow_rows import Geometry, has_points, records
 from dashboard.opening.foreign.request import Source
 from dashboard.opening.limits import MOST_COLUMNS
+from dashboard.opening.placed import cells, columns
 from dashboard.opening.projection import no_system, projection
 from dashboard.opening.refusals import too_many_columns
 from dashboard.opening.rows import Rows
@@ -43,15 +44,19 @@ def read(source: Source) -> Rows:
     if geo:
         geo = replace(geo, column=called[names.index(geo.column)])
     own = [name for name in called if not geo or name != geo.column]
-    columns = tuple(dict.fromkeys([*own, *(("lon", "lat") if geo else ())]))
-    if len(columns) > MOST_COLUMNS:
+    if len(columns(own, has_points=geo is not None)) > MOST_COLUMNS:
         raise too_many_columns(source.path, MOST_COLUMNS)
-    tables = _batches(file, names, source)
-    if called != tuple(names):  # by their places, since the library puts those of one name together
+
+    def tables() -> "Iterator[pa.RecordBatch]":
+        if called == tuple(names):
+            return _batches(file, names, source)
+        # By their places, since the library puts those of one name together.
         places = [at for at, name in enumerate(file.schema_arrow.names) if name in names]
-        tables = (batch.select(places).rename_columns(list(called)) for batch in _batches(file, None, source))
-    rows = ([row.get(name) for name in columns] for row in records(tables, geo))
-    return Rows(columns, enumerate(rows, start=1), notes=notes)
+        return (batch.select(places).rename_columns(list(called)) for batch in _batches(file, None, source))
+
+    is_placed = has_points(tables(), geo)
+    rows = (cells(record, own, has_points=is_placed) for record in records(tables(), geo))
+    return Rows(columns(own, has_points=is_placed), enumerate(rows, start=1), notes=notes)
 
 
 def _batches(file: pq.ParquetFile, columns: list[str] | None, source: Source) -> "Iterator[pa.RecordBatch]":

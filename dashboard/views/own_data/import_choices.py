@@ -9,7 +9,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from dashboard.importing import import_profile as profiles
 from dashboard.importing.importing import Request
-from dashboard.importing.publishers import PUBLISHERS, recognise
+from dashboard.importing.publishers import PUBLISHERS, of_others, recognise
 from dashboard.language import _
 from dashboard.opening.limits import MOST_BYTES
 from dashboard.opening.table import peek
@@ -71,7 +71,7 @@ def choose(upload: UploadedFile) -> Request | None:
     try:
         layout = recognise(look.sample)
     except FileError as error:
-        if not saved.profile.mapping:
+        if not saved.profile.mapping or _seems_of_others(look.sample):
             st.warning(markup.plain(str(error)))
         layout = None
     mapping: Mapping[str, str] = {}
@@ -97,6 +97,14 @@ def choose(upload: UploadedFile) -> Request | None:
         types=saved.profile.types,
         dates=_told_order(upload.file_id) or saved.profile.dates,
     )
+
+
+def _seems_of_others(sample: Sample) -> bool:
+    """Whether the table is a publisher's, or one that lacks something of that."""
+    try:
+        return of_others(sample) is not None
+    except FileError:
+        return True
 
 
 def _saved_choices(upload: str) -> _Saved:

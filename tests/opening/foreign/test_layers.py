@@ -145,7 +145,7 @@ def test_a_kml_has_names_times_and_data(tmp_path, opened):
          "lat": "42.97"},
         {"name": "area"},
     ]  # fmt: skip
-    assert [*opened(file)[0]] == ["name", "date_start", "date_end", "killed", "lon", "lat"]
+    assert [*opened(file)[0]] == ["lon", "lat", "name", "date_start", "date_end", "killed"]
 
 
 WHEN = "<TimeStamp><when>2023-09-24</when></TimeStamp>"
