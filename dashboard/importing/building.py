@@ -12,7 +12,7 @@ import ibis
 import pandas as pd
 from ibis.expr.operations import Field
 
-from dashboard.importing.date_and_number_formats import TOLD, settled, survey
+from dashboard.importing.date_and_number_formats import TOLD, settled, survey, told_of_each
 from dashboard.importing.loading import Loaded, forget, load
 from dashboard.importing.placing import GazetteerContext, place, warned
 from dashboard.importing.publishers import PUBLISHERS, rule_sentence
@@ -123,9 +123,9 @@ def build(context: ImportContext, new: Draft, about: About, readings: list[Readi
     surveys = context.run(_("Reading"), lambda: [survey(connection, file_loaded) for file_loaded in loaded])
     told: dict[str, Any] = {kind: sum(surveyed.told[kind] for surveyed in surveys) for kind in TOLD}
     about = replace(about, **told, short=sum(file_loaded.short for file_loaded in loaded))
-    order = Order(about.dates) if about.dates else None
-    pairs = list(zip(loaded, surveys, strict=True))
-    loaded = context.run(_("Reading"), lambda: [settled(connection, *pair, order) for pair in pairs])
+    orders = told_of_each(surveys, Order(about.dates) if about.dates else None)
+    found = list(zip(loaded, surveys, orders, strict=True))
+    loaded = context.run(_("Reading"), lambda: [settled(connection, *of_a_file) for of_a_file in found])
     numbered = _numbered(connection, loaded)
     batches = _batches([file_loaded.layout for file_loaded in loaded], numbered)
     if any(reading.table.foreign for reading in readings):

@@ -174,6 +174,23 @@ def test_what_is_said_of_the_order_is_said_of_files_without_proof_where_one_need
     assert told_of_each(surveys, None) == [None] * len(files)
 
 
+def test_an_order_that_one_of_several_files_needs_contradicts_no_other(add):
+    days = {"a": ("10/6/2023", "24/9/2023"), "b": ("10/6/2023", "9/24/2023"), "c": ("10/6/2023",)}
+    files = [own(*given).replace("\n1,", f"\n{name}1,").replace("\n2,", f"\n{name}2,") for name, given in days.items()]
+    with pytest.raises(UnsettledDatesError):
+        add(*files)
+    assert add(*files, dates=M)[1] == {
+        "a1": "2023-06-10",
+        "a2": "2023-09-24",
+        "b1": "2023-10-06",
+        "b2": "2023-09-24",
+        "c1": "2023-10-06",
+    }
+    for without in (files[:1], files[:2]):
+        with pytest.raises(FileError, match="the contrary was said"):
+            add(*without, dates=M, is_replacing=True)
+
+
 def saved(columns, event, names: tuple[str, ...], *events: tuple[str, ...]) -> str:
     """A publisher's file as a spreadsheet of the region saves it: with semicolons and decimal commas."""
     out = io.StringIO(newline="")
