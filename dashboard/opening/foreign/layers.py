@@ -11,6 +11,7 @@ from pyogrio.raw import read_arrow
 from dashboard.language import _
 from dashboard.opening.file_names import shown_name
 from dashboard.opening.foreign.arrow_rows import Geometry, has_points, records
+from dashboard.opening.foreign.kml_times import refuse_times_without_day
 from dashboard.opening.foreign.request import Source
 from dashboard.opening.limits import MOST_COLUMNS
 from dashboard.opening.placed import Placed, cells, columns
@@ -43,6 +44,8 @@ _MEANT: dict[str, dict[str, str]] = {
 def read(source: Source) -> Rows:
     """The records of the one layer that has any, or of the one that is wanted."""
     _allow_only(_DRIVERS[source.kind.ending])
+    if source.kind.ending == "kml":
+        refuse_times_without_day(source)
     try:
         layers = _layers(source)
         name = _chosen(source, layers)

@@ -175,6 +175,31 @@ def test_a_kml_is_read_however_it_is_written(tmp_path, opened, text, encoding):
     assert (name, day, float(lon), float(lat)) == ("š", "2023-09-24", 20.78, 42.97)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize(
+    ("time", "told"),
+    [
+        ("<TimeStamp><when>2023-09</when></TimeStamp>", "2023-09"),
+        ("<TimeStamp><k:when> 2023 </k:when></TimeStamp>", "2023"),
+        ("<TimeSpan><begin>2023-09-24</begin><end>2023-10</end></TimeSpan>", "2023-10"),
+    ],
+)
+def test_a_time_of_a_kml_that_names_no_day_is_refused_and_not_completed(tmp_path, opened, time, told, encoding):
+    text = KML.format(MARK.format("a", WHEN) + "<!-- long -->" * 100_000 + MARK.format("b", time))
+    (tmp_path / "a.kml").write_bytes(
+        text.replace("UTF-8", encoding).replace("<kml", '<kml xmlns:k="x"').encode(encoding)
+    )
+    with pytest.raises(FileError, match=f"“a.kml” has a time that names no day, “{told}”"):
+        opened(tmp_path / "a.kml")
+
+
+def test_a_time_of_a_kmz_that_names_no_day_is_refused(tmp_path, opened):
+    with zipfile.ZipFile(tmp_path / "a.kmz", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("doc.kml", KML.format(MARK.format("a", "<TimeStamp><when>2023-09</when></TimeStamp>")))
+    with pytest.raises(FileError, match="names no day, “2023-09”"):
+        opened(tmp_path / "a.kmz")
+
+
 @pytest.mark.parametrize("member", ["doc.kml", "folder/my map.kml"])
 def test_a_kmz_is_read(tmp_path, opened, member):
     with zipfile.ZipFile(tmp_path / "a.kmz", "w", zipfile.ZIP_DEFLATED) as archive:
