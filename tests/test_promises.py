@@ -12,7 +12,7 @@ SECTION = re.search(
 )
 ROWS = re.findall(r"^\| (.+) \| `(tests/[\w/]+\.py)::(test_\w+)` \|$", SECTION[1], re.M) if SECTION else []
 # Who takes a promise back says so here.
-PROMISED = 104
+PROMISED = 111
 
 
 def test_no_promise_leaves_the_readme_and_each_row_names_a_test():
