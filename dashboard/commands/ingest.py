@@ -18,7 +18,15 @@ from dashboard.commands.terminal import printable
 from dashboard.dossier.boundaries import LayerError
 from dashboard.dossier.event import EventType
 from dashboard.importing import import_profile
-from dashboard.importing.importing import Outcome, Request, changes_remarks, import_files, remarks, types_remark
+from dashboard.importing.importing import (
+    Outcome,
+    Request,
+    changes_remarks,
+    columns_line,
+    import_files,
+    remarks,
+    types_remark,
+)
 from dashboard.importing.mending import renew, repair, restore, waiting
 from dashboard.importing.placing import GazetteerContext
 from dashboard.importing.progress import Progress, part_done
@@ -283,7 +291,7 @@ def report(outcome: Outcome) -> list[str]:
     if unknown := types_remark(about):
         lines.append(unknown + " " + _("--type WORD=TYPE says what one means."))
     if about.mapping:
-        lines.append(_("columns: ") + ", ".join(f"{field} = {column}" for field, column in about.mapping.items()))
+        lines.append(columns_line(about.mapping))
     lines += outcome.notes
     if outcome.refused_file:
         lines.append(_("The refused records are in {file}").format(file=outcome.refused_file))

@@ -1,6 +1,6 @@
 """Imports files: what their publisher's module can read becomes a dataset, whole or not at all."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -99,7 +99,7 @@ def import_files(
             card=PUBLISHERS[publishers[0]].SOURCE,
             vintage=", ".join(dict.fromkeys(layout.vintage for layout in layouts)),
             files=tuple(map(_imported, tables)),
-            mapping=dict(layouts[0].mapping),
+            mapping=_common(layouts),
             dates=request.dates or "",
             types={word: str(event_type) for word, event_type in request.types.items()},
             imported=datetime.now(UTC).date(),
@@ -120,11 +120,25 @@ def import_files(
         check()
         version = catalogue.publish(new)
     notes = [f"{table.file_name}: {note}" for table in tables for note in table.notes]
+    if any(layout.mapping != about.mapping for layout in layouts):
+        pairs = zip(tables, layouts, strict=True)
+        notes += [f"{table.file_name}: {columns_line(layout.mapping)}" for table, layout in pairs]
     if standing and not before:
         notes.append(_("The version before cannot be read, so nobody knows what changed."))
     if changes and changes.are_any:
         changes = replace(changes, file=version.changes)
     return Outcome(about, True, version.refused if about.refused else None, tuple(notes), changes)
+
+
+def _common(layouts: Sequence[Layout]) -> dict[str, str]:
+    """The columns that all files call the same."""
+    first, *others = (layout.mapping for layout in layouts)
+    return {field: column for field, column in first.items() if all(other.get(field) == column for other in others)}
+
+
+def columns_line(mapping: Mapping[str, str]) -> str:
+    """Which column stands for what, in a line."""
+    return _("columns: ") + ", ".join(f"{field} = {column}" for field, column in mapping.items())
 
 
 def _changes(context: ImportContext, before: Version, new: Draft) -> Changes:

@@ -36,6 +36,25 @@ def add(curated_store, tmp_path):
     return run
 
 
+def test_of_files_that_call_their_columns_otherwise_each_ones_columns_are_told(curated_store, tmp_path):
+    ground = GazetteerContext(curated_store.dossier.gazetteer, curated_store.municipalities)
+    first, second = tmp_path / "1.csv", tmp_path / "2.csv"
+    first.write_text("id,date,deaths\na,2023-09-24,1\n", "utf-8")
+    second.write_text("ID;Datum;Poginuli\nb;2023-09-25;many\n", "utf-8")
+    for files, notes, common in (
+        ([first], [], {"publisher_id": "id", "date_start": "date", "fatalities_best": "deaths"}),
+        ([first, second], [
+            "1.csv: columns: publisher_id = id, date_start = date, fatalities_best = deaths",
+            "2.csv: columns: publisher_id = id, date_start = datum, fatalities_best = poginuli",
+        ], {"publisher_id": "id"}),
+    ):  # fmt: skip
+        request = Request(tuple(files), is_replacing=True)
+        outcome = import_files(request, Catalogue(tmp_path / "datasets"), ground, lambda step, done: None)
+        assert ([*outcome.notes], outcome.about.mapping) == (notes, common)
+    (unread,) = [line for line in remarks(outcome.about) if "cannot be read" in line]
+    assert unread.startswith("fatalities_best: ")
+
+
 def test_a_row_without_an_id_has_its_file_and_row_for_one(add):
     about, found = add(
         "id,date,title\n1.0,2023-09-24,A\n,2023-09-25,B\nNA,2023-09-26,C\n",
