@@ -16,7 +16,7 @@ from streamlit import runtime
 
 from dashboard import store
 from dashboard.commands.terminal import printable
-from dashboard.dossier.boundaries import LayerError
+from dashboard.dossier.layer_rules import LayerError
 from dashboard.importing import private
 from dashboard.sources.curated_rules import SeedError
 from dashboard.store import scratch

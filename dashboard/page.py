@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.dossier.boundaries import LayerError
+from dashboard.dossier.layer_rules import LayerError
 from dashboard.dossier.profile import PROFILE, footnote_line
 from dashboard.language import _, speaking
 from dashboard.query import Query

@@ -10,17 +10,17 @@ from pathlib import Path
 
 from dashboard.commands.empty_dossier import columns
 from dashboard.commands.terminal import printable
-from dashboard.dossier.boundaries import LayerError, layer_faults, read_layers
+from dashboard.dossier.boundaries import layer_faults, read_layers
 from dashboard.dossier.json_file import parse, text_of
+from dashboard.dossier.layer_rules import LayerError
 from dashboard.dossier.profile import FOLDER, GEODATA, MAP, PROFILE, SEEDS, MapProfile, Profile, ProfileError, read
 from dashboard.language import _
 from dashboard.sources import curated
 from dashboard.sources.curated_rules import RULES, Problem, SeedError, check_schema
 
 _PACKAGES = ("seeds", "geodata")
-# Tables whose columns are described in the files that readers take along.
+# Tables that readers take along, with what their columns hold.
 _EXPORTED = ("events", "claims", "statements", "sources")
-_COUNTED = ("events", "claims", "statements", "sources")
 
 
 def faults_of_profile(folder: Path) -> list[str]:
@@ -53,7 +53,7 @@ def main() -> int:
     if faults:
         print(printable(_("{folder}: faults {count}").format(count=len(faults), folder=FOLDER)), file=sys.stderr)
         return 1
-    counted = {table: _count(table) for table in _COUNTED} | {"parties": len(MAP.parties), "layers": len(MAP.layers)}
+    counted = {table: _count(table) for table in _EXPORTED} | {"parties": len(MAP.parties), "layers": len(MAP.layers)}
     told = ", ".join(f"{name} {count}" for name, count in counted.items())
     print(printable(_("{folder} is whole: {counted}").format(folder=FOLDER, counted=told)))
     return 0

@@ -15,8 +15,8 @@ from tqdm import tqdm
 from dashboard import store
 from dashboard.commands import interrupting
 from dashboard.commands.terminal import printable
-from dashboard.dossier.boundaries import LayerError
 from dashboard.dossier.event import EventType
+from dashboard.dossier.layer_rules import LayerError
 from dashboard.importing import import_profile
 from dashboard.importing.importing import (
     Outcome,

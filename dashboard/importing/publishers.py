@@ -1,6 +1,6 @@
 """The publishers whose files can be imported, and whose a table is."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from dashboard.dossier.placement import FAR_FROM_PLACE, NULL_ISLAND, OTHER_COUNTRY, SWAPPED
@@ -20,10 +20,8 @@ PUBLISHERS: dict[str, Any] = {module.SOURCE.key: module for module in (ucdp, acl
 def recognise(sample: Sample, publisher: str = AUTO) -> Layout:
     """The layout of a table; FileError if it is no table of events, or not of the publisher named."""
     not_events.refuse(sample)
-    for module in PUBLISHERS.values() if publisher == AUTO else [PUBLISHERS[publisher]]:
-        layout: Layout | None = module.recognise(sample)
-        if layout:
-            return layout
+    if layout := _recognised(sample, PUBLISHERS if publisher == AUTO else [publisher]):
+        return layout
     raise FileError(
         _(
             "“{name}” is no file of {publisher} in a layout that we know. Its first cells are: {cells}. Try auto."
@@ -37,9 +35,12 @@ def recognise(sample: Sample, publisher: str = AUTO) -> Layout:
 
 def of_others(sample: Sample) -> Layout | None:
     """The layout of a table of a publisher's, None where it is of nobody that we know; FileError as of recognise()."""
-    layouts: Iterator[Layout | None] = (
-        module.recognise(sample) for key, module in PUBLISHERS.items() if key != own.SOURCE.key
-    )
+    return _recognised(sample, [publisher for publisher in PUBLISHERS if publisher != own.SOURCE.key])
+
+
+def _recognised(sample: Sample, publishers: Iterable[str]) -> Layout | None:
+    """The layout of the first of these publishers that knows the table."""
+    layouts: Iterator[Layout | None] = (PUBLISHERS[publisher].recognise(sample) for publisher in publishers)
     return next(filter(None, layouts), None)
 
 

@@ -1,16 +1,14 @@
 """A dossier made step by step as the README says; it lies on the equator, where a latitude is 0."""
 
 import json
-import subprocess
-import sys
-import tempfile
 from pathlib import Path
 
 import pytest
 
 from dashboard.commands.dossier import main
 from dashboard.commands.empty_dossier import slug_of
-from tests.browser.server import ROOT, running
+from tests.browser.server import running
+from tests.commands.test_dossier import check
 
 LAND = {
     "iso": "XQ",
@@ -40,15 +38,10 @@ def dossier(folder: Path, *changes: dict[str, object]) -> Path:
     return folder
 
 
-def check(folder: Path) -> tuple[int, str]:
-    command = [sys.executable, "-m", "dashboard.commands.dossier", "check", str(folder)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603 - our own
-    return done.returncode, done.stderr
-
-
 def test_a_country_has_its_name_on_the_paper_map_also_on_the_equator_and_another_none(tmp_path):
     folder = dossier(tmp_path / "equator", {}, {"name_en": "Nameless", "label_lon": None, "label_lat": None})
-    assert check(folder) == (0, "")
+    code, _lines, faults = check(folder)
+    assert (code, faults) == (0, [])
     with running(environment={"DOSSIER": str(folder), "DATASETS": str(tmp_path / "datasets")}) as server:
         svg = server.get("/api/map.svg")
     assert (b"EQUATIA" in svg, b"NAMELESS" in svg) == (True, False)
@@ -56,9 +49,9 @@ def test_a_country_has_its_name_on_the_paper_map_also_on_the_equator_and_another
 
 def test_a_country_whose_name_has_no_place_is_refused_with_what_to_do(tmp_path):
     broken = [{"label_lat": ABSENT}, {"label_lon": None}, {"label_lat": "0"}, {"label_lat": True}]
-    code, faults = check(dossier(tmp_path / "equator", {}, *broken))
+    code, _lines, faults = check(dossier(tmp_path / "equator", {}, *broken))
     assert code == 1
-    lines = [line for line in faults.splitlines() if "says not where its name stands" in line]
+    lines = [line for line in faults if "says not where its name stands" in line]
     assert [line.partition(" (")[0] for line in lines] == [
         f"geodata/countries.geojson, feature {n}" for n in (2, 3, 4, 5)
     ]
@@ -69,8 +62,7 @@ def test_a_country_whose_name_has_no_place_is_refused_with_what_to_do(tmp_path):
     ("folder", "slug"),
     [("Río Negro 2031", "rio-negro-2031"), ("2031", "dossier-2031"), ("Криза", "kriza"), ("…", "dossier")],
 )
-def test_new_dossiers_are_called_after_their_folders_so_that_they_share_no_datasets(folder, slug):
+def test_new_dossiers_are_called_after_their_folders_so_that_they_share_no_datasets(tmp_path, folder, slug):
     assert slug_of(folder) == slug
-    with tempfile.TemporaryDirectory() as parent:
-        assert main(["new", f"{parent}/{folder}"]) == 0
-        assert json.loads((Path(parent) / folder / "seeds" / "dossier.json").read_text("utf-8"))["slug"] == slug
+    assert main(["new", str(tmp_path / folder)]) == 0
+    assert json.loads((tmp_path / folder / "seeds" / "dossier.json").read_text("utf-8"))["slug"] == slug

@@ -9,12 +9,12 @@ import shapely
 from dashboard.dossier.boundaries import (
     METRIC,
     WGS84,
-    LayerError,
     distance_to_line_km,
     municipality_keys,
     read_layers,
     side_of,
 )
+from dashboard.dossier.layer_rules import LayerError
 from dashboard.dossier.profile import GEODATA, MAP
 
 

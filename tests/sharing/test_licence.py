@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.dossiers import ISLAND
 from tests.browser.server import ROOT
 
-ISLAND = ROOT / "tests" / "dossiers" / "island"
 LICENCE = {
     "name": "ODbL-1.0",
     "short": "ODbL 1.0",
@@ -43,7 +43,7 @@ def said(folder: Path) -> list:
 
 @pytest.mark.parametrize("licence", [None, LICENCE])
 def test_files_and_brief_name_the_dossiers_own_licence_or_say_that_none_is_stated(tmp_path, licence):
-    folder = shutil.copytree(ISLAND, tmp_path / "dossier")
+    folder = shutil.copytree(ISLAND.folder, tmp_path / "dossier")
     profile = folder / "seeds" / "dossier.json"
     given = json.loads(profile.read_text("utf-8"))
     profile.write_text(json.dumps(given | ({"licence": licence} if licence else {})), "utf-8")

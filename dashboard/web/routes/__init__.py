@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
-from dashboard.dossier.boundaries import LayerError
+from dashboard.dossier.layer_rules import LayerError
 from dashboard.dossier.profile import GEODATA
 from dashboard.drawing.cartography import FRAME
 from dashboard.importing import private

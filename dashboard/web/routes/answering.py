@@ -8,7 +8,7 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from dashboard.dossier.boundaries import LayerError
+from dashboard.dossier.layer_rules import LayerError
 from dashboard.query import Query
 from dashboard.query.pasted import is_tracker
 from dashboard.sharing.published import published
