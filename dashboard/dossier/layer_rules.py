@@ -1,7 +1,6 @@
 """What a layer of geodata/ has to be: the rules for a file, its features and the description of a relief."""
 
 import re
-from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -201,8 +200,6 @@ def relief_faults(path: Path) -> Iterator[LayerError]:
     except LayerError as error:
         yield error
         return
-    if path.read_bytes().startswith(BOM_UTF8):  # which the paper map does not read
-        yield LayerError(path.name, "line 1", "begins with a byte order mark", "Save it as UTF-8 without one.")
     if not isinstance(about, dict):
         yield LayerError(path.name, "the file", "is no object with light, dark and bounds", "Write it as one.")
         return

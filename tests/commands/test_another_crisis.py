@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from dashboard.commands.dossier import main
 from dashboard.commands.empty_dossier import slug_of
@@ -45,6 +46,19 @@ def test_a_country_has_its_name_on_the_paper_map_also_on_the_equator_and_another
     with running(environment={"DOSSIER": str(folder), "DATASETS": str(tmp_path / "datasets")}) as server:
         svg = server.get("/api/map.svg")
     assert (b"EQUATIA" in svg, b"NAMELESS" in svg) == (True, False)
+
+
+def test_a_relief_whose_description_begins_with_a_byte_order_mark_is_drawn(tmp_path):
+    folder = dossier(tmp_path / "equator", {})
+    geodata = folder / "geodata"
+    Image.new("L", (8, 8), 128).save(geodata / "hill.png")
+    relief = {"light": "hill.png", "dark": "hill.png", "bounds": [[-2, -32], [2, -28]]}
+    (geodata / "hill.json").write_text(json.dumps(relief), "utf-8-sig")
+    profile = json.loads((geodata / "map.json").read_text("utf-8"))
+    profile["layers"].append({"role": "relief", "file": "hill.json"})
+    (geodata / "map.json").write_text(json.dumps(profile), "utf-8")
+    with running(environment={"DOSSIER": str(folder), "DATASETS": str(tmp_path / "datasets")}) as server:
+        assert b"<image " in server.get("/api/map.svg")
 
 
 def test_a_country_whose_name_has_no_place_is_refused_with_what_to_do(tmp_path):

@@ -2,7 +2,6 @@
 
 import base64
 import io
-import json
 from functools import cache
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -12,6 +11,7 @@ from PIL import Image
 from shapely.geometry.base import BaseGeometry
 
 from dashboard.dossier.boundaries import Layers, read_layers
+from dashboard.dossier.json_file import parse, text_of
 from dashboard.dossier.profile import GEODATA, MAP, Strip
 from dashboard.drawing.cartography import CARTOGRAPHY, COLOURS
 from dashboard.drawing.paper.canvas import Frame, add, path
@@ -95,7 +95,7 @@ def _draw_lines(svg: Element, frame: Frame, shapes: list[BaseGeometry], colour: 
 
 def _draw_relief(svg: Element, frame: Frame) -> None:
     for file in MAP.files("relief"):
-        _draw_image(svg, frame, json.loads((GEODATA / file).read_text("utf-8")))
+        _draw_image(svg, frame, parse(text_of(GEODATA / file)))
 
 
 def _draw_image(svg: Element, frame: Frame, about: dict[str, Any]) -> None:
