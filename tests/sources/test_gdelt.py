@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from dashboard.sources import gdelt
-from dashboard.sources.publisher import FileError
+from dashboard.sources.publisher import FileError, Layout
 from tests.sources.files import (
     GDELT_57,
     GDELT_58,
@@ -252,3 +252,11 @@ def test_a_frame_saved_without_the_number_of_sources_is_taken():
     record = given(header)
     (event,) = read(gdelt, gdelt.recognise(sample(header, record)), record)
     assert (event["refused"], event["corroborated"]) == (None, None)
+
+
+def test_a_daily_record_that_lacks_a_cell_before_its_address_is_refused():
+    whole = row(GDELT_58, {name: cell for name, cell in GDELT_EVENT.items() if name in GDELT_58})
+    assert whole[-2:] == ("20230924120000", "https://example.org/a")
+    lacking = (*whole[:20], *whole[21:], None)
+    layout = Layout("gdelt", "GDELT 1.0 daily (58 columns)", GDELT_58, header_records=0)
+    assert [event["refused"] for event in read(gdelt, layout, whole, lacking)] == [None, "shifted"]
